@@ -1,0 +1,1 @@
+"""Everything about the application except HTTP and tables.  Importing this builds nothing."""

@@ -1,0 +1,1 @@
+"""adapters of the application; see the module of each feature."""

@@ -1,0 +1,1 @@
+"""cli of the application; see the module of each feature."""

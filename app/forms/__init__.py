@@ -1,0 +1,1 @@
+"""forms of the application; see the module of each feature."""

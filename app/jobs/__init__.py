@@ -1,0 +1,1 @@
+"""jobs of the application; see the module of each feature."""

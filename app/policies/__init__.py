@@ -1,0 +1,1 @@
+"""policies of the application; see the module of each feature."""

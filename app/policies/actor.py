@@ -1,0 +1,49 @@
+"""Who is acting: a plain value made once a request, from the rows that grant roles."""
+
+from dataclasses import dataclass, field
+
+from models.account import CityRole
+from models.organisation import OrganisationRole
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A visitor, a signed-in person, or the system itself (``is_system``)."""
+
+    user_id: int | None = None
+    name: str = ""
+    email: str = ""
+    language: str = "fi"
+    is_admin: bool = False
+    is_system: bool = False
+    city_roles: frozenset[tuple[int, CityRole]] = field(default_factory=frozenset)
+    organisation_roles: frozenset[tuple[int, OrganisationRole]] = field(default_factory=frozenset)
+    hosted_testbeds: frozenset[int] = field(default_factory=frozenset)
+    hosted_cities: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    @property
+    def cities(self) -> frozenset[int]:
+        """Ids of the cities whose staff this actor is."""
+        return frozenset(city for city, _role in self.city_roles)
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """Ids of the organisations this actor belongs to."""
+        return frozenset(organisation for organisation, _role in self.organisation_roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the city desk is for this actor: city staff, hosts and administrators."""
+        return bool(self.city_roles or self.hosted_testbeds or self.is_admin)
+
+    @property
+    def has_organisation(self) -> bool:
+        return bool(self.organisation_roles)
+
+
+VISITOR = Actor()
+SYSTEM = Actor(name="Koepaikka", is_system=True)

@@ -1,0 +1,48 @@
+"""Subjects of the permission table, made from rows."""
+
+from app.policies.table import Subject
+from models.application import Application, ApplicationPart
+from models.organisation import Organisation
+from models.pilot import Pilot
+from models.testbed import Testbed
+
+
+def of_testbed(testbed: Testbed) -> Subject:
+    """Return what permissions on a testbed depend on."""
+    return Subject(city_id=testbed.city_id, testbed_id=testbed.id)
+
+
+def of_city(city_id: int) -> Subject:
+    """Return what permissions on a city as a whole depend on."""
+    return Subject(city_id=city_id)
+
+
+def of_organisation(organisation: Organisation) -> Subject:
+    """Return what permissions on an organisation depend on."""
+    return Subject(organisation_id=organisation.id)
+
+
+def of_application(application: Application) -> Subject:
+    """Return what the applicant's permissions on an application depend on."""
+    return Subject(organisation_id=application.organisation_id, author_id=application.author_id)
+
+
+def of_part(part: ApplicationPart) -> Subject:
+    """Return what both sides' permissions on one part depend on."""
+    return Subject(
+        city_id=part.city_id,
+        testbed_id=part.testbed_id,
+        organisation_id=part.application.organisation_id,
+        author_id=part.application.author_id,
+    )
+
+
+def of_pilot(pilot: Pilot) -> Subject:
+    """Return what permissions on a pilot depend on."""
+    application = pilot.application
+    return Subject(
+        city_id=pilot.city_id,
+        testbed_id=pilot.testbed_id,
+        organisation_id=pilot.organisation_id,
+        author_id=application.author_id if application is not None else None,
+    )

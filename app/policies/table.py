@@ -1,0 +1,165 @@
+"""The one table of permissions: which relation to a thing lets somebody take which action.
+
+Services ask ``authorise``; pages ask ``may`` to decide which buttons to show; docs/permissions.md
+and the matrix test are made from ``PERMISSIONS``.  States are not here: they are in the tables of
+moves in models/.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.policies.actor import Actor
+from models.account import CityRole
+from models.errors import ForbiddenError
+from models.organisation import OrganisationRole
+
+
+class Relation(StrEnum):
+    """What somebody is to a thing."""
+
+    SIGNED_IN = "signed_in"
+    APPLICANT = "applicant"  # wrote the application, or belongs to its organisation
+    MEMBER = "member"  # belongs to the organisation
+    OWNER = "owner"  # manages the organisation
+    HOST = "host"  # answers for the testbed
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Action(StrEnum):
+    """Everything that is not public reading, as ``thing:verb``."""
+
+    TESTBED_CREATE = "testbed:create"
+    TESTBED_READ = "testbed:read"
+    TESTBED_EDIT = "testbed:edit"
+    TESTBED_CLOSE_DAYS = "testbed:close_days"
+    TESTBED_PUBLISH = "testbed:publish"
+    APPLICATION_START = "application:start"
+    APPLICATION_READ = "application:read"
+    APPLICATION_EDIT = "application:edit"
+    APPLICATION_ANSWER = "application:answer"
+    APPLICATION_WITHDRAW = "application:withdraw"
+    OFFER_ANSWER = "offer:answer"
+    PART_READ = "part:read"
+    PART_REVIEW = "part:review"
+    PART_ASK = "part:ask"
+    PART_DECIDE = "part:decide"
+    PART_REOPEN = "part:reopen"
+    NOTE_WRITE = "note:write"
+    BOOKING_MOVE = "booking:move"
+    BOOKING_CANCEL = "booking:cancel"
+    PILOT_READ = "pilot:read"
+    PILOT_EDIT = "pilot:edit"
+    PILOT_RUN = "pilot:run"
+    PILOT_REPORT = "pilot:report"
+    ORGANISATION_CREATE = "organisation:create"
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_MANAGE = "organisation:manage"
+    CITY_STAFF = "city:staff"
+    AUDIT_READ = "audit:read"
+
+
+_R = Relation
+_CITY = frozenset({_R.EDITOR, _R.REVIEWER, _R.COORDINATOR, _R.HOST, _R.ADMIN})
+_WRITERS = frozenset({_R.EDITOR, _R.COORDINATOR, _R.ADMIN})
+_DECIDERS = frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN, _R.SYSTEM})
+
+PERMISSIONS: dict[Action, frozenset[Relation]] = {
+    Action.TESTBED_CREATE: _WRITERS,
+    Action.TESTBED_READ: _CITY,
+    Action.TESTBED_EDIT: _WRITERS,
+    Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
+    Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
+    Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
+    Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),
+    Action.APPLICATION_ANSWER: frozenset({_R.APPLICANT}),
+    Action.APPLICATION_WITHDRAW: frozenset({_R.APPLICANT}),
+    Action.OFFER_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),
+    Action.PART_READ: _CITY,
+    Action.PART_REVIEW: _CITY | {_R.SYSTEM},
+    Action.PART_ASK: frozenset({_R.HOST, _R.REVIEWER, _R.COORDINATOR, _R.ADMIN}),
+    Action.PART_DECIDE: _DECIDERS,
+    Action.PART_REOPEN: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.NOTE_WRITE: _CITY,
+    Action.BOOKING_MOVE: frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.BOOKING_CANCEL: frozenset({_R.APPLICANT, _R.COORDINATOR, _R.ADMIN}),
+    Action.PILOT_READ: _CITY | {_R.APPLICANT},
+    Action.PILOT_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
+    Action.PILOT_RUN: _DECIDERS,
+    Action.PILOT_REPORT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.ORGANISATION_CREATE: frozenset({_R.SIGNED_IN}),
+    Action.ORGANISATION_READ: frozenset({_R.MEMBER, _R.OWNER, _R.ADMIN}),
+    Action.ORGANISATION_MANAGE: frozenset({_R.OWNER, _R.ADMIN}),
+    Action.CITY_STAFF: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an action is about, reduced to what relations depend on."""
+
+    city_id: int | None = None
+    testbed_id: int | None = None
+    organisation_id: int | None = None
+    author_id: int | None = None
+    parts: tuple["Subject", ...] = field(default=())
+
+
+NOTHING = Subject()
+
+_CITY_RELATION = {
+    CityRole.EDITOR: Relation.EDITOR,
+    CityRole.REVIEWER: Relation.REVIEWER,
+    CityRole.COORDINATOR: Relation.COORDINATOR,
+}
+
+
+def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
+    """Return everything ``actor`` is to ``subject``."""
+    if actor.is_system:
+        return frozenset({Relation.SYSTEM})
+    found = set(_city_relations(actor, subject))
+    if actor.is_signed_in:
+        found.add(Relation.SIGNED_IN)
+    if actor.is_admin:
+        found.add(Relation.ADMIN)
+    if subject.author_id is not None and subject.author_id == actor.user_id:
+        found.add(Relation.APPLICANT)
+    for organisation_id, role in actor.organisation_roles:
+        if organisation_id == subject.organisation_id:
+            found |= {Relation.MEMBER, Relation.APPLICANT}
+            if role is OrganisationRole.OWNER:
+                found.add(Relation.OWNER)
+    return frozenset(found)
+
+
+def _city_relations(actor: Actor, subject: Subject) -> Iterable[Relation]:
+    for city_id, role in actor.city_roles:
+        if city_id == subject.city_id:
+            yield _CITY_RELATION[role]
+    if subject.testbed_id is not None and subject.testbed_id in actor.hosted_testbeds:
+        yield Relation.HOST
+
+
+def may(actor: Actor, action: Action, subject: Subject = NOTHING) -> bool:
+    """Say whether ``actor`` may take ``action`` on ``subject`` or on any of its parts."""
+    allowed = PERMISSIONS[action]
+    if allowed & relations(actor, subject):
+        return True
+    return any(allowed & relations(actor, part) for part in subject.parts)
+
+
+def authorise(actor: Actor, action: Action, subject: Subject = NOTHING) -> None:
+    """Let the action pass, or raise.
+
+    Raises:
+        ForbiddenError: The table does not allow it.
+    """
+    if not may(actor, action, subject):
+        raise ForbiddenError(action=action)

@@ -1,0 +1,1 @@
+"""queries of the application; see the module of each feature."""

@@ -1,0 +1,1 @@
+"""serializers of the application; see the module of each feature."""

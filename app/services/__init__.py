@@ -1,0 +1,1 @@
+"""services of the application; see the module of each feature."""

@@ -1,0 +1,40 @@
+"""Move a row from one state to the next: compare-and-set, with its audit line."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import update
+
+from app.database import db
+from app.policies.actor import Actor
+from app.services.audit import record
+from models.errors import ConflictError
+from models.workflow import Workflow
+
+S = TypeVar("S", bound=StrEnum)
+A = TypeVar("A", bound=StrEnum)
+
+
+def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: Any) -> S:
+    """Take ``action`` on ``row`` and return its new state; ``values`` are set with it.
+
+    The row changes only if its state and version are still those that were read.
+
+    Raises:
+        IllegalMoveError: The state has no such move.
+        ConflictError: Somebody else moved it meanwhile.
+    """
+    before: S = row.status
+    after = workflow.after(before, action)
+    table = type(row)
+    changed = db.session.execute(
+        update(table)
+        .where(table.id == row.id, table.status == before, table.version == row.version)
+        .values(status=after, version=row.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:
+        raise ConflictError(thing=workflow.name, id=row.id)
+    db.session.refresh(row)
+    record(actor, f"{workflow.name}:{action}", row, moved=(before, after))
+    return after

@@ -1,0 +1,81 @@
+"""Settings of one running Koepaikka, read from the environment once.
+
+Every value is typed here and nowhere else.  No secret has a default outside development: the
+session key comes from ``SECRET_KEY`` or from ``instance/secret_key``, a file that set-up makes
+with random content.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class MissingSettingError(RuntimeError):
+    """A setting that has no safe default is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can set.  Field docs name the environment variable."""
+
+    database_url: str  # DATABASE_URL: SQLAlchemy URL; default a SpatiaLite file in instance/
+    secret_key: str  # SECRET_KEY, or the file instance/secret_key
+    instance: Path  # INSTANCE_DIR: files this installation owns
+    public_url: str = "http://127.0.0.1:8000"  # PUBLIC_URL: base of links in mail
+    secure_cookies: bool = False  # SECURE_COOKIES=1: __Host- cookies and HSTS, needs https
+    demo: bool = True  # DEMO=0: no demonstration data, no demonstration notice
+    smtp_url: str = ""  # SMTP_URL: smtp://user:pass@host:port?tls=starttls; empty: files
+    mail_from: str = "Koepaikka <koepaikka@koepaikka.example>"  # MAIL_FROM
+    tiles_url: str = ""  # TILES_URL: upstream https://…/{z}/{x}/{y}.png; empty: outline only
+    tiles_attribution: str = ""  # TILES_ATTRIBUTION
+    limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
+    proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Return the settings of this process.
+
+        Raises:
+            MissingSettingError: No session key was found.
+        """
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
+        url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'koepaikka.sqlite'}"
+        return cls(
+            database_url=_with_driver(url),
+            secret_key=env.get("SECRET_KEY") or _key_from_file(instance / "secret_key"),
+            instance=instance,
+            public_url=env.get("PUBLIC_URL", _local_url(env)).rstrip("/"),
+            secure_cookies=env.get("SECURE_COOKIES") == "1",
+            demo=env.get("DEMO", "1") != "0",
+            smtp_url=env.get("SMTP_URL", ""),
+            mail_from=env.get("MAIL_FROM", cls.mail_from),
+            tiles_url=env.get("TILES_URL", ""),
+            tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
+            limits_url=env.get("LIMITS_URL", "memory://"),
+            proxies=int(env.get("PROXIES", "0")),
+        )
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver we ship, so that ``postgresql://`` addresses work as operators write them."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _local_url(env: Mapping[str, str]) -> str:
+    return f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}"
+
+
+def _key_from_file(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        message = f"Set SECRET_KEY, or let `make run` create {path.name} in the instance folder."
+        raise MissingSettingError(message) from None

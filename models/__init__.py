@@ -1,0 +1,18 @@
+"""Tables, vocabularies and state tables: plain SQLAlchemy, no web framework.
+
+Importing this package registers every table on ``Base.metadata``.
+"""
+
+from models import account as account
+from models import application as application
+from models import audit as audit
+from models import booking as booking
+from models import city as city
+from models import decision as decision
+from models import organisation as organisation
+from models import outbox as outbox
+from models import pilot as pilot
+from models import receipt as receipt
+from models import search as search
+from models import testbed as testbed
+from models.base import Base as Base

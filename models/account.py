@@ -1,0 +1,88 @@
+"""Accounts: people who sign in, and the roles they hold.
+
+What somebody may do follows from three tables and nothing else: ``city_role`` (staff of a city),
+``membership`` (in an organisation, see models/organisation.py) and ``testbed_host`` (see
+models/testbed.py).  The programme's administrators hold the Role named ``admin``.
+Columns whose names begin with ``fs_`` or ``tf_`` and the tracking columns belong to
+Flask-Security.
+"""
+
+import datetime as dt
+import enum
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, PrimaryKey, ShortText, choice
+from models.city import City
+
+
+class CityRole(enum.StrEnum):
+    """What a member of a city's staff does."""
+
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    COORDINATOR = "coordinator"
+
+
+role_of_user = Table(
+    "role_of_user",
+    Base.metadata,
+    Column("user_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("role_id", ForeignKey("role.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Role(Base):
+    """A programme-wide role; the only one in use is ``admin``."""
+
+    __tablename__ = "role"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    permissions: Mapped[list[str] | None] = mapped_column(JSON)
+
+
+class User(Base):
+    """A person with an account."""
+
+    __tablename__ = "account"
+
+    id: Mapped[PrimaryKey]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[ShortText] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(2), default="fi")
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+    last_login_at: Mapped[dt.datetime | None]
+    current_login_at: Mapped[dt.datetime | None]
+    last_login_ip: Mapped[str | None] = mapped_column(String(64))
+    current_login_ip: Mapped[str | None] = mapped_column(String(64))
+    login_count: Mapped[int | None] = mapped_column(Integer)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+
+    roles: Mapped[list[Role]] = relationship(secondary=role_of_user)
+    city_roles: Mapped[list["CityRoleGrant"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan"
+    )
+
+
+class CityRoleGrant(Base):
+    """One person's role in one city."""
+
+    __tablename__ = "city_role"
+    __table_args__ = (UniqueConstraint("user_id", "city_id", "role"),)
+
+    id: Mapped[PrimaryKey]
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
+    role: Mapped[CityRole] = mapped_column(choice(CityRole, "city_role"))
+    granted_at: Mapped[dt.datetime]
+
+    user: Mapped[User] = relationship(back_populates="city_roles")
+    city: Mapped[City] = relationship()

@@ -1,0 +1,291 @@
+"""Applications: one request to try something out, at one or several testbeds in any cities.
+
+An application is written once; each testbed asked for is an ``ApplicationPart`` with its own
+window, city and state (``PART_WORKFLOW``).  The application's overall state is derived from its
+parts (``overall``).  Taking places happens only when a part is offered, through the ledger in
+models/booking.py; reopening takes none.  Docs: docs/states.md.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.account import User
+from models.base import Base, PrimaryKey, ShortText, choice
+from models.organisation import Organisation
+from models.testbed import Testbed
+from models.workflow import Workflow
+
+
+class ApplicantForm(enum.StrEnum):
+    """Who applies; decides which questions are asked."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    RESIDENTS_GROUP = "residents_group"
+
+
+class Stage(enum.StrEnum):
+    """How far the solution is."""
+
+    IDEA = "idea"
+    PROTOTYPE = "prototype"
+    PRE_MARKET = "pre_market"
+    ON_MARKET = "on_market"
+
+
+class JointPolicy(enum.StrEnum):
+    """Whether the applicant needs every part or is glad of any."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+class PartStatus(enum.StrEnum):
+    """Where one part of an application stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    NEEDS_INFO = "needs_info"
+    SHORTLISTED = "shortlisted"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CANCELLED_BY_CITY = "cancelled_by_city"
+    CANCELLED_BY_APPLICANT = "cancelled_by_applicant"
+
+
+class PartAction(enum.StrEnum):
+    """Moves of a part."""
+
+    SUBMIT = "submit"
+    TAKE_UP = "take_up"
+    ASK = "ask"
+    ANSWER = "answer"
+    SHORTLIST = "shortlist"
+    WAITLIST = "waitlist"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE_OFFER = "decline_offer"
+    EXPIRE = "expire"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    CANCEL_BY_CITY = "cancel_by_city"
+    CANCEL_BY_APPLICANT = "cancel_by_applicant"
+    REOPEN = "reopen"
+
+
+_S, _A = PartStatus, PartAction
+PART_WORKFLOW: Workflow[PartStatus, PartAction] = Workflow(
+    "application_part",
+    {
+        (_S.DRAFT, _A.SUBMIT): _S.SUBMITTED,
+        (_S.DRAFT, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.SUBMITTED, _A.TAKE_UP): _S.IN_REVIEW,
+        (_S.SUBMITTED, _A.ASK): _S.NEEDS_INFO,
+        (_S.SUBMITTED, _A.OFFER): _S.OFFERED,
+        (_S.SUBMITTED, _A.REJECT): _S.REJECTED,
+        (_S.SUBMITTED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.IN_REVIEW, _A.ASK): _S.NEEDS_INFO,
+        (_S.IN_REVIEW, _A.SHORTLIST): _S.SHORTLISTED,
+        (_S.IN_REVIEW, _A.WAITLIST): _S.WAITLISTED,
+        (_S.IN_REVIEW, _A.OFFER): _S.OFFERED,
+        (_S.IN_REVIEW, _A.REJECT): _S.REJECTED,
+        (_S.IN_REVIEW, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.NEEDS_INFO, _A.ANSWER): _S.SUBMITTED,
+        (_S.NEEDS_INFO, _A.REJECT): _S.REJECTED,
+        (_S.NEEDS_INFO, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.SHORTLISTED, _A.WAITLIST): _S.WAITLISTED,
+        (_S.SHORTLISTED, _A.OFFER): _S.OFFERED,
+        (_S.SHORTLISTED, _A.REJECT): _S.REJECTED,
+        (_S.SHORTLISTED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.WAITLISTED, _A.OFFER): _S.OFFERED,
+        (_S.WAITLISTED, _A.REJECT): _S.REJECTED,
+        (_S.WAITLISTED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.OFFERED, _A.ACCEPT): _S.ACCEPTED,
+        (_S.OFFERED, _A.DECLINE_OFFER): _S.DECLINED,
+        (_S.OFFERED, _A.EXPIRE): _S.EXPIRED,
+        (_S.OFFERED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.OFFERED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
+        (_S.ACCEPTED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
+        (_S.ACCEPTED, _A.CANCEL_BY_APPLICANT): _S.CANCELLED_BY_APPLICANT,
+        (_S.REJECTED, _A.REOPEN): _S.IN_REVIEW,
+        (_S.EXPIRED, _A.REOPEN): _S.IN_REVIEW,
+        (_S.DECLINED, _A.REOPEN): _S.IN_REVIEW,
+        (_S.WITHDRAWN, _A.REOPEN): _S.IN_REVIEW,
+    },
+)
+OPEN_FOR_DECISION = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO, _S.SHORTLISTED, _S.WAITLISTED)
+
+
+class Application(Base):
+    """What is to be tried, written once for every testbed asked."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint(
+            "(applicant_form = 'organisation') OR organisation_id IS NULL",
+            name="persons_have_no_organisation",
+        ),
+        Index("ix_application_author", "author_id"),
+        Index("ix_application_organisation", "organisation_id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    applicant_form: Mapped[ApplicantForm] = mapped_column(choice(ApplicantForm, "applicant_form"))
+    group_name: Mapped[ShortText] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(2))
+    version: Mapped[int] = mapped_column(default=1)
+    joint_policy: Mapped[JointPolicy] = mapped_column(
+        choice(JointPolicy, "joint_policy"), default=JointPolicy.ANY
+    )
+    title: Mapped[ShortText] = mapped_column(default="")
+    summary: Mapped[str] = mapped_column(default="")
+    novelty: Mapped[str] = mapped_column(default="")
+    stage: Mapped[Stage | None] = mapped_column(choice(Stage, "stage"))
+    themes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    users: Mapped[str] = mapped_column(default="")
+    user_count: Mapped[int | None]
+    goals: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    measured: Mapped[str] = mapped_column(default="")
+    personal_data: Mapped[bool | None]
+    minors: Mapped[bool] = mapped_column(default=False)
+    patients: Mapped[bool] = mapped_column(default=False)
+    cameras: Mapped[bool] = mapped_column(default=False)
+    uses_ai: Mapped[bool] = mapped_column(default=False)
+    data_note: Mapped[str] = mapped_column(default="")
+    permits_held: Mapped[str] = mapped_column(default="")
+    price_eur: Mapped[int | None]
+    price_covers: Mapped[str] = mapped_column(default="")
+    risks: Mapped[str] = mapped_column(default="")
+    restoration: Mapped[str] = mapped_column(default="")
+    publicity: Mapped[str] = mapped_column(default="")
+    after: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[ShortText] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    terms_version: Mapped[str | None] = mapped_column(String(20))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+    submitted_at: Mapped[dt.datetime | None]
+
+    author: Mapped[User] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    parts: Mapped[list["ApplicationPart"]] = relationship(
+        back_populates="application",
+        cascade="all, delete-orphan",
+        order_by="ApplicationPart.preference, ApplicationPart.id",
+    )
+
+    @property
+    def applicant_name(self) -> str:
+        """The name the application goes by: the organisation, the group, or the person."""
+        if self.organisation is not None:
+            return self.organisation.name
+        return self.group_name or self.contact_name or self.author.name
+
+
+class ApplicationPart(Base):
+    """The wish for one testbed: which days, and what the city has answered."""
+
+    __tablename__ = "application_part"
+    __table_args__ = (
+        UniqueConstraint("application_id", "testbed_id", name="uq_application_part_testbed"),
+        CheckConstraint("days >= 1", name="days_positive"),
+        CheckConstraint("latest_end IS NULL OR latest_end > earliest", name="wish_ordered"),
+        Index("ix_application_part_queue", "city_id", "status"),
+        Index("ix_application_part_testbed_status", "testbed_id", "status"),
+    )
+
+    id: Mapped[PrimaryKey]
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
+    )
+    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id"))
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
+    status: Mapped[PartStatus] = mapped_column(
+        choice(PartStatus, "part_status"), default=PartStatus.DRAFT
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    earliest: Mapped[dt.date | None]
+    latest_end: Mapped[dt.date | None]
+    days: Mapped[int | None]
+    weekdays: Mapped[int] = mapped_column(default=127)
+    units: Mapped[int] = mapped_column(default=1)
+    preference: Mapped[int] = mapped_column(default=1)
+    queued_at: Mapped[dt.datetime | None]
+    status_changed_at: Mapped[dt.datetime | None]
+
+    application: Mapped[Application] = relationship(back_populates="parts")
+    testbed: Mapped[Testbed] = relationship()
+
+
+class Message(Base):
+    """A line in the conversation about an application; ``internal`` ones the city alone reads."""
+
+    __tablename__ = "message"
+
+    id: Mapped[PrimaryKey]
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
+    )
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("application_part.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"))
+    internal: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[str]
+    at: Mapped[dt.datetime]
+
+    author: Mapped[User | None] = relationship()
+
+
+class TermsAcceptance(Base):
+    """Who accepted which text, when; ``body_sha256`` proves the wording."""
+
+    __tablename__ = "terms_acceptance"
+
+    id: Mapped[PrimaryKey]
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
+    )
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("application_part.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[ShortText]
+    terms_version: Mapped[str] = mapped_column(String(20))
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime]
+
+
+def overall(statuses: Iterable[PartStatus]) -> PartStatus:
+    """Return the one state that tells an applicant most about an application of several parts.
+
+    The furthest live state wins; when no part lives, the most hopeful ended one.
+    """
+    order = [
+        _S.OFFERED, _S.NEEDS_INFO, _S.ACCEPTED, _S.SHORTLISTED, _S.IN_REVIEW, _S.SUBMITTED,
+        _S.WAITLISTED, _S.DRAFT, _S.CANCELLED_BY_CITY, _S.CANCELLED_BY_APPLICANT, _S.EXPIRED,
+        _S.DECLINED, _S.REJECTED, _S.WITHDRAWN,
+    ]  # fmt: skip
+    present = set(statuses)
+    return next((status for status in order if status in present), _S.DRAFT)
+
+
+def plain(record: Application) -> dict[str, Any]:
+    """Return an application's own columns as a JSON-able mapping, for audit and receipts."""
+    return {
+        column.key: value.isoformat() if isinstance(value := getattr(record, column.key), dt.date) else value
+        for column in record.__table__.columns
+    }

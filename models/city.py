@@ -1,0 +1,33 @@
+"""Cities: the six owners of testbeds.
+
+A city decides what happens in it: its staff register testbeds, decide applications and publish.
+``required_languages`` says in which languages a testbed must be written before it is published
+(Finnish always, Swedish in bilingual cities).
+Source: Language Act 423/2003, section 5 (bilingual municipalities).
+"""
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import JSON, Float
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, PrimaryKey, ShortText, Translated, translated
+
+
+class City(Base):
+    """One municipality.  ``bbox`` is [west, south, east, north] in EPSG:4326."""
+
+    __tablename__ = "city"
+
+    id: Mapped[PrimaryKey]
+    slug: Mapped[ShortText] = mapped_column(unique=True)
+    name: Mapped[Translated] = translated("name")
+    time_zone: Mapped[ShortText] = mapped_column(default="Europe/Helsinki")
+    centre_lon: Mapped[float] = mapped_column(Float)
+    centre_lat: Mapped[float] = mapped_column(Float)
+    bbox: Mapped[list[float]] = mapped_column(JSON)
+    boundary: Mapped[WKBElement | None] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), default=None
+    )
+    required_languages: Mapped[list[str]] = mapped_column(JSON)
+    role_mailbox: Mapped[ShortText]
+    gk_epsg: Mapped[int]
