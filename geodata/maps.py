@@ -1,0 +1,189 @@
+"""The maps of the product, built with folium; nothing else imports it.
+
+folium gives the tree of a map and its layers; behaviour lives in our own scripts (``static/js``),
+called with one line a layer, ``L.koepaikka.<factory>(<JSON>)``.  folium's popups, tooltips and
+icons are never used, because they paste text into JavaScript templates where ``${…}`` runs.
+
+What ``data_url`` answers (GeoJSON FeatureCollection of points, with ``total``):
+
+* one place: ``id`` (text, the same as the list card's ``data-feature-id``), ``title``, ``status``
+  (see `geodata.map_options.Status`), ``url`` (a path), and if known ``place`` and ``dates`` (ready
+  text in the reader's language);
+* a cluster: ``count``, ``cell`` (a stable name), ``bbox``, ``size`` (diameter, pixels), and for a
+  city's chip ``name`` and ``anchor`` (see `geodata.clusters`); a cluster that no zoom can take
+  apart has ``items``: its first places, each with the properties above.
+
+What ``shapes_url`` answers: a FeatureCollection of lines and areas with the properties of a place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from branca.element import Figure
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geodata.map_labels import DRAW_LABELS
+from geodata.map_options import (
+    BaseMap,
+    DrawingMap,
+    ExperimentsMap,
+    MapOptions,
+    PlaceMap,
+    complete,
+)
+from geodata.map_parts import AssetManifest, MapParts
+
+__all__ = [
+    "BaseMap",
+    "DrawingMap",
+    "ExperimentsMap",
+    "MapParts",
+    "PageMap",
+    "PlaceMap",
+    "drawing_map",
+    "experiments_map",
+    "place_map",
+]
+
+# folium wants an address beside each key; ours come from the manifest, by key alone.
+_SCRIPTS = ("leaflet", "koepaikka_map")
+_STYLES = ("leaflet_css", "koepaikka_map_css")
+_DRAW_SCRIPTS = ("leaflet_draw_js", "koepaikka_geometry")
+_DRAW_STYLES = ("leaflet_draw_css",)
+
+_UNSAFE_IN_SCRIPT = str.maketrans(
+    {character: f"\\u{ord(character):04x}" for character in "<>&'`$\u2028\u2029"}
+)
+
+
+def script_json(value: object) -> str:
+    """Return ``value`` as JSON that is inert in any script: no tag, template or line can end it."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_UNSAFE_IN_SCRIPT)
+
+
+class PageMap(folium.Map):
+    """A folium map whose markup suits a page: stable id, role and label, no header, no CDN."""
+
+    default_js = [(key, key) for key in _SCRIPTS]
+    default_css = [(key, key) for key in _STYLES]
+    _template = Template("""
+        {% macro html(this, kwargs) %}
+        <div class="app-map folium-map" id="{{ this.get_name() }}" role="region" tabindex="0"
+             aria-label="{{ this.label|e }}" aria-describedby="{{ this.get_name() }}_help"></div>
+        <p class="map-help" id="{{ this.get_name() }}_help">{{ this.help_text|e }}</p>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.koepaikka.map({{ this.settings }});
+        {% endmacro %}""")
+
+    def __init__(self, options: MapOptions, **settings: object) -> None:
+        super().__init__(location=(0, 0), tiles=None)
+        self._id = options.key
+        self.label = options.label
+        self.help_text = options.labels["help"]
+        self.settings = script_json(
+            {
+                "id": self.get_name(),
+                **options.start,
+                "minZoom": options.min_zoom,
+                "maxZoom": options.max_zoom,
+                "labels": dict(options.labels),
+                **settings,
+            }
+        )
+        ScriptLayer("base", options.key, _base_settings(options.base)).add_to(self)
+
+    def parts(self, manifest: AssetManifest) -> MapParts:
+        """Return the parts of the page; see `MapParts.from_figure` for what it raises."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("a map lives in a figure")
+        return MapParts.from_figure(figure, manifest)
+
+
+class ScriptLayer(JSCSSMixin, folium.map.Layer):
+    """A layer drawn by our own static script from settings that are nothing but JSON."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.koepaikka.{{ this.factory }}({{ this.settings }});
+        {% endmacro %}""")
+
+    def __init__(self, factory: str, key: str, settings: Mapping[str, object]) -> None:
+        super().__init__(name=factory, overlay=True, control=False)
+        self._name, self._id = factory, key
+        self.factory = factory
+        self.settings = script_json(settings)
+
+
+class DrawingLayer(ScriptLayer):
+    """The layer that ties the map to a coordinates field, with the drawing tools it needs."""
+
+    default_js = [(key, key) for key in _DRAW_SCRIPTS]
+    default_css = [(key, key) for key in _DRAW_STYLES]
+
+
+def experiments_map(manifest: AssetManifest, options: ExperimentsMap) -> MapParts:
+    """Return the parts of the map of experiments and testbeds, clustered by the server."""
+    page_map = PageMap(options, keepView=True)
+    near = None if options.near is None else list(reversed(options.near))
+    settings: dict[str, Any] = {
+        "url": options.data_url,
+        "shapesUrl": options.shapes_url,
+        "params": dict(options.params),
+        "near": near,
+        "legend": list(options.legend),
+    }
+    ScriptLayer("experiments", options.key, settings).add_to(page_map)
+    return page_map.parts(manifest)
+
+
+def place_map(manifest: AssetManifest, options: PlaceMap) -> MapParts:
+    """Return the parts of the small map of one place; one finger scrolls the page, not the map."""
+    page_map = PageMap(options, small=True)
+    settings = {
+        "geometry": dict(options.geometry),
+        "status": options.status,
+        "radius": options.blurred_m,
+    }
+    ScriptLayer("place", options.key, settings).add_to(page_map)
+    return page_map.parts(manifest)
+
+
+def drawing_map(manifest: AssetManifest, options: DrawingMap) -> MapParts:
+    """Return the parts of the map on which a shape is drawn into a coordinates field."""
+    complete(options.draw_labels, DRAW_LABELS)
+    page_map = PageMap(options)
+    settings = {
+        "field": options.field_id,
+        "kindName": options.kind_name,
+        "crsName": options.crs_name,
+        "kinds": list(options.kinds),
+        "limits": list(options.limits),
+        "drawLabels": dict(options.draw_labels),
+    }
+    DrawingLayer("drawing", options.key, settings).add_to(page_map)
+    return page_map.parts(manifest)
+
+
+def _base_settings(base: BaseMap) -> dict[str, object]:
+    tiles = None
+    if base.tiles_url is not None:
+        tiles = {
+            "url": base.tiles_url,
+            "credit": base.tiles_attribution,
+            "creditUrl": base.tiles_attribution_url,
+            "maxZoom": base.tiles_max_zoom,
+        }
+    return {
+        "outline": base.outline_url,
+        "outlineLow": base.outline_low_url,
+        "placeNames": base.place_names_url,
+        "tiles": tiles,
+    }
