@@ -11,16 +11,22 @@ def _engine_module(connection: Connection) -> ModuleType:
     return guard_sqlite if connection.dialect.name == "sqlite" else guard_postgresql
 
 
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    """Run statements as they stand: the driver must not read their % signs as parameters."""
+    cursor = connection.connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
+
+
 def install(connection: Connection) -> None:
     """Create every guard on an empty schema, for migrations."""
-    for statement in _engine_module(connection).STATEMENTS:
-        connection.exec_driver_sql(statement)
+    _run(connection, _engine_module(connection).STATEMENTS)
 
 
 def remove(connection: Connection) -> None:
     """Drop every guard, for the way back of a migration."""
-    for statement in _engine_module(connection).DROP:
-        connection.exec_driver_sql(statement)
+    _run(connection, _engine_module(connection).DROP)
 
 
 def missing(connection: Connection) -> frozenset[str]:

@@ -1,0 +1,74 @@
+"""Alembic's environment: one history for SpatiaLite and PostGIS.
+
+Set-up of the engine itself (PostGIS extension, SpatiaLite's own tables) happens here, before the
+first revision.  On PostgreSQL an advisory lock lets one process migrate at a time, and a lock
+that is not had in four seconds gives up instead of stopping the city.
+"""
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import Connection
+
+from app.database import db, writing
+from models import Base
+
+IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_")
+SPATIALITE_TABLES = {
+    "ElementaryGeometries", "SpatialIndex", "KNN", "KNN2", "data_licenses", "geometry_columns",
+    "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics",
+    "geometry_columns_time", "spatial_ref_sys", "spatial_ref_sys_aux", "spatialite_history",
+    "sql_statements_log", "views_geometry_columns", "views_geometry_columns_auth",
+    "views_geometry_columns_field_infos", "views_geometry_columns_statistics",
+    "virts_geometry_columns", "virts_geometry_columns_auth",
+    "virts_geometry_columns_field_infos", "virts_geometry_columns_statistics",
+}  # fmt: skip
+
+
+def include_object(item, name, kind, reflected, compare_to):
+    """Leave the engines' own tables and the guards' indexes out of comparisons."""
+    if kind == "table" and (name in SPATIALITE_TABLES or name.startswith(IGNORED_PREFIXES)):
+        return False
+    if kind == "index" and name in {"ix_search_entry_stems"} | {f"idx_{t}_geom" for t in ("testbed", "pilot")}:
+        return False
+    return alembic_helpers.include_object(item, name, kind, reflected, compare_to)
+
+
+def prepare(connection: Connection) -> None:
+    """Make the engine ready for geometry."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET lock_timeout = '4s'")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('koepaikka-migrations'))")
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
+        return
+    known = connection.exec_driver_sql(
+        "SELECT 1 FROM sqlite_master WHERE name = 'geometry_columns'"
+    ).scalar()
+    if not known:
+        connection.exec_driver_sql("SELECT InitSpatialMetaData(0, 'WGS84')")
+
+
+def run() -> None:
+    """Bring the database to the wanted revision in one transaction."""
+    with writing(), db.engine.connect() as connection, connection.begin():
+        prepare(connection)
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            include_object=include_object,
+            process_revision_directives=alembic_helpers.writer,
+            render_item=render_item,
+            render_as_batch=False,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+def render_item(kind, item, autogen_context):
+    """Write our own column types as the plain types they are stored as."""
+    if kind == "type" and type(item).__name__ == "UtcDateTime":
+        return "sa.DateTime(timezone=True)"
+    return alembic_helpers.render_item(kind, item, autogen_context)
+
+
+run()
