@@ -9,7 +9,7 @@ import shutil
 import sys
 import tomllib
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Asset(TypedDict):
@@ -64,17 +64,15 @@ def write_manifest(target: Path, manifest: dict[str, Asset]) -> None:
     (target / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def _copy_package(root: Path, package: dict[str, object], target: Path) -> dict[str, Asset]:
+def _copy_package(root: Path, package: dict[str, Any], target: Path) -> dict[str, Asset]:
     try:
         version = json.loads((root / "package.json").read_text(encoding="utf-8"))["version"]
     except FileNotFoundError:
         message = f"The npm package {package['name']} is not in {root.parent}."
         raise AssetError(message) from None
-    folder = f"{str(package['name']).lstrip('@').replace('/', '-')}-{version}"
+    folder = f"{package['name'].lstrip('@').replace('/', '-')}-{version}"
     keyed: dict[str, Asset] = {}
-    files = package["files"]
-    assert isinstance(files, list)
-    for file in files:
+    for file in package["files"]:
         source = root / file["source"]
         if not source.is_file():
             message = f"The npm package {package['name']} {version} has no {file['source']}."

@@ -1,0 +1,180 @@
+"""Runs the project's checks in order, with the servers they need, and shows what each took."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from tools import chromium, console, postgres, setup
+from tools.console import Stop, environment, say
+from tools.places import PYTHON, ROOT, program
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One check.
+
+    ``folders`` are what it looks at: it runs on those that exist, and not at all when none does.
+    Stages of one ``group`` can be asked for together by the group's name.
+    """
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    group: str = ""
+    needs_postgres: bool = False
+    needs_browser: bool = False
+
+
+_SECONDS_TO_CLEAN_UP = 30
+_PYTEST = (str(PYTHON), "-m", "pytest")
+
+STAGES = (
+    Stage("lint", "Lint", (program("ruff"), "check", "."), group="static"),
+    Stage("format", "Format", (program("ruff"), "format", "--check", "."), group="static"),
+    Stage("types", "Types", (program("mypy"),), group="static"),
+    Stage("imports", "Import rules", (program("lint-imports"),), group="static"),
+    Stage("dependencies", "Dependencies", (program("deptry"), "."), group="static"),
+    Stage(
+        "templates",
+        "Templates",
+        (program("djlint"), "--lint", "--quiet"),
+        ("templates",),
+        group="static",
+    ),
+    Stage("unit", "Unit and architecture tests", _PYTEST, ("tests/unit", "tests/architecture")),
+    Stage(
+        "integration",
+        "Integration tests on SpatiaLite and PostGIS",
+        (*_PYTEST, "-n", "2"),
+        ("tests/integration",),
+        needs_postgres=True,
+    ),
+    Stage(
+        "journeys",
+        "Journeys in a browser",
+        _PYTEST,
+        ("tests/journeys", "tests/browser"),
+        needs_postgres=True,
+        needs_browser=True,
+    ),
+)
+
+
+def run_checks(wanted: list[str]) -> int:
+    """Set up what is missing, run the stages, print what each took.
+
+    Args:
+        wanted: Names of stages or groups; empty means all.
+
+    Returns:
+        0, or the exit code of the first stage that failed. The static checks all run before any
+        of them stops the run.
+
+    Raises:
+        Stop: A name is unknown, or set-up cannot go on.
+    """
+    stages = chosen(wanted)
+    setup.prepare(development=True)
+    results: list[tuple[Stage, float, int]] = []
+    with ExitStack() as servers:
+        env = servers.enter_context(_clean_environment())
+        for stage in stages:
+            if _failure(results) and stage.group != "static":
+                break
+            if stage.needs_browser:
+                env["CHROMIUM"] = chromium.ensure_installed()
+            if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:
+                env |= servers.enter_context(postgres.private_server()).environment
+            say(f"\n━━ {stage.title} ━━")
+            begun = time.monotonic()
+            code = _run(stage, env)
+            results.append((stage, time.monotonic() - begun, code))
+    _summarize(results, len(stages))
+    return _failure(results)
+
+
+def chosen(wanted: list[str]) -> list[Stage]:
+    """The stages to run, in their order, without those that have nothing to look at.
+
+    Raises:
+        Stop: A name is neither a stage nor a group.
+    """
+    known = {name for stage in STAGES for name in (stage.name, stage.group) if name}
+    if unknown := sorted(set(wanted) - known):
+        message = f"There is no stage {' '.join(unknown)}. There are: {' '.join(sorted(known))}."
+        raise Stop(message)
+    named = [stage for stage in STAGES if not wanted or {stage.name, stage.group} & set(wanted)]
+    return [stage for stage in named if not stage.folders or existing_folders(stage)]
+
+
+def existing_folders(stage: Stage) -> list[str]:
+    """The folders of a stage that hold a Python file or template."""
+    return [
+        folder
+        for folder in stage.folders
+        if any(path.is_file() and path.suffix != ".pyc" for path in (ROOT / folder).rglob("*"))
+    ]
+
+
+@contextmanager
+def _clean_environment() -> Iterator[dict[str, str]]:
+    """An environment in which no check can reach the data or settings of this installation."""
+    with tempfile.TemporaryDirectory(prefix="koepaikka-test-") as folder:
+        env = environment(
+            INSTANCE_DIR=folder,
+            SECRET_KEY=secrets.token_hex(32),
+            PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD="1",
+        )
+        for name in ("DATABASE_URL", "SMTP_URL", "TILES_URL", "LIMITS_URL", "TEST_POSTGRES_URL"):
+            env.pop(name, None)
+        env["PATH"] = os.pathsep.join([str(PYTHON.parent), env.get("PATH", os.defpath)])
+        yield env
+
+
+def _run(stage: Stage, env: dict[str, str]) -> int:
+    """Run one stage to its end; when we are told to stop, let it clean up after itself first."""
+    child = subprocess.Popen([*stage.command, *existing_folders(stage)], cwd=ROOT, env=env)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:  # Ctrl-C reached the child as well
+        _end(child)
+        raise
+    except SystemExit:
+        child.send_signal(signal.SIGINT)
+        _end(child)
+        raise
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(timeout=_SECONDS_TO_CLEAN_UP)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _failure(results: list[tuple[Stage, float, int]]) -> int:
+    return next((code for _, _, code in results if code), 0)
+
+
+def _summarize(results: list[tuple[Stage, float, int]], expected: int) -> None:
+    say("\n━━ What each took ━━")
+    for stage, seconds, code in results:
+        say(f"{seconds:7.1f} s  {'passed' if code == 0 else 'FAILED'}  {stage.title}")
+    say(f"{sum(seconds for _, seconds, _ in results):7.1f} s  together")
+    if len(results) < expected:
+        say(f"{expected - len(results)} stages were not run because of the failure above.")
+
+
+if __name__ == "__main__":
+    console.main(lambda: run_checks(sys.argv[1:]))
