@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -38,12 +39,17 @@ def main(program: Callable[[], int]) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
+    # Set also where a shell that starts us in the background made us deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
         code = program()
     except Stop as stop:
         say(f"\n{stop}")
+        code = 1
+    except OSError as error:
+        say(f"\n{_sentence_about(error)}")
         code = 1
     except KeyboardInterrupt:
         say("\nStopped.")
@@ -122,6 +128,14 @@ def environment(**more: str) -> dict[str, str]:
 _MISLEADING = frozenset(
     {"PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_HASHES"}
 )
+
+
+def _sentence_about(error: OSError) -> str:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        why = "may not be used by this account. Run as its owner, or in a clone of your own."
+    else:
+        why = f"cannot be used: {(error.strerror or 'unknown reason').lower()}."
+    return f"{shown(Path(str(error.filename or ROOT)))} {why}"
 
 
 def _leave(signum: int, _frame: object) -> NoReturn:

@@ -18,7 +18,8 @@ from tools.address import Address
 from tools.console import Stop, environment, output_of, say
 from tools.places import PYTHON, ROOT
 
-_THREADS = 8
+# Beyond twice the cores more threads only wait for each other.
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 _SECONDS_TO_START = 60.0
 _SECONDS_TO_END = 15.0
 _SECONDS_BETWEEN_MAIL_RESTARTS = 10.0
@@ -92,7 +93,7 @@ def serve() -> int:
         say(accounts.text())
         say("Ctrl-C ends it.")
         return children.watch()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         say("\nEnding …")
         return 0
     finally:
