@@ -47,8 +47,8 @@ def read_pairs(text: str, crs: Crs) -> list[Position]:
     """Return the positions ``(x, y)`` of a text with one pair a line, in the system ``crs``.
 
     Raises:
-        ShapeError: ``not_numbers``, ``swapped``, ``other_crs`` or ``outside_finland`` with the line's
-            number (counted from 1, empty lines included), or ``too_many_points``.
+        ShapeError: ``not_numbers``, ``swapped``, ``other_crs`` or ``outside_finland`` with the
+            line's number (counted from 1, empty lines included), or ``too_many_points``.
 
     """
     rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
