@@ -1,0 +1,112 @@
+"""Maps on pages: what geodata's builders need from this installation, and what templates call.
+
+A view names the map it wants; the base below it, the files and the translated words come from
+here::
+
+    parts = map_parts(place_map, PlaceMap(base=base_map(), labels=words(PLACE_LABELS), …))
+    return page("testbed/show.html", map=parts)
+
+In the template: ``{% block head %}{{ map.head() }}{% endblock %}``, ``{{ map.html }}`` where the
+map goes, and ``{% block scripts %}{{ map.scripts() }}{% endblock %}``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, g, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from geodata.map_options import BaseMap, MapOptions
+from geodata.map_parts import AssetManifest, MapParts
+from views.headers import csp_nonce
+
+Options = TypeVar("Options", bound=MapOptions)
+
+TILES = "/tiles/base/{z}/{x}/{y}.png"
+OUTLINE = ("outline-10m", "outline")
+OUTLINE_LOW = ("outline-50m", "outline-low")
+
+
+class TileSettings(Protocol):
+    """The part of the settings that maps read."""
+
+    @property
+    def tiles_url(self) -> str: ...
+    @property
+    def tiles_attribution(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every map of an installation stands on: its files and its tiles, if it has any."""
+
+    files: Any
+    has_tiles: bool
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMapParts:
+    """The parts of one map with this response's nonce, ready for a template."""
+
+    parts: MapParts
+
+    @property
+    def html(self) -> Markup:
+        """The map's element and its help text."""
+        return self.parts.html
+
+    def head(self) -> Markup:
+        """Return the style sheet links, for the block ``head``."""
+        return self.parts.head(csp_nonce(), _vendor_path)
+
+    def scripts(self) -> Markup:
+        """Return the script tags, for the block ``scripts``."""
+        return self.parts.scripts(csp_nonce(), _vendor_path)
+
+
+def init_app(app: Flask, settings: TileSettings) -> None:
+    """Lay the ground of this installation's maps before each request."""
+    ground = Ground(
+        files=app.extensions["files"],
+        has_tiles=bool(settings.tiles_url),
+        attribution=settings.tiles_attribution,
+    )
+
+    @app.before_request
+    def lay() -> None:
+        g.ground = ground
+
+
+def map_parts(
+    builder: Callable[[AssetManifest, Options], MapParts], options: Options
+) -> PageMapParts:
+    """Return the parts of the map that ``builder`` (of geodata.maps) makes from ``options``."""
+    return PageMapParts(builder(g.ground.files.map_manifest(), options))
+
+
+def base_map() -> BaseMap:
+    """Return what lies below every map here: the built-in outline, and tiles when configured."""
+    ground: Ground = g.ground
+    return BaseMap(
+        outline_url=_outline(OUTLINE) or _vendor_path(f"{OUTLINE[0]}.json"),
+        outline_low_url=_outline(OUTLINE_LOW),
+        tiles_url=TILES if ground.has_tiles else None,
+        tiles_attribution=ground.attribution,
+    )
+
+
+def words(table: Mapping[str, str]) -> dict[str, str]:
+    """Return a table of geodata.map_labels in the reader's language."""
+    return {key: gettext(text) for key, text in table.items()}
+
+
+def _outline(keys: tuple[str, ...]) -> str | None:
+    known = [key for key in keys if key in g.ground.files.manifest]
+    return str(g.ground.files.vendor(known[0]).url) if known else None
+
+
+def _vendor_path(path: str) -> str:
+    return url_for("static", filename=f"vendor/{path}")
