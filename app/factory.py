@@ -1,0 +1,78 @@
+"""Build the web application from its settings."""
+
+import secrets
+from datetime import timedelta
+
+import app.sqlite_binding  # noqa: F401 - binds the one SQLite library before anything opens a file
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, request_hooks
+from app.database import db, ensure_folder, prepare_engine
+from app.extensions import compress, csrf, limiter, migrate
+from config import ROOT, Settings
+from views import register
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return a ready application; nothing is read from the environment here or later."""
+    app = Flask(
+        "koepaikka",
+        root_path=str(ROOT),
+        instance_path=str(settings.instance.resolve()),
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["settings"] = settings
+    ensure_folder(settings.database_url)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    compress.init_app(app)
+    request_hooks.init_app(app)
+    limiter.init_app(app)
+    register(app, settings)
+    cli.register(app, settings)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    sqlite = settings.database_url.startswith("sqlite")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECURITY_PASSWORD_SALT": settings.secret_key[::-1] or secrets.token_hex(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if sqlite else {"pool_pre_ping": True, "pool_size": 8},
+        "TESTING": settings.testing,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "koepaikka",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
+        "BABEL_DEFAULT_LOCALE": "fi",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Helsinki",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "RATELIMIT_STORAGE_URI": settings.limits_url,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_ENABLED": not settings.testing,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIMETYPES": [
+            "text/html", "text/css", "text/plain", "text/javascript", "application/javascript",
+            "application/json", "application/geo+json", "image/svg+xml",
+        ],
+        "TEMPLATES_AUTO_RELOAD": False,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Rows for tests, by situation.  Everything is committed, as in production."""

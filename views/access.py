@@ -1,0 +1,76 @@
+"""Who may call which route.  Every view says it by one of three marks; none means refused.
+
+The mark decides the door only; what somebody may do with one thing is asked in services.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.policies.actor import VISITOR, Actor
+from app.queries.account import actor_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC, SIGNED_IN, STAFF = "public", "signed_in", "staff"
+
+
+def _marked(mark: str) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.access = mark  # type: ignore[attr-defined]  # read back by door_of
+        return view
+
+    return decorate
+
+
+public = _marked(PUBLIC)
+signed_in = _marked(SIGNED_IN)
+staff = _marked(STAFF)
+
+
+def door_of(app: Flask, endpoint: str) -> str | None:
+    """Return the mark of an endpoint; pages of the sign-in library and static files are public."""
+    if endpoint == "static" or endpoint.startswith("security."):
+        return PUBLIC
+    view = app.view_functions.get(endpoint)
+    found: str | None = getattr(view, "access", None)
+    return found
+
+
+def viewer() -> Actor:
+    """Return who is asking; made once a request."""
+    if "viewer" not in g:
+        signed = current_user and current_user.is_authenticated
+        g.viewer = actor_of(current_user.id) if signed else VISITOR
+    actor: Actor = g.viewer
+    return actor
+
+
+def init_app(app: Flask) -> None:
+    """Refuse at the door whoever the route's mark does not let in."""
+
+    @app.before_request
+    def door() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        mark = door_of(app, request.endpoint)
+        if mark is None:
+            abort(403)
+        if mark == PUBLIC:
+            return None
+        if not viewer().is_signed_in:
+            return ask_to_sign_in()
+        if mark == STAFF and not viewer().is_staff:
+            abort(403)
+        return None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a reader to sign in and back; a form that was sent is kept by the error page."""
+    if request.method != "GET" or request.headers.get("X-Autosave"):
+        abort(401)
+    flash(gettext("Sign in to continue."), "info")
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))

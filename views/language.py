@@ -1,0 +1,73 @@
+"""The reader's language is the first part of the path: /fi/, /sv/, /en/."""
+
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.extensions import babel
+from models.base import LANGUAGES
+from views.access import public
+
+PREFIX = "/<any(fi,sv,en):lang>"
+NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+A_YEAR = 31_536_000
+
+
+def current() -> str:
+    """Return the language of this request."""
+    return g.get("lang") or _preferred()
+
+
+def _preferred() -> str:
+    """Return the language kept in the reader's cookie, else the browser's best, else Finnish."""
+    kept = request.cookies.get("lang", "")
+    return kept if kept in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "fi")
+
+
+def init_app(app: Flask) -> None:
+    """Take the language from the path, put it into every address, send ``/`` to it."""
+    babel.init_app(app, locale_selector=current)
+
+    @app.url_value_preprocessor
+    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.lang = values.pop("lang")
+
+    @app.url_defaults
+    def put(endpoint: str, values: dict[str, Any]) -> None:
+        known = endpoint in app.view_functions
+        if known and "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current()
+
+    @app.get("/", endpoint="root")
+    @public
+    def root() -> BaseResponse:
+        return redirect(url_for("home.index", lang=_preferred()), 302)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        lang = g.get("lang")
+        if lang and request.method == "GET" and request.cookies.get("lang") != lang:
+            if response.mimetype == "text/html":
+                response.set_cookie("lang", lang, max_age=A_YEAR, samesite="Lax", httponly=True)
+        if not lang and response.mimetype == "text/html":
+            response.headers.add("Vary", "Accept-Language, Cookie")
+        return response
+
+
+def links() -> list[dict[str, Any]]:
+    """Return this same page in each language: code, label, url, is_current."""
+    here = request.view_args or {}
+    shown = []
+    for code in LANGUAGES:
+        if request.endpoint and request.method in {"GET", "POST"} and g.get("lang"):
+            url = url_for(request.endpoint, **{**here, "lang": code})
+            if request.query_string:
+                url += "?" + request.query_string.decode("utf-8", "replace")
+        else:
+            url = url_for("home.index", lang=code)
+        shown.append(
+            {"code": code, "label": NAMES[code], "url": url, "is_current": code == current()}
+        )
+    return shown

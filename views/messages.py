@@ -1,0 +1,50 @@
+"""Words for the domain's errors: what happened and what to do next, by code."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import format_date, gettext as _
+
+from models.errors import DomainError
+
+Words = Callable[[dict[str, Any]], str]
+
+
+def _days(facts: dict[str, Any]) -> str:
+    days = [format_date(day, "short") for day in facts.get("days", [])]
+    if not days:
+        return _("Some of these days have just been taken. Choose other days.")
+    return _("There is no room on %(days)s. Choose other days.", days=", ".join(days))
+
+
+MESSAGES: dict[str, Words] = {
+    "not_found": lambda _f: _("We could not find that. It may have been moved or removed."),
+    "forbidden": lambda _f: _("Your account does not have the role that this needs."),
+    "changed_meanwhile": lambda _f: _(
+        "Somebody else changed this while you were looking at it. Look at it again and try once more."
+    ),
+    "illegal_move": lambda _f: _(
+        "This can no longer be done, because the state has changed. Look at the page again."
+    ),
+    "constraint": lambda _f: _("This clashes with something saved meanwhile. Look at it again."),
+    "full": _days,
+    "no_open_day": lambda _f: _("The place is closed on all of these days. Choose other days."),
+    "too_many_attempts": lambda f: _(
+        "There have been many tries from here. Wait %(minutes)s minutes and try again.",
+        minutes=f.get("minutes", 15),
+    ),
+}
+
+
+def message_for(error: DomainError) -> str:
+    """Return the words for an error, in the reader's language.
+
+    Raises:
+        KeyError: The code has no words; a test walks all codes.
+    """
+    return str(MESSAGES[error.code](error.facts))
+
+
+def add(code: str, words: Words) -> None:
+    """Register the words of one more code, for the module that owns it."""
+    MESSAGES[code] = words

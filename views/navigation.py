@@ -1,0 +1,69 @@
+"""The menus: what is in them for whom, and which entry is the current page."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from werkzeug.routing import BuildError
+
+from app.policies.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    is_current: bool = False
+    count: int | None = None
+
+
+def _link(label: str, endpoint: str, *current: str, count: int | None = None) -> Link:
+    here = request.endpoint or ""
+    is_current = here == endpoint or any(here.startswith(prefix) for prefix in current)
+    try:
+        url = url_for(endpoint)
+    except BuildError:
+        url = "#"
+    return Link(label, url, is_current, count)
+
+
+def main_menu() -> list[Link]:
+    """Return the menu that everybody sees."""
+    return [
+        _link(_("Experiments near you"), "home.index", "pilot."),
+        _link(_("Find a testbed"), "testbed.index", "testbed.show"),
+        _link(_("Results"), "result.index", "result."),
+        _link(_("Open data"), "information.open_data"),
+    ]
+
+
+def account_menu(actor: Actor) -> list[Link]:
+    """Return the signed-in person's own menu."""
+    if not actor.is_signed_in:
+        return []
+    return [
+        _link(_("My applications and pilots"), "my.index"),
+        _link(_("My account"), "account.settings"),
+        Link(_("Sign out"), url_for("security.logout")),
+    ]
+
+
+def desk_menu(waiting: int | None = None) -> list[Link]:
+    """Return the sections of the city desk; ``waiting`` is the length of the queue."""
+    return [
+        _link(_("What waits for me"), "desk.index"),
+        _link(_("Testbeds"), "testbed_desk.index", "testbed_desk."),
+        _link(_("Applications"), "decision.queue", "decision.", count=waiting),
+        _link(_("Pilots"), "pilot_desk.index", "pilot_desk."),
+        _link(_("People"), "staff.index", "staff."),
+    ]
+
+
+def my_menu(actor: Actor) -> list[Link]:
+    """Return the sections of a company's or a person's own pages."""
+    menu = [_link(_("Applications and pilots"), "my.index", "application.")]
+    menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
+    menu.append(_link(_("My account"), "account.settings", "account."))
+    return menu
