@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from tools import packages
@@ -17,6 +18,7 @@ _OLDEST_NODE = 18
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _OUTLINE_PROGRAM = ROOT / "geodata" / "outline.py"
 _OUTLINE_SOURCE = NPM_PACKAGES / "world-atlas"
+_OUTLINE_KEYS = {"outline-high": "outline"}
 
 
 def install_files() -> None:
@@ -55,20 +57,30 @@ def build_outline() -> None:
     """
     if not _OUTLINE_PROGRAM.exists():
         return
-    stamp = Stamp("outline", digest(_OUTLINE_PROGRAM, ROOT / "package-lock.json"))
+    stamp = Stamp("outline", digest(_OUTLINE_PROGRAM, ROOT / "package-lock.json", Path(__file__)))
     if stamp.holds() and _outlines():
         return
-    with progress("Outline map"):
+    with progress("Outline map"), tempfile.TemporaryDirectory() as folder:
         run_logged(
-            [PYTHON, "-m", "geodata.outline", _OUTLINE_SOURCE, VENDOR],
+            [PYTHON, "-m", "geodata.outline", _OUTLINE_SOURCE, folder],
             env=environment(),
             failure="The outline map could not be built.",
         )
-        manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
-        for file in _outlines():
-            manifest[file.stem] = describe(file.name, file.read_bytes())
-        write_manifest(VENDOR, manifest)
+        _publish(sorted(Path(folder).glob("outline-*.json")))
     stamp.put()
+
+
+def _publish(made: list[Path]) -> None:
+    """Put the outline's files in place, with a hash of their content in the name as version."""
+    for old in _outlines():
+        old.unlink()
+    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    for file in made:
+        content = file.read_bytes()
+        name = f"{file.stem}-{digest(file)[:8]}.json"
+        (VENDOR / name).write_bytes(content)
+        manifest[_OUTLINE_KEYS.get(file.stem, file.stem)] = describe(name, content)
+    write_manifest(VENDOR, manifest)
 
 
 def _outlines() -> list[Path]:

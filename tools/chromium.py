@@ -19,6 +19,9 @@ def ensure_installed() -> str:
     Raises:
         Stop: There is none and it could not be installed.
     """
+    if output_of([PYTHON, "-m", "playwright", "--version"]) is None:
+        # The one library that Playwright's own driver expects of the system.
+        system.install(["libatomic1"], "the program that drives the browser")
     found = _find()
     if found is None:
         if _is_debian():
