@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+_MAIL_FROM = "Koepaikka <koepaikka@koepaikka.example>"
 
 
 class MissingSettingError(RuntimeError):
@@ -28,7 +29,7 @@ class Settings:
     secure_cookies: bool = False  # SECURE_COOKIES=1: __Host- cookies and HSTS, needs https
     demo: bool = True  # DEMO=0: no demonstration data, no demonstration notice
     smtp_url: str = ""  # SMTP_URL: smtp://user:pass@host:port?tls=starttls; empty: files
-    mail_from: str = "Koepaikka <koepaikka@koepaikka.example>"  # MAIL_FROM
+    mail_from: str = _MAIL_FROM  # MAIL_FROM
     tiles_url: str = ""  # TILES_URL: upstream https://…/{z}/{x}/{y}.png; empty: outline only
     tiles_attribution: str = ""  # TILES_ATTRIBUTION
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
@@ -53,7 +54,7 @@ class Settings:
             secure_cookies=env.get("SECURE_COOKIES") == "1",
             demo=env.get("DEMO", "1") != "0",
             smtp_url=env.get("SMTP_URL", ""),
-            mail_from=env.get("MAIL_FROM", cls.mail_from),
+            mail_from=env.get("MAIL_FROM", _MAIL_FROM),
             tiles_url=env.get("TILES_URL", ""),
             tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
             limits_url=env.get("LIMITS_URL", "memory://"),
