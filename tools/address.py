@@ -54,12 +54,13 @@ class Address:
             message = f"Port {self.port} is kept for the administrator. Try: make run PORT=8000"
             raise Stop(message) from None
         except OSError as error:
-            in_use = error.errno == errno.EADDRINUSE
-            why = "is in use by another program" if in_use else "cannot be used on this machine"
-            message = (
-                f"Port {self.port} of {self.host} {why}. "
-                f"Choose another, for instance: make run PORT={self.port + 1}"
-            )
+            if error.errno == errno.EADDRINUSE:
+                message = (
+                    f"Port {self.port} of {self.host} is in use by another program. "
+                    f"Choose another, for instance: make run PORT={self.port + 1}"
+                )
+            else:
+                message = f"{self.host} is not an address of this machine; set HOST to another."
             raise Stop(message) from None
 
     @property

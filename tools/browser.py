@@ -74,7 +74,8 @@ def _publish(made: list[Path]) -> None:
     """Put the outline's files in place, with a hash of their content in the name as version."""
     for old in _outlines():
         old.unlink()
-    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    listed = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    manifest = {key: asset for key, asset in listed.items() if (VENDOR / asset["path"]).exists()}
     for file in made:
         content = file.read_bytes()
         name = f"{file.stem}-{digest(file)[:8]}.json"
