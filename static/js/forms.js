@@ -32,7 +32,7 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   if (area.value) count();
 }
 
-for (const button of document.querySelectorAll("[data-show-password]")) {
+for (const button of document.querySelectorAll("button[data-show-password]")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   const spoken = document.createElement("span");
   spoken.className = "vh";
