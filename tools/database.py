@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from config import Settings
@@ -30,7 +32,7 @@ def prepare(settings: Settings) -> None:
         Stop: The database cannot be reached, migrated or seeded.
     """
     file = embedded_file(settings)
-    new = not file.exists() if file else not _has_schema(settings)
+    new = not (file_has_schema(file) if file else _server_has_schema(settings))
     if new and settings.demo:
         _UNSEEDED.touch()
     if file is None or _state(file) != _recorded():
@@ -65,7 +67,18 @@ def _recorded() -> str:
     return _MIGRATED.read_text(encoding="ascii") if _MIGRATED.exists() else ""
 
 
-def _has_schema(settings: Settings) -> bool:
+def file_has_schema(file: Path) -> bool:
+    """Whether the migrations were ever run to their first step on an embedded database."""
+    if not file.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM alembic_version").fetchone() is not None
+        except sqlite3.OperationalError:
+            return False
+
+
+def _server_has_schema(settings: Settings) -> bool:
     address = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     answer = output_of([PYTHON, "-c", _HAS_SCHEMA], env=environment(ADDRESS=address))
     if answer is None:
