@@ -102,9 +102,13 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
 CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision
 FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
     "CREATE INDEX ix_search_entry_stems ON search_entry USING gin (to_tsvector('simple', stems))",
+    "CREATE INDEX idx_testbed_geom ON testbed USING gist (geom)",
+    "CREATE INDEX idx_pilot_geom ON pilot USING gist (geom)",
 )
 
 DROP: tuple[str, ...] = (
+    "DROP INDEX idx_pilot_geom",
+    "DROP INDEX idx_testbed_geom",
     "DROP INDEX ix_search_entry_stems",
     "DROP TRIGGER decision_append_only ON decision",
     "DROP TRIGGER audit_append_only ON audit",

@@ -82,9 +82,15 @@ CREATE TRIGGER search_words_u AFTER UPDATE ON search_entry BEGIN
   INSERT INTO search_words(search_words, rowid, stems) VALUES ('delete', OLD.id, OLD.stems);
   INSERT INTO search_words(rowid, stems) VALUES (NEW.id, NEW.stems);
 END""",
+    "SELECT CreateSpatialIndex('testbed', 'geom')",
+    "SELECT CreateSpatialIndex('pilot', 'geom')",
 )
 
 DROP: tuple[str, ...] = (
+    "SELECT DisableSpatialIndex('pilot', 'geom')",
+    "DROP TABLE idx_pilot_geom",
+    "SELECT DisableSpatialIndex('testbed', 'geom')",
+    "DROP TABLE idx_testbed_geom",
     "DROP TRIGGER search_words_u",
     "DROP TRIGGER search_words_d",
     "DROP TRIGGER search_words_i",
