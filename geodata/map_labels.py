@@ -53,7 +53,7 @@ EXPERIMENT_LABELS: Mapping[str, str] = {
     "stack_other": N_("{n} places at this spot"),
     "more_one": N_("and {n} more, in the list"),
     "more_other": N_("and {n} more, in the list"),
-    "city": N_("{name}: {n}, zoom in"),
+    "city": N_("{name} {n}, zoom in"),
     "you": N_("Near here"),
     "locating": N_("Finding where you are…"),
     "near_denied": N_("Your browser did not share your location. Search by address instead."),

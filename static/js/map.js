@@ -5,7 +5,9 @@
   const root = document.documentElement;
   const language = root.lang || "en";
   const plural = new Intl.PluralRules(language);
-  const FAINT_ZOOM = 9;       // from here the 1:10m outline lies by up to 1.5 km
+  const FAINT_ZOOM = 9;       // from here the 1:10m outline is visibly wrong (by up to 1.5 km)
+  const STREET_ZOOM = 11;     // from here it is not drawn at all
+  const TARGET = 24;          // least side of what can be pressed, WCAG 2.5.8
   const SHAPE_ZOOM = 12;
   const fill = (text, facts) => String(text ?? "").replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
   const counted = (labels, key, n) =>
@@ -34,14 +36,20 @@
     const kept = o.keepView ? viewInAddress() : null;
     if (kept) map.setView(kept.centre, kept.zoom, { animate: false });
     else if (o.centre) map.setView(o.centre, o.zoom, { animate: false });
-    else map.fitBounds(o.bounds, { padding: [24, 24], maxZoom: 16, animate: false });
+    else {
+      // Room for the buttons above and the scale below, where the map is large enough to spare it.
+      const { x, y } = map.getSize(), side = Math.min(28, x / 12);
+      map.fitBounds(o.bounds, { paddingTopLeft: [side, Math.min(64, y / 7)], paddingBottomRight: [side, Math.min(48, y / 9)], maxZoom: 16, animate: false });
+    }
   };
 
   // A map may be born hidden (the phone's list view) and be resized without the window being so.
   const followSize = (map, o) => {
     let seen = map.getSize().x > 0;
     new ResizeObserver(() => {
+      map.resizing = true;
       map.invalidateSize({ pan: false });
+      map.resizing = false;
       if (!seen && map.getSize().x > 0) { seen = true; open(map, o); }
     }).observe(map.getContainer());
   };
@@ -92,7 +100,7 @@
   const themed = (name, fallback) => getComputedStyle(root).getPropertyValue(name).trim() || fallback;
   const onTheme = (act) => {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", act);
-    new MutationObserver(act).observe(root, { attributes: true, attributeFilter: ["class", "data-theme"] });
+    document.addEventListener("koepaikka:theme", act);
   };
   const fetchJson = async (url, signal) => {
     const answer = await fetch(url, { signal, headers: { Accept: "application/geo+json, application/json" } });
@@ -114,7 +122,9 @@
       this._grid = L.layerGroup().addTo(map);
       this._names = L.layerGroup().addTo(map);
       this._notice = element("p", { class: "map-notice", hidden: "" }, map.labels.no_street_map);
-      map.getContainer().append(this._notice);
+      const corner = L.control({ position: "bottomright" });
+      corner.onAdd = () => this._notice;
+      corner.addTo(map);
       if (this._o.tiles) this._addTiles();
       map.on("moveend", this._follow, this);
       onTheme(() => this._restyle());
@@ -126,6 +136,7 @@
     _follow() {
       const zoom = this._map.getZoom(), rough = zoom >= FAINT_ZOOM && this._bare();
       this._notice.hidden = !rough;
+      this._map.getContainer().classList.toggle("is-bare", zoom >= STREET_ZOOM && this._bare());
       // Under good tiles nobody sees the outline, so it is not even fetched.
       if (zoom < FAINT_ZOOM || rough) this._showOutline(zoom < 6 && this._o.outlineLow ? "outlineLow" : "outline");
       this._restyle();
@@ -152,8 +163,8 @@
     _creditOfOutline() { return element("span", {}, this._map.labels.outline_credit).innerHTML; },
 
     _style() {
-      const rough = this._map.getZoom() >= FAINT_ZOOM;
-      return { stroke: !rough, weight: 1, color: themed("--coast", "#9fb3c0"), fill: true, fillColor: themed("--land", "#f8f6f1"), fillOpacity: rough ? 0.45 : 1 };
+      const zoom = this._map.getZoom(), rough = zoom >= FAINT_ZOOM;
+      return { stroke: !rough, weight: 1, color: themed("--coast", "#9fb3c0"), fill: true, fillColor: themed("--land", "#f8f6f1"), fillOpacity: zoom >= STREET_ZOOM ? 0 : rough ? 0.45 : 1 };
     },
     _restyle() {
       const style = this._style(), key = JSON.stringify(style);
@@ -223,6 +234,9 @@
     Object.assign(marker.getElement().dataset, data);
   });
 
+  // A spoken name must hold the words seen, for those who speak to their computer.
+  const withWords = (seen, name) => (name.includes(seen) ? name : `${seen}: ${name}`);
+
   const placeText = (p, labels, tag = "p") => {
     const path = ownPath(p.url);
     return element("div", { class: "map-popup" },
@@ -272,6 +286,17 @@
     };
   };
 
+  // Whether enough of a rectangle to press is inside the frame and not covered.
+  const isOpen = (mark, frame, covers) => {
+    let left = { x0: Math.max(mark.left, frame.left), y0: Math.max(mark.top, frame.top), x1: Math.min(mark.right, frame.right), y1: Math.min(mark.bottom, frame.bottom) };
+    const room = (one) => Math.min(one.x1 - one.x0, one.y1 - one.y0);
+    for (const cover of covers) {
+      if (cover.left >= left.x1 || cover.right <= left.x0 || cover.top >= left.y1 || cover.bottom <= left.y0) continue;
+      left = [{ ...left, x1: cover.left }, { ...left, x0: cover.right }, { ...left, y1: cover.top }, { ...left, y0: cover.bottom }].reduce((a, b) => (room(b) > room(a) ? b : a));
+    }
+    return room(left) >= TARGET;
+  };
+
   const Experiments = L.Layer.extend({
     initialize(o) { this._o = o; this._pins = new Map(); this._shapes = new Map(); },
 
@@ -286,7 +311,7 @@
       followCards(this);
       keepViewInAddress(map);
       nearMe(map);
-      map.on("moveend", this._load, this);
+      map.on("moveend", this._load, this).on("moveend resize", this._reach, this);
       this._load();
     },
 
@@ -296,6 +321,7 @@
       try {
         const [data] = await Promise.all([this._askPins(), this._loadShapes()]);
         if (!data) return;
+        this._reach();
         map.say(map.getContainer().contains(document.activeElement) ? this._inView() : "", { quiet: true });
         map.fire("koepaikka:loaded", { total: data.total });
         performance.mark("map-data");
@@ -338,21 +364,33 @@
       if (before && !before.isConnected) this._map.getContainer().focus({ preventScroll: true });
     },
 
+    // What lies outside the view or under the map's buttons is no button itself until it can be pressed.
+    _reach() {
+      const frame = this._map.getContainer(), covers = [...frame.parentElement.querySelectorAll(".leaflet-control, .map-tools > *, .map-key")].map((one) => one.getBoundingClientRect()).filter((one) => one.width);
+      for (const { marker } of this._pins.values()) {
+        const icon = marker.getElement();
+        if (icon === document.activeElement) continue;
+        const on = isOpen(icon.getBoundingClientRect(), frame.getBoundingClientRect(), covers);
+        if (on) { icon.removeAttribute("aria-hidden"); icon.setAttribute("role", "button"); icon.setAttribute("tabindex", "0"); } else { icon.setAttribute("aria-hidden", "true"); icon.removeAttribute("role"); icon.removeAttribute("tabindex"); }
+      }
+    },
+
     _cluster(at, p) {
       const size = p.size || Math.min(56, Math.round(32 + 8 * Math.log10(p.count)));
-      const text = p.count >= 10000 ? `${Math.round(p.count / 1000)}k` : p.count >= 1000 ? `${(p.count / 1000).toFixed(1)}k` : String(p.count);
+      const text = p.count.toLocaleString(language, p.count >= 10000 ? { notation: "compact" } : {});
       const marker = L.marker(at, { icon: L.divIcon({ html: element("b", {}, text), className: "tb-cluster", iconSize: [size, size] }), riseOnHover: true });
       if (p.items) {
-        named(marker, counted(this._labels, "stack", p.count), { stack: "" });
+        named(marker, withWords(text, counted(this._labels, "stack", p.count)), { stack: "" });
         return pressable(marker, () => showPopup(this._map, at, stackText(p, this._labels), marker.getElement()));
       }
-      named(marker, counted(this._labels, "cluster", p.count));
+      named(marker, withWords(text, counted(this._labels, "cluster", p.count)));
       return pressable(marker, () => this._zoomTo(at, p.bbox));
     },
     _chip(at, p) {
-      const inside = element("span", { class: "chip-inside" }, element("span", {}, p.name), " ", element("b", {}, p.count.toLocaleString(language)));
+      const n = p.count.toLocaleString(language);
+      const inside = element("span", { class: "chip-inside" }, element("span", {}, `${p.name} `), element("b", {}, n));
       const marker = L.marker(at, { icon: L.divIcon({ html: inside, className: "city-chip", iconSize: null }), riseOnHover: true });
-      named(marker, fill(this._labels.city, { name: p.name, n: p.count.toLocaleString(language) }), { anchor: p.anchor || "c" });
+      named(marker, withWords(`${p.name} ${n}`, fill(this._labels.city, { name: p.name, n })), { anchor: p.anchor || "c" });
       return pressable(marker, () => this._zoomTo(at, p.bbox));
     },
     _pin(at, p) {
@@ -404,6 +442,7 @@
         const rows = this._o.legend.map((status) => element("li", {}, element("span", { class: "tb-pin", "data-status": status, "aria-hidden": "true" }, element("span")), this._labels[status]));
         const box = element("details", { class: "map-legend" }, element("summary", {}, this._labels.legend), element("ul", {}, ...rows));
         box.open = wide;
+        box.addEventListener("toggle", () => this._reach());
         L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
         return box;
       };
@@ -440,7 +479,7 @@
       history.replaceState(history.state, "", address.search.replaceAll("%2F", "/") + address.hash);
     };
     map.whenReady(() => setTimeout(() => { moved = true; }, 0));
-    map.on("moveend", () => { if (moved) { clearTimeout(timer); timer = setTimeout(write, 300); } });
+    map.on("moveend", () => { if (moved && !map.resizing) { clearTimeout(timer); timer = setTimeout(write, 300); } });
     // Links that only change a filter keep the view; choosing another city lets the server choose it.
     document.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[data-keep-map]");
@@ -494,7 +533,7 @@
       const { geometry, status, radius } = this._o;
       const shape = L.geoJSON(geometry, {
         interactive: false, className: "tb-shape", style: { weight: 4, fillOpacity: 0.18 },
-        pointToLayer: (_, at) => (radius ? L.circle(at, { radius, className: "tb-shape", weight: 3, fillOpacity: 0.18, interactive: false }) : named(L.marker(at, { icon: pinIcon(), interactive: false, keyboard: false }), map.labels[status] || "", { status })),
+        pointToLayer: (_, at) => (radius ? L.circle(at, { radius, className: "tb-shape", weight: 3, fillOpacity: 0.18, interactive: false }) : named(L.marker(at, { icon: pinIcon(), interactive: false, keyboard: false }), map.labels[status] || "", { status }).on("add", ({ target }) => target.getElement().setAttribute("role", "img"))),
       }).addTo(map);
       shape.eachLayer((part) => part.eachLayer ? part.eachLayer((one) => one.getElement?.()?.setAttribute("data-status", status)) : part.getElement?.()?.setAttribute("data-status", status));
       if (radius) map.getContainer().append(element("p", { class: "map-hint" }, map.labels.about_here));
