@@ -82,7 +82,7 @@ if (bar && "IntersectionObserver" in window) {
         else link.removeAttribute("aria-current");
       }
     }
-  }, { rootMargin: "-35% 0px -60% 0px" });
+  }, { rootMargin: "-50% 0px -49% 0px" });
   for (const id of links.keys()) {
     const target = document.getElementById(id);
     if (target) watch.observe(target);
