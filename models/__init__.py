@@ -5,6 +5,7 @@ Importing this package registers every table on ``Base.metadata``.
 
 from models import account as account
 from models import application as application
+from models import attempt as attempt
 from models import audit as audit
 from models import booking as booking
 from models import city as city

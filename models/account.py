@@ -9,6 +9,7 @@ Flask-Security.
 
 import datetime as dt
 import enum
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -43,8 +44,30 @@ class Role(Base):
     description: Mapped[str | None] = mapped_column(String(255))
     permissions: Mapped[list[str] | None] = mapped_column(JSON)
 
+    def get_permissions(self) -> set[str]:
+        """Return what the sign-in library asks of a role; permissions are in app/policies/."""
+        return set(self.permissions or ())
 
-class User(Base):
+
+class SignsIn:
+    """What the sign-in library asks of an account."""
+
+    is_authenticated = True
+    is_anonymous = False
+    active: Any
+    fs_uniquifier: Any
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account is switched on."""
+        return bool(self.active)
+
+    def get_id(self) -> str:
+        """Return what a session holds; a new ``fs_uniquifier`` ends all sessions of the account."""
+        return str(self.fs_uniquifier)
+
+
+class User(SignsIn, Base):
     """A person with an account."""
 
     __tablename__ = "account"

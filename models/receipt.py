@@ -1,16 +1,12 @@
-"""Receipts: the first answer to each writing request, so that a repeat gets the same one.
-
-Also the small table that limits how often a door may be tried (``Attempt``): it is shared by all
-web processes on both engines, which an in-memory counter is not.
-"""
+"""Receipts: the first answer to each writing request, so that a repeat gets the same one."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, PrimaryKey
+from models.base import Base
 
 
 class Receipt(Base):
@@ -22,16 +18,4 @@ class Receipt(Base):
     work: Mapped[str] = mapped_column(String(120), primary_key=True)
     actor_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     result: Mapped[Any] = mapped_column(JSON)
-    at: Mapped[dt.datetime]
-
-
-class Attempt(Base):
-    """One try at a door (sign-in, reset, booking), counted by ``door`` and hashed ``who``."""
-
-    __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_door", "door", "who", "at"),)
-
-    id: Mapped[PrimaryKey]
-    door: Mapped[str] = mapped_column(String(40))
-    who: Mapped[str] = mapped_column(String(64))
     at: Mapped[dt.datetime]
