@@ -17,6 +17,7 @@ class Link:
     url: str
     is_current: bool = False
     count: int | None = None
+    method: str = "get"
 
 
 def _link(label: str, endpoint: str, *current: str, count: int | None = None) -> Link:
@@ -46,7 +47,7 @@ def account_menu(actor: Actor) -> list[Link]:
     return [
         _link(_("My applications and pilots"), "my.index"),
         _link(_("My account"), "account.settings"),
-        Link(_("Sign out"), url_for("security.logout")),
+        Link(_("Sign out"), url_for("security.logout"), method="post"),
     ]
 
 

@@ -16,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app import clock
 from app.labels import label
+from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import viewer
 from views.headers import csp_nonce
@@ -58,6 +59,11 @@ def euros(value: int | None) -> str:
         return ""
     amount = format_decimal(value)
     return f"€{amount}" if language.current() == "en" else f"{amount}\N{NO-BREAK SPACE}€"
+
+
+def theme_label(value: str) -> str:
+    """Return what a theme is called, from its stored value."""
+    return label(Theme(value))
 
 
 def ago(value: dt.datetime) -> str:
@@ -121,7 +127,7 @@ def init_app(app: Flask, settings: Any) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=date, daterange=daterange, datetime=moment, number=number, euros=euros, ago=ago,
-        label=label,
+        label=label, theme_label=theme_label,
     )  # fmt: skip
     app.jinja_env.globals.update(
         csp_nonce=csp_nonce, static_url=files.own, vendor=files.vendor, request_key=fresh_key,

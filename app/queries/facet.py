@@ -1,0 +1,42 @@
+"""Filters with counts: each option counts what one would see if it were chosen as well.
+
+Works on light rows in memory: every group of filters is judged once a row; an option's count
+takes in the rows that pass all the other groups.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Generic[T]):
+    """One group of filters: what values a row has in it, and which are wanted (none: all)."""
+
+    name: str
+    values_of: Callable[[T], Collection[Hashable]]
+    wanted: frozenset[Hashable]
+
+    def passes(self, row: T) -> bool:
+        """Say whether a row has one of the wanted values."""
+        return not self.wanted or not self.wanted.isdisjoint(self.values_of(row))
+
+
+def filtered(
+    rows: Iterable[T], facets: Collection[Facet[T]]
+) -> tuple[list[T], Mapping[str, Counter[Hashable]]]:
+    """Return the rows that pass every facet, in their order, and the counts of each facet."""
+    chosen: list[T] = []
+    counts: dict[str, Counter[Hashable]] = {facet.name: Counter() for facet in facets}
+    for row in rows:
+        failed = [facet for facet in facets if not facet.passes(row)]
+        if not failed:
+            chosen.append(row)
+            for facet in facets:
+                counts[facet.name].update(facet.values_of(row))
+        elif len(failed) == 1:
+            counts[failed[0].name].update(failed[0].values_of(row))
+    return chosen, counts

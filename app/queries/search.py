@@ -1,0 +1,80 @@
+"""Full-text search behind one function, the same on both engines.
+
+Words are folded (å and ä found as a) and stemmed for Finnish, Swedish and English when they are
+written and when they are asked for; the engines only match stems and their beginnings.
+"""
+
+import functools
+import re
+import unicodedata
+
+import snowballstemmer
+from sqlalchemy import text
+
+from app.database import db
+
+WORD = re.compile(r"\w+", re.UNICODE)
+LANGUAGES = ("finnish", "swedish", "english")
+MOST_WORDS = 8
+SHORTEST_PREFIX = 3
+
+_SQLITE = text(
+    "SELECT e.thing_id FROM search_words w JOIN search_entry e ON e.id = w.rowid"
+    " WHERE search_words MATCH :query AND e.thing = :thing"
+)
+_POSTGRESQL = text(
+    "SELECT thing_id FROM search_entry"
+    " WHERE to_tsvector('simple', stems) @@ to_tsquery('simple', :query) AND thing = :thing"
+)
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case without accents."""
+    apart = unicodedata.normalize("NFKD", word.lower())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+@functools.lru_cache(maxsize=20_000)
+def forms(word: str) -> frozenset[str]:
+    """Return the folded word and its stems in the three languages."""
+    lower = word.lower()
+    stems = {fold(stemmer.stemWord(lower)) for stemmer in _stemmers()}
+    return frozenset({fold(lower), *stems} - {""})
+
+
+@functools.cache
+def _stemmers() -> tuple[snowballstemmer.stemmer, ...]:
+    return tuple(snowballstemmer.stemmer(language) for language in LANGUAGES)
+
+
+def stems_of(*texts: str) -> str:
+    """Return every form of every word of some texts, for the index."""
+    found: set[str] = set()
+    for words in texts:
+        for word in WORD.findall(words):
+            found |= forms(word)
+    return " ".join(sorted(found))
+
+
+def matching_ids(thing: str, asked: str) -> set[int] | None:
+    """Return ids of the things that have every word asked for; None when no word was asked for.
+
+    ``thing`` is a table's name.  The last letters of a word may be missing.
+    """
+    words = WORD.findall(asked)[:MOST_WORDS]
+    if not words:
+        return None
+    sqlite = db.engine.dialect.name == "sqlite"
+    query = (" AND " if sqlite else " & ").join(_any_form(word, sqlite=sqlite) for word in words)
+    rows = db.session.execute(_SQLITE if sqlite else _POSTGRESQL, {"query": query, "thing": thing})
+    return {row[0] for row in rows}
+
+
+def _any_form(word: str, *, sqlite: bool) -> str:
+    """Return the engine's query for any form of a word; forms hold letters, digits and _ only."""
+    quote, star, either = ('"', "*", " OR ") if sqlite else ("'", ":*", " | ")
+    parts = (
+        f"{quote}{form}{quote}{star if len(form) >= SHORTEST_PREFIX else ''}"
+        for form in sorted(forms(word))
+    )
+    return "(" + either.join(parts) + ")"

@@ -1,0 +1,43 @@
+"""Fill an empty installation with the demonstration: six cities, their testbeds, people, pilots.
+
+Rows are written as they would stand after real use: bookings pass the ledger, applications have
+their decisions, pilots their dates.  Runs once; a database with cities in it is left alone.
+"""
+
+from sqlalchemy import func, select
+
+from app.database import db, use_case
+from app.policies.actor import Actor
+from app.services import demo_application, demo_people, demo_pilot, demo_testbed
+from models.city import City
+
+
+def is_empty() -> bool:
+    """Say whether nothing has been put into this installation yet."""
+    return db.session.scalar(select(func.count(City.id))) == 0
+
+
+@use_case
+def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
+    """Write the whole demonstration in one transaction; return how many rows of each kind.
+
+    ``password_hash`` is shared by all demo accounts.  ``actor`` is the system.
+    """
+    if not is_empty():
+        return {}
+    cities = demo_people.cities()
+    organisations = demo_people.organisations()
+    people = demo_people.people(password_hash, cities, organisations)
+    testbeds = demo_testbed.testbeds(actor, cities, people)
+    past = demo_pilot.past(cities, testbeds)
+    running = demo_pilot.invented(cities, testbeds, organisations)
+    applications = demo_application.applications(testbeds, organisations, people)
+    db.session.flush()
+    return {
+        "cities": len(cities),
+        "people": len(people),
+        "organisations": len(organisations),
+        "testbeds": len(testbeds),
+        "pilots": past + running,
+        "applications": applications,
+    }

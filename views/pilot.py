@@ -1,0 +1,90 @@
+"""A pilot's public page: what, where, who, what is measured, and until when."""
+
+import json
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from app.labels import SENSORS
+from app.queries.experiment import public_pilot, siblings
+from geodata.map_labels import PLACE_LABELS
+from geodata.map_options import PlaceMap
+from geodata.maps import place_map
+from models.pilot import Pilot
+from views import language
+from views.access import public
+from views.home import card, phase_of, place_of, tags_of
+from views.language import PREFIX
+from views.map_page import PageMapParts, base_map, map_parts, words
+from views.page import page
+
+blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
+
+CLOSE = 14
+BLUR_M = 300
+
+
+@blueprint.get("/pilots/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """Show one experiment to everybody."""
+    pilot = public_pilot(slug)
+    if pilot is None:
+        abort(404)
+    lang = language.current()
+    title, title_lang = pilot.title.best(lang)
+    plain, plain_lang = pilot.plain.best(lang)
+    return page(
+        "pilot/show.html",
+        pilot=pilot,
+        title=title,
+        title_lang=title_lang,
+        plain=plain,
+        plain_lang=plain_lang,
+        lang_used={title_lang, plain_lang} - {lang},
+        phase=phase_of(pilot),
+        place=place_of(pilot),
+        tags=tags_of(pilot),
+        sensors=[(SENSORS[s["type"]], s.get("count")) for s in pilot.sensors if s["type"] in SENSORS],
+        testbed_url=_testbed_url(pilot),
+        siblings=[card(one) for one in siblings(pilot)],
+        map=_map(pilot, title),
+    )
+
+
+def _testbed_url(pilot: Pilot) -> str | None:
+    if pilot.testbed is None or pilot.testbed.status == "draft":
+        return None
+    return url_for("testbed.show", city=pilot.city.slug, slug=pilot.testbed.slug)
+
+
+def _map(pilot: Pilot, title: str) -> PageMapParts | None:
+    """Return the small map, or None when the place is not known."""
+    if not pilot.shape_json:
+        return None
+    shape = json.loads(pilot.shape_json)
+    points = _positions(shape["coordinates"])
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    single = shape["type"] == "Point"
+    return map_parts(
+        place_map,
+        PlaceMap(
+            base=base_map(),
+            label=title,
+            labels=words(PLACE_LABELS),
+            key="place",
+            geometry=shape,
+            status=phase_of(pilot).value,
+            blurred_m=BLUR_M if pilot.testbed is not None and pilot.testbed.blur else None,
+            bounds=(west, south, east, north),
+            **({"centre": (west, south), "zoom": CLOSE} if single else {}),
+        ),
+    )
+
+
+def _positions(nested: list[object]) -> list[list[float]]:
+    """Return the positions of GeoJSON coordinates of any depth."""
+    if nested and not isinstance(nested[0], list):
+        return [nested]  # type: ignore[list-item]  # the depth is known here
+    return [one for inner in nested for one in _positions(inner)]  # type: ignore[arg-type]  # as above
