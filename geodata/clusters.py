@@ -29,6 +29,7 @@ STACK_LIMIT: Final = 12
 """How many places of a stack are named."""
 
 _NEAR_ZOOM: Final = 15
+_CORE: Final = (0.04, 0.96)
 _TILE_PX: Final = 256
 
 Floats = NDArray[np.float64]
@@ -72,10 +73,10 @@ class CityNames:
 class Cluster:
     """One mark on the map: a single place, a circle with a count, or a city's chip.
 
-    ``bounds`` is ``(x0, y0, x1, y1)`` of its places.  ``sample_id`` is the place if there is only
-    one.  ``stack`` names the first places of a cluster that no zoom takes apart.  ``status`` is
-    what all places have in common, if anything.  ``key`` is the same whenever the same places are
-    clustered at the same zoom.
+    ``bounds`` is ``(x0, y0, x1, y1)`` of its places, for a chip without the ones far out.
+    ``sample_id`` is the place if there is only one.  ``stack`` names the first places of a cluster
+    that no zoom takes apart.  ``status`` is what all places have in common, if anything.  ``key``
+    is the same whenever the same places are clustered at the same zoom.
     """
 
     count: int
@@ -254,7 +255,7 @@ def _describe_chip(points: Points, chip: Chip, zoom: float) -> Cluster:
         count=chip.count,
         x=chip.x * pixel,
         y=-chip.y * pixel,
-        bounds=_bounds(points, members),
+        bounds=_core_bounds(points, members),
         key=f"{zoom:g}/city/{'-'.join(map(str, chip.cities))}/{chip.anchor}",
         size_px=0,
         status=_common(points.status[members]),
@@ -267,6 +268,13 @@ def _describe_chip(points: Points, chip: Chip, zoom: float) -> Cluster:
 def _bounds(points: Points, members: Integers) -> Box:
     x, y = points.x[members], points.y[members]
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _core_bounds(points: Points, members: Integers) -> Box:
+    """Return the box of most places: one that strays far must not decide where a press zooms to."""
+    x0, x1 = np.quantile(points.x[members], _CORE, method="nearest")
+    y0, y1 = np.quantile(points.y[members], _CORE, method="nearest")
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def _common(values: Integers) -> int | None:

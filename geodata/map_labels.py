@@ -27,7 +27,7 @@ BASE_LABELS: Mapping[str, str] = {
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "close": N_("Close"),
-    "no_street_map": N_("The street map is not available. The outline is only rough here."),
+    "no_street_map": N_("The street map is not available, so only the places are shown."),
     "outline_credit": N_("Outline: Natural Earth"),
 }
 

@@ -290,7 +290,8 @@
       }
       const icon = L.divIcon({ className: "geometry-point", iconSize: [18, 18] });
       layer.options.editing = {};
-      layer.editing = new L.Edit.Poly(layer, { icon, touchIcon: L.divIcon({ className: "geometry-point", iconSize: [28, 28] }) });
+      layer.options.poly = { icon, touchIcon: L.divIcon({ className: "geometry-point", iconSize: [28, 28] }) };
+      layer.editing = new L.Edit.Poly(layer);
       layer.editing.enable();
       layer.on("edit", () => changed(layer));
     },

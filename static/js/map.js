@@ -113,6 +113,7 @@
 
     onAdd(map) {
       this._map = map;
+      map.isBare = () => this._bare();
       for (const [name, z] of [["outline", 150], ["grid", 160], ["names", 250]]) {
         const pane = map.createPane(name);
         pane.style.zIndex = z; pane.style.pointerEvents = "none";
@@ -437,7 +438,7 @@
 
     _legend() {
       const wide = matchMedia("(min-width: 60rem)").matches;
-      const control = L.control({ position: "bottomleft" });
+      const control = L.control({ position: wide ? "bottomleft" : "topleft" });
       control.onAdd = () => {
         const rows = this._o.legend.map((status) => element("li", {}, element("span", { class: "tb-pin", "data-status": status, "aria-hidden": "true" }, element("span")), this._labels[status]));
         const box = element("details", { class: "map-legend" }, element("summary", {}, this._labels.legend), element("ul", {}, ...rows));
@@ -536,7 +537,10 @@
         pointToLayer: (_, at) => (radius ? L.circle(at, { radius, className: "tb-shape", weight: 3, fillOpacity: 0.18, interactive: false }) : named(L.marker(at, { icon: pinIcon(), interactive: false, keyboard: false }), map.labels[status] || "", { status }).on("add", ({ target }) => target.getElement().setAttribute("role", "img"))),
       }).addTo(map);
       shape.eachLayer((part) => part.eachLayer ? part.eachLayer((one) => one.getElement?.()?.setAttribute("data-status", status)) : part.getElement?.()?.setAttribute("data-status", status));
-      if (radius) map.getContainer().append(element("p", { class: "map-hint" }, map.labels.about_here));
+      if (radius) {
+        map.getContainer().append(element("p", { class: "map-hint" }, map.labels.about_here));
+        map.fitBounds(shape.getLayers()[0].getLatLng().toBounds(radius * 2.2), { animate: false });
+      } else if (geometry.type === "Point" && map.isBare()) map.setZoom(FAINT_ZOOM - 1, { animate: false });
       if (map.getContainer().classList.contains("is-two-fingers")) oneFinger(map);
     },
   });
