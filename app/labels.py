@@ -14,7 +14,7 @@ from models.application import ApplicantForm, JointPolicy, PartAction, PartStatu
 from models.booking import BookingStatus
 from models.decision import Outcome
 from models.organisation import OrganisationKind, OrganisationRole
-from models.pilot import PilotAction, PilotStatus, PublicPhase
+from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
 from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_kind import (
     ApplicantKind,
@@ -167,6 +167,13 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PilotStatus.REPORTING, _l("Ended, report due")),
     (PilotStatus.COMPLETED, _l("Completed")),
     (PilotStatus.STOPPED, _l("Stopped early")),
+    (PilotStatus.CANCELLED, _l("Cancelled before it began")),
+    (Preparation.PRACTICALITIES, _l("Practical matters agreed with the place")),
+    (Preparation.CAMERA_NOTICE, _l("Notice about cameras on site")),
+    (Preparation.AI_NOTICE, _l("People are told that AI is used")),
+    (CheckState.OPEN, _l("Still open")),
+    (CheckState.DONE, _l("Done")),
+    (CheckState.NOT_NEEDED, _l("Not needed")),
     (PilotAction.MAKE_READY, _l("Mark as ready")),
     (PilotAction.START, _l("Start")),
     (PilotAction.PAUSE, _l("Pause")),

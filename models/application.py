@@ -199,13 +199,21 @@ class Application(Base):
 
 
 class ApplicationPart(Base):
-    """The wish for one testbed: which days, and what the city has answered."""
+    """The wish for one testbed: which days, and what the city has answered.
+
+    ``latest_end`` is the last day by which it must be over, inclusive; None means exactly ``days``
+    days from ``earliest`` on.  ``agreed_start`` and ``agreed_end`` (inclusive) are the days that a
+    city has agreed to when it shortlisted.
+    """
 
     __tablename__ = "application_part"
     __table_args__ = (
         UniqueConstraint("application_id", "testbed_id", name="uq_application_part_testbed"),
         CheckConstraint("days >= 1", name="days_positive"),
-        CheckConstraint("latest_end IS NULL OR latest_end > earliest", name="wish_ordered"),
+        CheckConstraint(
+            "status = 'draft' OR latest_end IS NULL OR latest_end >= earliest", name="wish_ordered"
+        ),
+        CheckConstraint("agreed_end >= agreed_start", name="agreed_ordered"),
         Index("ix_application_part_queue", "city_id", "status"),
         Index("ix_application_part_testbed_status", "testbed_id", "status"),
     )
@@ -226,6 +234,8 @@ class ApplicationPart(Base):
     weekdays: Mapped[int] = mapped_column(default=127)
     units: Mapped[int] = mapped_column(default=1)
     preference: Mapped[int] = mapped_column(default=1)
+    agreed_start: Mapped[dt.date | None]
+    agreed_end: Mapped[dt.date | None]
     queued_at: Mapped[dt.datetime | None]
     status_changed_at: Mapped[dt.datetime | None]
 

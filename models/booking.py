@@ -12,16 +12,19 @@ the day, hours since 1970-01-01T00Z for those booked by the hour.  Windows are h
 
 import datetime as dt
 import enum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, ShortText, choice
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
+from models.window import EVERY_DAY as EVERY_DAY
 from models.workflow import Workflow
 
 EPOCH = dt.date(1970, 1, 1)
-EVERY_DAY = 127
+SECONDS_IN_HOUR = 3600
 
 
 def slot_of(day: dt.date) -> int:
@@ -32,6 +35,26 @@ def slot_of(day: dt.date) -> int:
 def day_of(slot: int) -> dt.date:
     """Return the calendar day of a slot of a testbed booked by the day."""
     return EPOCH + dt.timedelta(days=slot)
+
+
+def slots_of(unit: SlotUnit, zone: str, start: dt.date, end: dt.date) -> tuple[int, int]:
+    """Return the half-open slots of whole local days; ``end`` is the last day, inclusive."""
+    after = end + dt.timedelta(days=1)
+    if unit is SlotUnit.DAY:
+        return slot_of(start), slot_of(after)
+    return _hour_of(start, zone), _hour_of(after, zone)
+
+
+def local_day(unit: SlotUnit, zone: str, slot: int) -> dt.date:
+    """Return the local calendar day that a slot belongs to."""
+    if unit is SlotUnit.DAY:
+        return day_of(slot)
+    return dt.datetime.fromtimestamp(slot * SECONDS_IN_HOUR, ZoneInfo(zone)).date()
+
+
+def _hour_of(day: dt.date, zone: str) -> int:
+    midnight = dt.datetime.combine(day, dt.time(), ZoneInfo(zone))
+    return int(midnight.timestamp()) // SECONDS_IN_HOUR
 
 
 class BookingStatus(enum.StrEnum):
@@ -108,13 +131,17 @@ class Booking(Base):
 
     @property
     def start_day(self) -> dt.date:
-        """First day of the window (testbeds booked by the day)."""
-        return day_of(self.start_slot)
+        """First local day of the window."""
+        return self._day(self.start_slot)
 
     @property
     def last_day(self) -> dt.date:
-        """Last day of the window, inclusive (testbeds booked by the day)."""
-        return day_of(self.end_slot - 1)
+        """Last local day of the window, inclusive."""
+        return self._day(self.end_slot - 1)
+
+    def _day(self, slot: int) -> dt.date:
+        unit = self.testbed.slot_unit
+        return local_day(unit, self.testbed.city.time_zone if unit is SlotUnit.HOUR else "", slot)
 
 
 class BookingSlot(Base):

@@ -33,6 +33,7 @@ class PilotStatus(enum.StrEnum):
     REPORTING = "reporting"
     COMPLETED = "completed"
     STOPPED = "stopped"
+    CANCELLED = "cancelled"  # before residents were told of it
 
 
 class PilotAction(enum.StrEnum):
@@ -52,7 +53,7 @@ PILOT_WORKFLOW: Workflow[PilotStatus, PilotAction] = Workflow(
     "pilot",
     {
         (_S.PREPARING, _A.MAKE_READY): _S.READY,
-        (_S.PREPARING, _A.STOP): _S.STOPPED,
+        (_S.PREPARING, _A.STOP): _S.CANCELLED,
         (_S.READY, _A.START): _S.RUNNING,
         (_S.READY, _A.STOP): _S.STOPPED,
         (_S.RUNNING, _A.PAUSE): _S.PAUSED,
@@ -67,6 +68,22 @@ PILOT_WORKFLOW: Workflow[PilotStatus, PilotAction] = Workflow(
 PUBLIC_STATES = (_S.READY, _S.RUNNING, _S.PAUSED, _S.REPORTING, _S.COMPLETED, _S.STOPPED)
 
 
+class Preparation(enum.StrEnum):
+    """Lines of the checklist besides the permits of models/testbed_kind.py."""
+
+    PRACTICALITIES = "practicalities"
+    CAMERA_NOTICE = "camera_notice"
+    AI_NOTICE = "ai_notice"
+
+
+class CheckState(enum.StrEnum):
+    """How a line of the checklist stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+
+
 class PublicPhase(enum.StrEnum):
     """What a resident is told: derived from state and dates, never stored."""
 
@@ -77,18 +94,25 @@ class PublicPhase(enum.StrEnum):
 
 
 def public_phase(status: PilotStatus, start: dt.date, end: dt.date, today: dt.date) -> PublicPhase:
-    """Return the phase of a public pilot on ``today``; ``end`` is the last day, inclusive."""
+    """Return the phase of a public pilot on ``today``; ``end`` is the last day, inclusive.
+
+    A ready pilot runs from its first day on, whether or not the daily job has said so.
+    """
     if today > end or status in (_S.REPORTING, _S.COMPLETED, _S.STOPPED):
         return PublicPhase.ENDED
     if today < start:
         return PublicPhase.SOON
     if status is _S.PAUSED:
         return PublicPhase.PAUSED
-    return PublicPhase.RUNNING if status is _S.RUNNING else PublicPhase.SOON
+    return PublicPhase.RUNNING
 
 
 class Pilot(Base):
-    """One experiment.  ``end_day`` is its last day, inclusive, and is always set."""
+    """One experiment.  ``end_day`` is its last day, inclusive, and is always set.
+
+    ``status_note`` tells residents why it is paused or was stopped.  ``checklist`` holds lines
+    {"key", "state", "note", "by", "at"}; keys are values of ``Permit`` and ``Preparation``.
+    """
 
     __tablename__ = "pilot"
     __table_args__ = (
@@ -123,6 +147,7 @@ class Pilot(Base):
     start_day: Mapped[dt.date]
     end_day: Mapped[dt.date]
     dates_note: Mapped[Translated] = translated("dates_note")
+    status_note: Mapped[Translated] = translated("status_note")
     geom: Mapped[WKBElement | None] = mapped_column(Geometry("GEOMETRY", srid=4326))
     shape_json: Mapped[str | None]
     anchor_x: Mapped[float | None] = mapped_column(Float)
