@@ -9,6 +9,7 @@ when it was measured, hence the explicit BEGIN here.
 
 import fcntl
 import functools
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -101,7 +102,9 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
 
     The outermost use case looks up the request's key first: a repeat of something committed gets
     the first answer.  It is looked up again before a refusal is believed, because a twin request
-    may have committed in between.  Deadlocks and serialization failures are tried again.
+    may have committed in between.  A repeat is the same actor asking the same work of the same
+    values: a form sent again with other answers under its old key is a new request, not lost.
+    Deadlocks and serialization failures are tried again.
     ``work`` returns something JSON can hold (an id, a mapping, None).
     """
 
@@ -120,24 +123,24 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
 
 
 def _run_outermost(work: Callable[..., R], args: Any, kwargs: Any) -> R:
-    key, name = request_key.get(), f"{work.__module__}.{work.__name__}"
-    actor_id = getattr(args[0] if args else None, "user_id", None) or 0
+    ticket = _ticket(work, args, kwargs)
     for attempt in range(1, ATTEMPTS + 1):
         db.session.rollback()
         try:
-            if key and (known := db.session.get(Receipt, (key, name, actor_id))):
+            if ticket and (known := db.session.get(Receipt, ticket)):
                 answer: R = known.result
                 db.session.rollback()
                 return answer
             result = work(*args, **kwargs)
-            if key:
+            if ticket:
+                key, name, actor_id = ticket
                 db.session.add(
                     Receipt(key=key, work=name, actor_id=actor_id, result=result, at=clock.now())
                 )
             db.session.commit()
         except (DomainError, DBAPIError) as problem:
             db.session.rollback()
-            if key and (known := db.session.get(Receipt, (key, name, actor_id))):
+            if ticket and (known := db.session.get(Receipt, ticket)):
                 answer = known.result
                 db.session.rollback()
                 return answer
@@ -151,6 +154,17 @@ def _run_outermost(work: Callable[..., R], args: Any, kwargs: Any) -> R:
             raise
         return result
     raise AssertionError("unreachable")
+
+
+def _ticket(work: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, str, int] | None:
+    """Return what identifies this request among the receipts, or None when it carries no key."""
+    key = request_key.get()
+    if not key:
+        return None
+    actor_id = getattr(args[0] if args else None, "user_id", None)
+    values = repr((args if actor_id is None else args[1:], sorted(kwargs.items())))
+    digest = hashlib.sha256(values.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return key, f"{work.__module__}.{work.__name__}"[:100] + f"#{digest}", actor_id or 0
 
 
 def _retryable(problem: DBAPIError) -> bool:
