@@ -69,11 +69,11 @@ _WRITERS = frozenset({_R.EDITOR, _R.COORDINATOR, _R.ADMIN})
 _DECIDERS = frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN, _R.SYSTEM})
 
 PERMISSIONS: dict[Action, frozenset[Relation]] = {
-    Action.TESTBED_CREATE: _WRITERS,
+    Action.TESTBED_CREATE: _WRITERS | {_R.SYSTEM},
     Action.TESTBED_READ: _CITY,
     Action.TESTBED_EDIT: _WRITERS,
     Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
-    Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
     Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),

@@ -1,0 +1,93 @@
+"""Every change of a testbed keeps what its record said after it, and who changed it when."""
+
+from typing import Any
+
+from geoalchemy2.shape import to_shape
+from sqlalchemy import select
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from geodata.shapes import to_geojson_text
+from models.account import User
+from models.base import Translated
+from models.errors import ConflictError
+from models.testbed import Testbed, TestbedVersion
+
+PLAIN = (
+    "slug", "status", "kind", "environment", "themes", "accuracy_m", "blur", "address", "operator",
+    "contact_email", "capacity", "slot_unit", "min_days", "max_days", "lead_days",
+    "decision_rhythm_days", "hold_days", "applicants", "entry_mode", "approval", "money", "cap_eur",
+    "infrastructure", "permits_needed", "user_groups", "minors", "patients", "source_url",
+)  # fmt: skip
+TEXTS = (
+    "name", "summary", "description", "district", "data_protection_note", "support", "season_note",
+    "accessibility_note", "reference_note",
+)  # fmt: skip
+_DIGITS = 7  # of a degree, about a centimetre
+
+
+def record_of(testbed: Testbed) -> dict[str, Any]:
+    """Return everything that people write into a testbed, as JSON can hold it.
+
+    The shape is exact GeoJSON even where the public sees it blurred: versions are for staff.
+    """
+    record: dict[str, Any] = {name: getattr(testbed, name) for name in PLAIN}
+    for name in TEXTS:
+        written: Translated = getattr(testbed, name)
+        record[name] = written.as_dict()
+    record["shape"] = (
+        None if testbed.geom is None else to_geojson_text(to_shape(testbed.geom), _DIGITS)
+    )
+    return record
+
+
+def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the names of what differs between two records, in the record's order."""
+    return [name for name in after if before.get(name) != after[name]]
+
+
+def keep(actor: Actor, testbed: Testbed) -> None:
+    """Add the version that the testbed now is."""
+    db.session.add(
+        TestbedVersion(
+            testbed_id=testbed.id,
+            number=testbed.version,
+            by_id=actor.user_id,
+            at=clock.now(),
+            record=record_of(testbed),
+        )
+    )
+
+
+def refuse_stale(testbed: Testbed, version: int, fields: frozenset[str]) -> None:
+    """Let a save from a page that showed ``version`` pass if nobody changed the same fields since.
+
+    Two people may thus write different parts of one record at once.
+
+    Raises:
+        ConflictError: Somebody changed one of ``fields``.  Facts: who, at, fields, version.
+    """
+    if version == testbed.version:
+        return
+    seen = _version(testbed, version)
+    now = record_of(testbed)
+    clash = [name for name in changed_fields(seen.record, now) if name in fields] if seen else None
+    if clash == []:
+        return
+    last = _version(testbed, testbed.version)
+    who = db.session.get(User, last.by_id) if last and last.by_id else None
+    raise ConflictError(
+        who=who.name if who else "",
+        at=(last.at if last else testbed.updated_at).isoformat(),
+        fields=clash or [],
+        version=testbed.version,
+    )
+
+
+def _version(testbed: Testbed, number: int) -> TestbedVersion | None:
+    return db.session.scalar(
+        select(TestbedVersion).where(
+            TestbedVersion.testbed_id == testbed.id, TestbedVersion.number == number
+        )
+    )
