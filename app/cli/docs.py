@@ -1,0 +1,56 @@
+"""``flask docs``: write the documents that are made from the code."""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.policies.table import PERMISSIONS, Relation
+from config import ROOT
+from models.application import PART_WORKFLOW
+from models.booking import BOOKING_WORKFLOW
+from models.pilot import PILOT_WORKFLOW
+from models.testbed import TESTBED_WORKFLOW
+
+WORKFLOWS: tuple[Any, ...] = (TESTBED_WORKFLOW, PART_WORKFLOW, BOOKING_WORKFLOW, PILOT_WORKFLOW)
+NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
+
+
+def states() -> str:
+    """Return docs/states.md: every state machine as a diagram and a table."""
+    parts = ["# States", "", NOTE, "", "One table of moves per machine, in `models/`.", ""]
+    for workflow in WORKFLOWS:
+        parts += [f"## {workflow.name}", "", "```mermaid", workflow.mermaid(), "```", ""]
+        parts += ["| from | action | to |", "|---|---|---|"]
+        parts += [f"| {s} | {a} | {t} |" for (s, a), t in workflow.moves.items()]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def permissions() -> str:
+    """Return docs/permissions.md: every action and which relations allow it."""
+    relations = list(Relation)
+    head = ["action", *(str(relation) for relation in relations)]
+    parts = ["# Permissions", "", NOTE, "", "From the table in `app/policies/table.py`.", ""]
+    parts += ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for action, allowed in PERMISSIONS.items():
+        marks = ["yes" if relation in allowed else "" for relation in relations]
+        parts.append("| " + " | ".join([f"`{action}`", *marks]) + " |")
+    return "\n".join([*parts, ""])
+
+
+DOCUMENTS = {"states.md": states, "permissions.md": permissions}
+
+
+def commands(_settings: Any) -> AppGroup:
+    """Return the group of commands."""
+    group = AppGroup("docs", help="Documents made from the code.")
+
+    @group.command("write")
+    def write() -> None:
+        """Write docs/states.md and docs/permissions.md."""
+        for name, make in DOCUMENTS.items():
+            (ROOT / "docs" / name).write_text(make(), "utf-8")
+            click.echo(f"docs/{name}")
+
+    return group

@@ -1,0 +1,55 @@
+"""One feature name in every layer: a stray file has no feature, a feature lacks no file."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# feature: the layers in which it must have a file (m model, s service, q query, v view, f form,
+# t template folder).  A file whose name begins with the feature and "_" belongs to it too.
+FEATURES = {
+    "account": "msqvft",
+    "application": "msqvft",
+    "attempt": "ms",
+    "audit": "ms",
+    "booking": "msqvft",
+    "calendar": "q",
+    "city": "mq",
+    "closure": "s",
+    "decision": "msqvft",
+    "demo": "s",
+    "desk": "vt",
+    "experiment": "qf",
+    "health": "qv",
+    "home": "vt",
+    "information": "vt",
+    "my": "vt",
+    "notification": "s",
+    "offer": "s",
+    "organisation": "msqvft",
+    "outbox": "m",
+    "pilot": "msqvft",
+    "receipt": "m",
+    "result": "vt",
+    "search": "msq",
+    "staff": "sqvft",
+    "testbed": "msqvft",
+    "tile": "v",
+    "waiting": "s",
+}
+LAYERS = {
+    "m": ("models", "{}*.py"),
+    "s": ("app/services", "{}*.py"),
+    "q": ("app/queries", "{}*.py"),
+    "v": ("views", "{}*.py"),
+    "f": ("app/forms", "{}*.py"),
+    "t": ("templates", "{}*"),
+}
+
+
+@pytest.mark.parametrize("feature", sorted(FEATURES))
+def test_feature_has_its_file_in_each_of_its_layers(feature):
+    for layer in FEATURES[feature]:
+        folder, pattern = LAYERS[layer]
+        assert list((ROOT / folder).glob(pattern.format(feature))), f"{feature} lacks {folder}"

@@ -1,0 +1,51 @@
+"""Every door says who may pass it, and reading never writes."""
+
+from pathlib import Path
+
+import pytest
+
+from app.factory import create_app
+from tests.conftest import settings_for
+from views.access import PUBLIC, SIGNED_IN, STAFF, door_of
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory):
+    folder: Path = tmp_path_factory.mktemp("routes")
+    app = create_app(settings_for(f"sqlite:///{folder / 'none.sqlite'}", folder))
+    return app, list(app.url_map.iter_rules())
+
+
+def test_every_route_is_marked_public_signed_in_or_staff(routes):
+    app, rules = routes
+    unmarked = {r.endpoint for r in rules if door_of(app, r.endpoint) not in {PUBLIC, SIGNED_IN, STAFF}}
+
+    assert not unmarked
+
+
+def test_everything_under_the_desk_is_for_staff_and_under_my_for_the_signed_in(routes):
+    app, rules = routes
+    for rule in rules:
+        if "/desk" in rule.rule:
+            assert door_of(app, rule.endpoint) == STAFF, rule
+        if "/my" in rule.rule.split(">")[-1].split("/")[1:2]:
+            assert door_of(app, rule.endpoint) in {SIGNED_IN, STAFF}, rule
+
+
+def test_pages_live_under_their_language(routes):
+    _app, rules = routes
+    machines = ("/static", "/healthz", "/readyz", "/metrics", "/tiles", "/api", "/ogc", "/feeds", "/dcat")
+    for rule in rules:
+        assert rule.rule == "/" or rule.rule.startswith(("/<any(fi,sv,en):lang>", *machines)), rule
+
+
+def test_menus_lead_to_routes_that_exist(routes):
+    app, _rules = routes
+    from views import navigation  # noqa: PLC0415 - needs the package to be registered first
+
+    source = Path(navigation.__file__).read_text()
+    named = [part.split('"')[0] for part in source.split('"') if "." in part and " " not in part]
+    known = set(app.view_functions)
+    for endpoint in (name for name in named if name.count(".") == 1 and not name.endswith(".")):
+        if endpoint.replace(".", "").replace("_", "").isalpha():
+            assert endpoint in known or any(k.startswith(endpoint) for k in known), endpoint
