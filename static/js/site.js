@@ -46,7 +46,7 @@ document.querySelector("form[data-theme-form]")?.addEventListener("submit", asyn
   const body = new FormData(form);
   body.set("theme", choice);
   try {
-    await fetch(form.action, { method: "POST", body });
+    await fetch(form.action, { method: "POST", body, redirect: "manual" });
   } catch {
     /* Without a connection the choice lasts for this page only. */
   }
@@ -83,8 +83,10 @@ if (bar && "IntersectionObserver" in window) {
       }
     }
   }, { rootMargin: "-50% 0px -49% 0px" });
-  for (const id of links.keys()) {
+  for (const [id, link] of links) {
     const target = document.getElementById(id);
     if (target) watch.observe(target);
+    // Whoever asks for the filters wants to see them, not the button that opens them.
+    if (id === "filters") link.addEventListener("click", () => target?.querySelector("details")?.setAttribute("open", ""));
   }
 }
