@@ -2,12 +2,13 @@
 
 import pkgutil
 from importlib import import_module
-from typing import Any
 
 from flask import Flask
 
+from config import Settings
 
-def register(app: Flask, settings: Any) -> None:
+
+def register(app: Flask, settings: Settings) -> None:
     """Give the app its commands; each module's ``commands(settings)`` returns a click group."""
     for info in pkgutil.iter_modules(__path__, "app.cli."):
         make = getattr(import_module(info.name), "commands", None)

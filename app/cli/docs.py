@@ -6,13 +6,19 @@ import click
 from flask.cli import AppGroup
 
 from app.policies.table import PERMISSIONS, Relation
-from config import ROOT
+from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
+from models.workflow import Workflow
 
-WORKFLOWS: tuple[Any, ...] = (TESTBED_WORKFLOW, PART_WORKFLOW, BOOKING_WORKFLOW, PILOT_WORKFLOW)
+WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
+    TESTBED_WORKFLOW,
+    PART_WORKFLOW,
+    BOOKING_WORKFLOW,
+    PILOT_WORKFLOW,
+)
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 
 
@@ -42,7 +48,7 @@ def permissions() -> str:
 DOCUMENTS = {"states.md": states, "permissions.md": permissions}
 
 
-def commands(_settings: Any) -> AppGroup:
+def commands(_settings: Settings) -> AppGroup:
     """Return the group of commands."""
     group = AppGroup("docs", help="Documents made from the code.")
 
