@@ -21,6 +21,7 @@ class Door(enum.StrEnum):
     SIGN_UP = "sign_up"
     RESET = "reset"
     BOOKING = "booking"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ LIMITS: dict[Door, Limit] = {
     Door.SIGN_UP: Limit(by_name=5, by_address=60),
     Door.RESET: Limit(by_name=5, by_address=60),
     Door.BOOKING: Limit(by_name=30, by_address=300),
+    Door.INVITATION: Limit(by_name=20, by_address=100),
 }
 
 

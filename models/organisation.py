@@ -31,6 +31,18 @@ class OrganisationRole(enum.StrEnum):
     MEMBER = "member"
 
 
+class OrganisationSize(enum.StrEnum):
+    """How many people work in an organisation.
+
+    Source: Commission Recommendation 2003/361/EC (micro, small, medium-sized).
+    """
+
+    MICRO = "1-9"
+    SMALL = "10-49"
+    MEDIUM = "50-249"
+    LARGE = "250-"
+
+
 class Organisation(Base):
     """One applicant organisation."""
 

@@ -29,6 +29,27 @@ MESSAGES: dict[str, Words] = {
     "constraint": lambda _f: _("This clashes with something saved meanwhile. Look at it again."),
     "full": _days,
     "no_open_day": lambda _f: _("The place is closed on all of these days. Choose other days."),
+    "business_id_known": lambda _f: _(
+        "An organisation with this business ID is here already. Ask its owner to invite you."
+    ),
+    "already_member": lambda _f: _("This person is a member already."),
+    "last_owner": lambda _f: _(
+        "An organisation needs at least one owner. Make somebody else an owner first."
+    ),
+    "invitation_old": lambda _f: _(
+        "This invitation no longer works. Ask for a new one from the person who invited you."
+    ),
+    "invitation_other": lambda _f: _(
+        "This invitation was sent to another e-mail address. "
+        "Sign in with the account of that address."
+    ),
+    "unknown_person": lambda _f: _(
+        "Nobody has an account with this address. "
+        "Ask the person to create one first, then try again."
+    ),
+    "last_coordinator": lambda _f: _(
+        "A city needs at least one coordinator. Make somebody else a coordinator first."
+    ),
     "too_many_attempts": lambda f: _(
         "There have been many tries from here. Wait %(minutes)s minutes and try again.",
         minutes=f.get("minutes", 15),

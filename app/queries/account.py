@@ -1,11 +1,15 @@
 """Who somebody is: the rows that grant roles, gathered into one value."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.database import db
 from app.policies.actor import VISITOR, Actor
-from models.account import CityRoleGrant, User
-from models.organisation import Membership
+from models.account import CityRole, CityRoleGrant, User
+from models.city import City
+from models.errors import NotFoundError
+from models.organisation import Membership, Organisation
 from models.testbed import Testbed, TestbedHost
 
 
@@ -41,3 +45,56 @@ def actor_of(user_id: int) -> Actor:
 def user_by_email(email: str) -> User | None:
     """Return the account of an address, or None."""
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def account_of(user_id: int | None) -> User:
+    """Return an account that is in use.
+
+    Raises:
+        NotFoundError: It is gone or switched off.
+    """
+    user = db.session.get(User, user_id) if user_id is not None else None
+    if user is None or not user.active:
+        raise NotFoundError
+    return user
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What somebody may do where: rows, for the page of one's own account."""
+
+    cities: list[tuple[City, CityRole]]
+    testbeds: list[Testbed]
+    memberships: list[Membership]
+    is_admin: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.cities or self.testbeds or self.memberships or self.is_admin)
+
+
+def roles_of(viewer: Actor) -> Roles:
+    """Return the viewer's own roles, each kind in a steady order."""
+    cities = db.session.execute(
+        select(City, CityRoleGrant.role)
+        .join(CityRoleGrant, CityRoleGrant.city_id == City.id)
+        .where(CityRoleGrant.user_id == viewer.user_id)
+        .order_by(City.slug, CityRoleGrant.role)
+    )
+    testbeds = db.session.scalars(
+        select(Testbed)
+        .join(TestbedHost, TestbedHost.testbed_id == Testbed.id)
+        .where(TestbedHost.user_id == viewer.user_id)
+        .order_by(Testbed.slug)
+    )
+    memberships = db.session.scalars(
+        select(Membership)
+        .join(Organisation)
+        .where(Membership.user_id == viewer.user_id)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return Roles(
+        [(city, role) for city, role in cities],
+        list(testbeds),
+        list(memberships),
+        viewer.is_admin,
+    )
