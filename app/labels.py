@@ -13,7 +13,7 @@ from models.account import CityRole
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
 from models.decision import Outcome
-from models.organisation import OrganisationKind, OrganisationRole
+from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
 from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
 from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_kind import (
@@ -110,6 +110,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (OrganisationKind.ASSOCIATION, _l("Association")),
     (OrganisationKind.STUDENT_TEAM, _l("Student team")),
     (OrganisationKind.CITY_UNIT, _l("City unit")),
+    (OrganisationSize.MICRO, _l("1–9 people")),
+    (OrganisationSize.SMALL, _l("10–49 people")),
+    (OrganisationSize.MEDIUM, _l("50–249 people")),
+    (OrganisationSize.LARGE, _l("250 people or more")),
     (OrganisationRole.OWNER, _l("Owner")),
     (OrganisationRole.MEMBER, _l("Member")),
     (ApplicantForm.ORGANISATION, _l("An organisation")),

@@ -48,6 +48,7 @@ def upgrade() -> None:
                 "sign_up",
                 "reset",
                 "booking",
+                "invitation",
                 name="attempt_door",
                 native_enum=False,
                 create_constraint=True,
