@@ -10,7 +10,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from geoalchemy2 import Geometry, WKBElement
+from geoalchemy2 import Geometry, WKBElement, WKTElement
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -148,7 +148,7 @@ class Pilot(Base):
     end_day: Mapped[dt.date]
     dates_note: Mapped[Translated] = translated("dates_note")
     status_note: Mapped[Translated] = translated("status_note")
-    geom: Mapped[WKBElement | None] = mapped_column(Geometry("GEOMETRY", srid=4326))
+    geom: Mapped[WKBElement | WKTElement | None] = mapped_column(Geometry("GEOMETRY", srid=4326))
     shape_json: Mapped[str | None]
     anchor_x: Mapped[float | None] = mapped_column(Float)
     anchor_y: Mapped[float | None] = mapped_column(Float)

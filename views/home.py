@@ -40,6 +40,7 @@ from views.page import daterange, page
 blueprint = Blueprint("home", __name__, url_prefix=PREFIX)
 
 MOST_SHAPES = 400
+NEAR_ZOOM = 12
 PHASES = list(PublicPhase)
 
 
@@ -140,7 +141,8 @@ def _map(wanted: ExperimentFilter) -> ExperimentsMap:
         params=given,
         near=wanted.near,
         legend=("running", "soon", "paused", "ended"),
-        **({"centre": wanted.near, "zoom": 12} if wanted.near else {}),
+        centre=wanted.near,
+        zoom=NEAR_ZOOM,
     )
 
 
@@ -178,11 +180,8 @@ def properties(pilot: Pilot) -> dict[str, Any]:
 
 def tags_of(pilot: Pilot) -> list[str | tuple[str, str]]:
     """Return what is measured, in a few words, and whether personal data is collected."""
-    tags: list[str | tuple[str, str]] = [
-        (str(SENSORS[sensor["type"]]), "sensor")
-        for sensor in pilot.sensors
-        if sensor.get("type") in SENSORS and sensor["type"] != "none"
-    ][:3]
+    used = [s["type"] for s in pilot.sensors if s.get("type") in SENSORS and s["type"] != "none"]
+    tags: list[str | tuple[str, str]] = [(str(SENSORS[kind]), "sensor") for kind in used[:3]]
     if pilot.personal_data is not None:
         words_ = _("Personal data") if pilot.personal_data else _("No personal data")
         tags.append((words_, "shield" if pilot.personal_data else "shield-check"))

@@ -13,8 +13,8 @@ Words = Callable[[dict[str, Any]], str]
 def _days(facts: dict[str, Any]) -> str:
     days = [format_date(day, "short") for day in facts.get("days", [])]
     if not days:
-        return _("Some of these days have just been taken. Choose other days.")
-    return _("There is no room on %(days)s. Choose other days.", days=", ".join(days))
+        return str(_("Some of these days have just been taken. Choose other days."))
+    return str(_("There is no room on %(days)s. Choose other days.", days=", ".join(days)))
 
 
 MESSAGES: dict[str, Words] = {

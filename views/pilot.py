@@ -45,7 +45,11 @@ def show(slug: str) -> ResponseReturnValue:
         phase=phase_of(pilot),
         place=place_of(pilot),
         tags=tags_of(pilot),
-        sensors=[(SENSORS[s["type"]], s.get("count")) for s in pilot.sensors if s["type"] in SENSORS],
+        sensors=[
+            (SENSORS[sensor["type"]], sensor.get("count"))
+            for sensor in pilot.sensors
+            if sensor["type"] in SENSORS
+        ],
         testbed_url=_testbed_url(pilot),
         siblings=[card(one) for one in siblings(pilot)],
         map=_map(pilot, title),
@@ -78,7 +82,8 @@ def _map(pilot: Pilot, title: str) -> PageMapParts | None:
             status=phase_of(pilot).value,
             blurred_m=BLUR_M if pilot.testbed is not None and pilot.testbed.blur else None,
             bounds=(west, south, east, north),
-            **({"centre": (west, south), "zoom": CLOSE} if single else {}),
+            centre=(west, south) if single else None,
+            zoom=CLOSE,
         ),
     )
 

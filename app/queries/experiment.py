@@ -149,7 +149,7 @@ def shapes(ids: Sequence[int]) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Pilot.id, Pilot.shape_json).where(Pilot.id.in_(ids), Pilot.shape_json.is_not(None))
     )
-    return [(one, shape) for one, shape in rows if '"Point"' not in shape]
+    return [(one, shape) for one, shape in rows if shape and '"Point"' not in shape]
 
 
 def siblings(pilot: Pilot) -> list[Pilot]:

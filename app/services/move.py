@@ -1,9 +1,9 @@
 """Move a row from one state to the next: compare-and-set, with its audit line."""
 
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, update
 
 from app.database import db
 from app.policies.actor import Actor
@@ -27,12 +27,13 @@ def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: 
     before: S = row.status
     after = workflow.after(before, action)
     table = type(row)
-    changed = db.session.execute(
+    result = db.session.execute(
         update(table)
         .where(table.id == row.id, table.status == before, table.version == row.version)
         .values(status=after, version=row.version + 1, **values)
         .execution_options(synchronize_session=False)
     )
+    changed = cast("CursorResult[Any]", result)
     if changed.rowcount != 1:
         raise ConflictError(thing=workflow.name, id=row.id)
     db.session.refresh(row)
