@@ -1,8 +1,12 @@
 """The maps of the product, built with folium; nothing else imports it.
 
 folium gives the tree of a map and its layers; behaviour lives in our own scripts (``static/js``),
-called with one line a layer, ``L.koepaikka.<factory>(<JSON>)``.  folium's popups, tooltips and
-icons are never used, because they paste text into JavaScript templates where ``${…}`` runs.
+called with one line a layer, ``L.koepaikka.<factory>(<JSON>)``.
+
+Two traps of folium are kept shut here.  Its popups, tooltips and icons are never used, because they
+paste text into JavaScript templates where ``${…}`` runs.  And no text of ours goes through an
+element's template: branca compiles what a template has written as a template once more, so that a
+place called ``{{ … }}`` would run on the server.  `Verbatim` writes text as it is.
 
 What ``data_url`` answers (GeoJSON FeatureCollection of points, with ``total``):
 
@@ -23,9 +27,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import folium
-from branca.element import Figure
+from branca.element import Element, Figure
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from markupsafe import Markup
 
 from geodata.map_labels import DRAW_LABELS
 from geodata.map_options import (
@@ -56,6 +61,11 @@ _STYLES = ("leaflet_css", "koepaikka_map_css")
 _DRAW_SCRIPTS = ("leaflet_draw_js", "koepaikka_geometry")
 _DRAW_STYLES = ("leaflet_draw_css",)
 
+_MAP_MARKUP = Markup(
+    '<div class="app-map folium-map" id="{id}" role="region" tabindex="0" aria-label="{label}" '
+    'aria-describedby="{id}_help"></div>\n<p class="map-help" id="{id}_help">{help}</p>'
+)
+
 _UNSAFE_IN_SCRIPT = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&'`$\u2028\u2029"}
 )
@@ -67,20 +77,23 @@ def script_json(value: object) -> str:
     return text.translate(_UNSAFE_IN_SCRIPT)
 
 
+class Verbatim(Element):
+    """Text of a page that nothing reads as a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: object) -> str:
+        return self.text
+
+
 class PageMap(folium.Map):
     """A folium map whose markup suits a page: stable id, role and label, no header, no CDN."""
 
     default_js = [(key, key) for key in _SCRIPTS]
     default_css = [(key, key) for key in _STYLES]
-    _template = Template("""
-        {% macro html(this, kwargs) %}
-        <div class="app-map folium-map" id="{{ this.get_name() }}" role="region" tabindex="0"
-             aria-label="{{ this.label|e }}" aria-describedby="{{ this.get_name() }}_help"></div>
-        <p class="map-help" id="{{ this.get_name() }}_help">{{ this.help_text|e }}</p>
-        {% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.koepaikka.map({{ this.settings }});
-        {% endmacro %}""")
+    _template = Template("")
 
     def __init__(self, options: MapOptions, **settings: object) -> None:
         super().__init__(location=(0, 0), tiles=None)
@@ -99,27 +112,41 @@ class PageMap(folium.Map):
         )
         ScriptLayer("base", options.key, _base_settings(options.base)).add_to(self)
 
+    def render(self, **kwargs: object) -> str:
+        """Write the element, the help that describes it, and the line that makes the map."""
+        figure, name = _figure_of(self), self.get_name()
+        figure.html.add_child(
+            Verbatim(_MAP_MARKUP.format(id=name, label=self.label, help=self.help_text)), name=name
+        )
+        figure.script.add_child(
+            Verbatim(f"var {name} = L.koepaikka.map({self.settings});"), name=name
+        )
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium is half typed
+        return ""
+
     def parts(self, manifest: AssetManifest) -> MapParts:
         """Return the parts of the page; see `MapParts.from_figure` for what it raises."""
-        figure = self.get_root()
-        if not isinstance(figure, Figure):
-            raise TypeError("a map lives in a figure")
-        return MapParts.from_figure(figure, manifest)
+        return MapParts.from_figure(_figure_of(self), manifest)
 
 
 class ScriptLayer(JSCSSMixin, folium.map.Layer):
     """A layer drawn by our own static script from settings that are nothing but JSON."""
 
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.koepaikka.{{ this.factory }}({{ this.settings }});
-        {% endmacro %}""")
+    _template = Template("")
 
     def __init__(self, factory: str, key: str, settings: Mapping[str, object]) -> None:
         super().__init__(name=factory, overlay=True, control=False)
         self._name, self._id = factory, key
         self.factory = factory
         self.settings = script_json(settings)
+
+    def render(self, **kwargs: object) -> str:
+        """Write the line that makes the layer; folium adds the one that puts it on the map."""
+        name = self.get_name()
+        line = f"var {name} = L.koepaikka.{self.factory}({self.settings});"
+        _figure_of(self).script.add_child(Verbatim(line), name=name)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium is half typed
+        return ""
 
 
 class DrawingLayer(ScriptLayer):
@@ -170,6 +197,13 @@ def drawing_map(manifest: AssetManifest, options: DrawingMap) -> MapParts:
     }
     DrawingLayer("drawing", options.key, settings).add_to(page_map)
     return page_map.parts(manifest)
+
+
+def _figure_of(element: Element) -> Figure:
+    figure = element.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("a map lives in a figure")
+    return figure
 
 
 def _base_settings(base: BaseMap) -> dict[str, object]:

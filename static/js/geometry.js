@@ -81,16 +81,11 @@
 
   const plain = (text) => element("span", {}, text ?? "").innerHTML;      // it writes them as markup
   const speak = (words) => {
-    const { handlers, toolbar } = L.drawLocal.draw, w = (key) => plain(words[key]);
+    const { handlers } = L.drawLocal.draw, w = (key) => plain(words[key]);
     handlers.marker.tooltip.start = w("tip_point");
     handlers.polyline.error = w("tip_crossing");
     Object.assign(handlers.polyline.tooltip, { start: w("tip_line_start"), cont: w("tip_line_next"), end: w("tip_line_end") });
     Object.assign(handlers.polygon.tooltip, { start: w("tip_area_start"), cont: w("tip_area_next"), end: w("tip_area_end") });
-    Object.assign(toolbar.buttons, { polyline: w("draw_line"), polygon: w("draw_area"), marker: w("draw_point") });
-    Object.assign(toolbar.actions, { title: w("cancel_title"), text: w("cancel") });
-    Object.assign(toolbar.finish, { title: w("finish_title"), text: w("finish") });
-    Object.assign(toolbar.undo, { title: w("delete_last_title"), text: w("delete_last") });
-    Object.assign(L.drawLocal.edit.handlers.edit.tooltip, { text: w("tip_edit"), subtext: w("tip_edit_more") });
   };
 
   /* ---- The layer ------------------------------------------------------------------------------------- */
@@ -136,7 +131,8 @@
         this._put(at.map(({ lat, lng }) => [lat, lng]));
         this._say(this._count("drawn"));
       });
-      map.on("draw:drawstop", () => { this._handler = null; setTimeout(() => this._showTools(), 0); });
+      // Also the Escape key ends here; what was there before the drawing comes back.
+      map.on("draw:drawstop", () => setTimeout(() => { if (!this._handler?.enabled()) { this._handler = null; this._render(); this._showTools(); } }, 0));
       map.on("draw:drawvertex", () => this._showTools());
     },
 
@@ -293,7 +289,8 @@
       layer.options.poly = { icon, touchIcon: L.divIcon({ className: "geometry-point", iconSize: [28, 28] }) };
       layer.editing = new L.Edit.Poly(layer);
       layer.editing.enable();
-      layer.on("edit", () => changed(layer));
+      // Leaflet.draw goes on with the layer after telling of the change, so it is replaced a moment later.
+      layer.on("edit", () => setTimeout(() => changed(layer), 0));
     },
   });
 

@@ -206,8 +206,8 @@
     // The outline is there from the first moment; tiles that do not come leave it in view.
     _addTiles() {
       const { url, credit, creditUrl, maxZoom } = this._o.tiles;
-      const words = creditUrl ? element("a", { href: creditUrl, rel: "noopener" }, credit) : element("span", {}, credit);
-      const tiles = L.tileLayer(url, { maxNativeZoom: maxZoom, maxZoom: 22, attribution: words.outerHTML });
+      const thanks = creditUrl ? element("a", { href: creditUrl, rel: "noopener" }, credit) : element("span", {}, credit);
+      const tiles = L.tileLayer(url, { maxNativeZoom: maxZoom, maxZoom: 22, attribution: thanks.outerHTML });
       let bad = 0, good = 0;
       this._tileState = "waiting";
       tiles.on("tileload", () => { good += 1; if (this._tileState !== "good") { this._tileState = "good"; this._follow(); } });
