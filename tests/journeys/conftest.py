@@ -1,0 +1,89 @@
+"""Running servers on both engines, one browser, and people in three languages at two widths."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import SERVER, NewDatabases
+from tests.journeys.person import Person
+from tests.journeys.server import Server, running
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
+WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
+# Each language is walked at both widths and on both engines, without walking all twelve ways.
+WAYS = [
+    ("sqlite", "fi", "wide"),
+    ("sqlite", "sv", "phone"),
+    ("sqlite", "en", "wide"),
+    ("postgresql", "fi", "phone"),
+    ("postgresql", "sv", "wide"),
+    ("postgresql", "en", "phone"),
+]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "way" in metafunc.fixturenames:
+        ways = [way for way in WAYS if SERVER or way[0] == "sqlite"]
+        metafunc.parametrize("way", ways, ids=["-".join(way) for way in ways], scope="session")
+
+
+@pytest.fixture(scope="session")
+def servers(
+    databases: NewDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Server]]:
+    """Keeps one running installation an engine."""
+    kept: dict[str, tuple[object, Server]] = {}
+
+    def of(kind: str) -> Server:
+        if kind not in kept:
+            folder = tmp_path_factory.mktemp(f"server-{kind}")
+            manager = running(kind, databases.url(kind), folder)
+            kept[kind] = (manager, manager.__enter__())
+        return kept[kind][1]
+
+    yield of
+    for manager, _server in kept.values():
+        manager.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def people(
+    way: tuple[str, str, str], servers: Callable[[str], Server], browser: Browser
+) -> Iterator[Callable[[], Person]]:
+    """Makes people, each with a browser of their own; at the end nothing may have gone wrong."""
+    kind, lang, width = way
+    server = servers(kind)
+    made: list[Person] = []
+
+    def someone() -> Person:
+        across, down = WIDTHS[width]
+        context = browser.new_context(
+            viewport={"width": across, "height": down},
+            locale={"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[lang],
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        person = Person(server, context, context.new_page(), lang, width == "wide")
+        made.append(person)
+        return person
+
+    yield someone
+    for person in made:
+        person.context.close()
+    for person in made:
+        person.done()

@@ -1,0 +1,97 @@
+"""A whole running Koepaikka for journeys: database, demonstration data, web server, mail."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.request import urlopen
+
+from app.cli.users import DEMO_PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    """One running installation.  ``kind`` is sqlite or postgresql."""
+
+    kind: str
+    address: str
+    folder: Path
+    environment: dict[str, str]
+    password: str = DEMO_PASSWORD
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command of this installation and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Send what waits in the outbox and return every mail to this address, oldest first."""
+        self.flask("outbox", "run", "--once")
+        found = []
+        for path in sorted((self.folder / "mail").glob("*.eml"), key=lambda p: p.stat().st_mtime):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            if address in str(mail["To"]):
+                found.append(mail)
+        return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(kind: str, url: str, folder: Path) -> Iterator[Server]:
+    """Migrate and seed a database, serve it, and stop the server afterwards."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "INSTANCE_DIR": str(folder),
+        "SECRET_KEY": secrets.token_hex(32),
+        "PUBLIC_URL": address,
+    }
+    server = Server(kind, address, folder, environment)
+    server.flask("db", "upgrade")
+    server.flask("seed", "demo")
+    log = (folder / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+         "--port", str(port), "--blocking-threads", "4", "wsgi:app"],
+        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        _wait_for(address, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(15)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            with urlopen(f"{address}/healthz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer")
