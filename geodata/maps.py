@@ -67,13 +67,13 @@ _MAP_MARKUP = Markup(
 )
 
 _UNSAFE_IN_SCRIPT = str.maketrans(
-    {character: f"\\u{ord(character):04x}" for character in "<>&'`$\u2028\u2029"}
+    {character: f"\\u{ord(character):04x}" for character in "<>&'`$"}
 )
 
 
 def script_json(value: object) -> str:
     """Return ``value`` as JSON that is inert in any script: no tag, template or line can end it."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"))
     return text.translate(_UNSAFE_IN_SCRIPT)
 
 

@@ -49,7 +49,7 @@ HOSTILE = [
     "line\u2028paragraph\u2029end\nreturn\r",
     "https://elsewhere.example/",
     "\\u003c/script>\\",
-    "\ud83d\ude80 Näkö",
+    "🚀 Näkö",
 ]
 
 
