@@ -47,6 +47,8 @@ MESSAGES: dict[str, Words] = {
         "Nobody has an account with this address. "
         "Ask the person to create one first, then try again."
     ),
+    "role_known": lambda _f: _("This person has the role already."),
+    "host_known": lambda _f: _("This person hosts the testbed already."),
     "last_coordinator": lambda _f: _(
         "A city needs at least one coordinator. Make somebody else a coordinator first."
     ),

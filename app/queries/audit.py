@@ -1,0 +1,116 @@
+"""The audit trail of a city, with the names of who and what."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import db
+from app.policies.actor import Actor
+from app.policies.subject import of_city
+from app.policies.table import Action, authorise
+from models.account import User
+from models.application import Application, ApplicationPart
+from models.audit import AuditLine
+from models.base import Translated
+from models.booking import Booking
+from models.city import City
+from models.pilot import Pilot
+from models.testbed import Testbed
+
+Names = dict[int, Translated]
+LATEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line: who (None: the service itself) did ``action`` to what, and to whom."""
+
+    at: dt.datetime
+    action: str
+    who: str | None
+    thing: Translated
+    person: str
+    facts: dict[str, Any]
+
+
+def latest_deeds(viewer: Actor, city: City) -> list[Deed]:
+    """Return the latest lines of a city, the newest first.
+
+    Raises:
+        ForbiddenError: The viewer may not read the trail of this city.
+    """
+    authorise(viewer, Action.AUDIT_READ, of_city(city.id))
+    lines = db.session.scalars(
+        select(AuditLine)
+        .where(AuditLine.city_id == city.id)
+        .order_by(AuditLine.id.desc())
+        .limit(LATEST)
+    ).all()
+    things = {
+        kind: names({line.thing_id for line in lines if line.thing == kind})
+        for kind, names in _NAMES.items()
+    }
+    people = _people(
+        {line.actor_id for line in lines if line.actor_id}
+        | {line.facts["user_id"] for line in lines if "user_id" in line.facts}
+    )
+    return [
+        Deed(
+            at=line.at,
+            action=line.action,
+            who=people[line.actor_id].fi if line.actor_id in people else None,
+            thing=things.get(line.thing, {}).get(line.thing_id, Translated()),
+            person=people.get(line.facts.get("user_id", 0), Translated()).fi,
+            facts=line.facts,
+        )
+        for line in lines
+    ]
+
+
+def _same(text: str) -> Translated:
+    return Translated(text, text, text)
+
+
+def _people(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(list(ids))))
+    return {user_id: _same(name) for user_id, name in rows}
+
+
+def _testbeds(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(select(Testbed.id, Testbed.name).where(Testbed.id.in_(list(ids))))
+    return dict(rows.tuples())
+
+
+def _parts(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(
+        select(ApplicationPart.id, Application.title)
+        .join(Application, Application.id == ApplicationPart.application_id)
+        .where(ApplicationPart.id.in_(list(ids)))
+    )
+    return {part_id: _same(title) for part_id, title in rows}
+
+
+def _bookings(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(
+        select(Booking.id, Testbed.name)
+        .join(Testbed, Testbed.id == Booking.testbed_id)
+        .where(Booking.id.in_(list(ids)))
+    )
+    return dict(rows.tuples())
+
+
+def _pilots(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(select(Pilot.id, Pilot.title).where(Pilot.id.in_(list(ids))))
+    return dict(rows.tuples())
+
+
+_NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
+    "account": _people,
+    "testbed": _testbeds,
+    "application_part": _parts,
+    "booking": _bookings,
+    "pilot": _pilots,
+}

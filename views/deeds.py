@@ -1,0 +1,73 @@
+"""The audit trail in plain words: one sentence for each kind of deed."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.labels import label
+from app.queries.audit import Deed
+from models.account import CityRole
+
+SENTENCES: dict[str, Any] = {
+    "testbed:create": _l("%(who)s began the record of %(thing)s."),
+    "testbed:edit": _l("%(who)s edited %(thing)s."),
+    "testbed:import": _l("%(who)s imported %(thing)s."),
+    "testbed:seed": _l("%(thing)s was added as a demonstration."),
+    "testbed:publish": _l("%(who)s published %(thing)s."),
+    "testbed:pause": _l("%(who)s paused %(thing)s."),
+    "testbed:resume": _l("%(who)s opened %(thing)s again."),
+    "testbed:retire": _l("%(who)s retired %(thing)s."),
+    "application_part:submit": _l("%(who)s sent the application %(thing)s."),
+    "application_part:take_up": _l("%(who)s took up the application %(thing)s."),
+    "application_part:ask": _l("%(who)s asked for more about the application %(thing)s."),
+    "application_part:answer": _l("%(who)s answered a question about the application %(thing)s."),
+    "application_part:shortlist": _l("%(who)s put the application %(thing)s on the shortlist."),
+    "application_part:waitlist": _l("%(who)s put the application %(thing)s on the waiting list."),
+    "application_part:offer": _l("%(who)s offered days to the application %(thing)s."),
+    "application_part:accept": _l("%(who)s accepted the days offered to %(thing)s."),
+    "application_part:decline_offer": _l("%(who)s turned down the days offered to %(thing)s."),
+    "application_part:expire": _l("The offer to the application %(thing)s ran out."),
+    "application_part:reject": _l("%(who)s declined the application %(thing)s."),
+    "application_part:withdraw": _l("%(who)s withdrew the application %(thing)s."),
+    "application_part:cancel_by_city": _l("%(who)s cancelled %(thing)s for the city."),
+    "application_part:cancel_by_applicant": _l("%(who)s cancelled %(thing)s for the applicant."),
+    "application_part:reopen": _l("%(who)s reopened the application %(thing)s."),
+    "booking:hold": _l("%(who)s held days at %(thing)s."),
+    "booking:move": _l("%(who)s moved a booking of %(thing)s to other days."),
+    "booking:confirm": _l("%(who)s confirmed a booking of %(thing)s."),
+    "booking:start": _l("A booking of %(thing)s began."),
+    "booking:complete": _l("A booking of %(thing)s ended."),
+    "booking:cancel": _l("%(who)s cancelled a booking of %(thing)s."),
+    "booking:expire": _l("Days held at %(thing)s were let go."),
+    "pilot:make_ready": _l("%(who)s marked the pilot %(thing)s as ready."),
+    "pilot:start": _l("The pilot %(thing)s started."),
+    "pilot:pause": _l("%(who)s paused the pilot %(thing)s."),
+    "pilot:resume": _l("%(who)s continued the pilot %(thing)s."),
+    "pilot:end": _l("The pilot %(thing)s ended."),
+    "pilot:complete": _l("%(who)s completed the pilot %(thing)s."),
+    "pilot:stop": _l("%(who)s stopped the pilot %(thing)s."),
+    "staff:grant": _l("%(who)s gave a role to %(thing)s: %(role)s."),
+    "staff:take_away": _l("%(who)s took a role away from %(thing)s: %(role)s."),
+    "staff:assign_host": _l("%(who)s made %(person)s the host of %(thing)s."),
+    "staff:remove_host": _l("%(person)s is no longer the host of %(thing)s, by %(who)s."),
+}
+OTHERWISE: dict[str, Any] = {
+    "testbed": _l("%(who)s changed %(thing)s."),
+    "application_part": _l("%(who)s handled the application %(thing)s."),
+    "booking": _l("%(who)s changed a booking of %(thing)s."),
+    "pilot": _l("%(who)s changed the pilot %(thing)s."),
+}
+
+
+def words_for(deed: Deed, lang: str) -> str:
+    """Return the sentence for a line of the trail."""
+    kind = deed.action.partition(":")[0]
+    sentence = SENTENCES.get(deed.action) or OTHERWISE.get(kind) or _l("%(who)s made a change.")
+    role = deed.facts.get("role")
+    return str(sentence) % {
+        "who": deed.who or _("The service"),
+        "thing": deed.thing.best(lang)[0] or _("something removed since"),
+        "person": deed.person or _("somebody"),
+        "role": label(CityRole(role)) if role else "",
+    }
