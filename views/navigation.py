@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
 from app.policies.actor import Actor
+from app.policies.table import Action, Subject, may
+from views.access import viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,15 @@ def desk_menu(waiting: int | None = None) -> list[Link]:
         _link(_("Testbeds"), "testbed_desk.index", "testbed_desk."),
         _link(_("Applications"), "decision.queue", "decision.", count=waiting),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk."),
-        _link(_("People"), "staff.index", "staff."),
+        *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
     ]
+
+
+def manages_people(actor: Actor) -> bool:
+    """Say whether somebody looks after the people of any city."""
+    return actor.is_admin or any(
+        may(actor, Action.CITY_STAFF, Subject(city_id=city_id)) for city_id in actor.cities
+    )
 
 
 def my_menu(actor: Actor) -> list[Link]:

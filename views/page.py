@@ -20,6 +20,7 @@ from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import viewer
 from views.headers import csp_nonce
+from views.text import shown
 
 THEMES = ("auto", "light", "dark")
 
@@ -124,6 +125,7 @@ def init_app(app: Flask, settings: Any) -> None:
     files = Files(Path(app.static_folder or "static"))
     app.extensions["files"] = files
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.finalize = shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=date, daterange=daterange, datetime=moment, number=number, euros=euros, ago=ago,

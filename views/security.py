@@ -27,7 +27,7 @@ from app.services import account
 from models.account import User
 from models.attempt import Door
 from models.errors import ConflictError, NotFoundError
-from views import attempt, language
+from views import attempt, language, navigation
 from views.access import public, signed_in, viewer
 from views.language import PREFIX
 from views.page import page
@@ -268,7 +268,12 @@ def change_password() -> ResponseReturnValue:
         if accounts.matches(form.password.data, user.password):
             return _change(user, form)
         form.blame("password", _("This is not the password you use now."))
-    return page("security/change_password.html", 422 if form.errors else 200, form=form)
+    return page(
+        "security/change_password.html",
+        422 if form.errors else 200,
+        form=form,
+        section_links=navigation.my_menu(viewer()),
+    )
 
 
 def _change(user: User, form: ChangePasswordForm) -> ResponseReturnValue:
