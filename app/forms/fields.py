@@ -57,11 +57,17 @@ class _Field:
     process_errors: list[str]
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, required: Any = False, **kwargs: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        required: Any = False,
+        own: Iterable[Any] = (),
+        **kwargs: Any,
     ) -> None:
         words = self.empty if required is True else required
-        checks = [Filled(words)] if words else []
-        super().__init__(label, [*checks, *(validators or ())], **kwargs)  # type: ignore[call-arg]  # the next class is WTForms'
+        first = [Filled(words)] if words else []
+        super().__init__(label, [*first, *own, *(validators or ())], **kwargs)  # type: ignore[call-arg]  # the next class is WTForms'
         self.type = self.kind or type(self).__name__
 
 
@@ -73,9 +79,8 @@ class _Text(_Field):
 
     def __init__(self, *args: Any, most: int | None = None, **kwargs: Any) -> None:
         self.most = most or self.most
-        kwargs["validators"] = [*(kwargs.get("validators") or ()), AtMost(self.most)]
         kwargs["filters"] = (self.clean, *kwargs.get("filters", ()))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, own=(AtMost(self.most),), **kwargs)
 
 
 class LineField(_Text, wtforms.StringField):  # type: ignore[misc]  # WTForms has no types
@@ -150,8 +155,7 @@ class SecretField(_Field, wtforms.PasswordField):  # type: ignore[misc]  # WTFor
     kind = "PasswordField"
 
     def __init__(self, *args: Any, most: int = 256, **kwargs: Any) -> None:
-        kwargs["validators"] = [*(kwargs.get("validators") or ()), AtMost(most)]
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, own=(AtMost(most),), **kwargs)
 
 
 class WholeNumberField(_Field, wtforms.IntegerField):  # type: ignore[misc]  # WTForms has no types
@@ -163,8 +167,7 @@ class WholeNumberField(_Field, wtforms.IntegerField):  # type: ignore[misc]  # W
     def __init__(
         self, *args: Any, least: int = 0, most: int = 1_000_000_000, **kwargs: Any
     ) -> None:
-        kwargs["validators"] = [Between(least, most), *(kwargs.get("validators") or ())]
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, own=(Between(least, most),), **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
