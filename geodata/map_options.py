@@ -42,8 +42,9 @@ class BaseMap:
     """What lies below everything else, the same for every map of an installation.
 
     The outline (GeoJSON polygons, one file for zoom 0-5 and one from 6) is always there; tiles
-    cover it when they can be fetched.  ``place_names_url`` is GeoJSON points with ``name`` and, if
-    some matter more, ``rank`` (1 first); they are drawn from zoom 9 when there are no tiles.
+    cover it when they can be fetched.  ``place_names_url`` is GeoJSON points with ``name``, perhaps
+    ``name_sv`` and the like, and ``rank`` (1 first, 3 only from zoom 11); they are drawn from zoom
+    9 when there are no tiles.  The product's own are in ``static/geo/place-names.json``.
 
     Raises:
         RemoteAddressError: for an address that is not a path on our own origin; tiles of others

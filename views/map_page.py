@@ -95,6 +95,7 @@ def base_map() -> BaseMap:
         outline_low_url=_outline(OUTLINE_LOW),
         tiles_url=TILES if ground.has_tiles else None,
         tiles_attribution=ground.attribution,
+        place_names_url=ground.files.own("geo/place-names.json"),
     )
 
 

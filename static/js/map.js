@@ -190,14 +190,15 @@
       this._places.then((places) => {
         if (this._notice.hidden) return;
         this._names.clearLayers();
-        const box = this._map.getBounds(), taken = [];
+        const box = this._map.getBounds(), taken = [], finest = this._map.getZoom() < STREET_ZOOM ? 2 : 9;
         for (const { properties, geometry } of places) {
-          const at = L.latLng(geometry.coordinates[1], geometry.coordinates[0]);
+          if ((properties.rank ?? 1) > finest) continue;
+          const name = properties[`name_${language}`] ?? properties.name, at = L.latLng(geometry.coordinates[1], geometry.coordinates[0]);
           if (!box.contains(at)) continue;
-          const spot = this._map.latLngToContainerPoint(at), half = 4.2 * String(properties.name).length + 6;
+          const spot = this._map.latLngToContainerPoint(at), half = 4.2 * String(name).length + 6;
           if (taken.some((other) => Math.abs(other.y - spot.y) < 26 && Math.abs(other.x - spot.x) < other.half + half)) continue;
           taken.push({ x: spot.x, y: spot.y, half });
-          this._names.addLayer(L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "map-place-name", html: element("span", {}, properties.name), iconSize: null }) }));
+          this._names.addLayer(L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "map-place-name", html: element("span", {}, name), iconSize: null }) }));
           if (taken.length >= 60) break;
         }
       });
