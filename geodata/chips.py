@@ -53,6 +53,24 @@ class Chip:
         return x - across, y - down, x + across, y + down
 
 
+@dataclass(frozen=True, slots=True)
+class CityNames:
+    """What chips are called: a name a city, one for the capital region, and ``{n} cities``."""
+
+    names: Sequence[str]
+    capital: frozenset[int]
+    capital_name: str
+    several: str
+
+    def name_of(self, cities: tuple[int, ...]) -> str:
+        """Return the name for a chip that counts these cities."""
+        if len(cities) == 1:
+            return self.names[cities[0]]
+        if self.capital.issuperset(cities):
+            return self.capital_name
+        return self.several.replace("{n}", str(len(cities)))
+
+
 NameOf = Callable[[tuple[int, ...]], str]
 
 

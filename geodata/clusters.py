@@ -16,7 +16,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.chips import Anchor, Chip, Rectangle, arranged, joined, overlap
-from geodata.crs import MERCATOR_HALF_M
+from geodata.chips import CityNames as CityNames
+from geodata.crs import MERCATOR_HALF_M, Position, from_web_mercator
 
 CITY_ZOOM: Final = 9
 """Below this zoom there is one chip a city instead of circles."""
@@ -49,24 +50,6 @@ class Points:
     ids: NDArray[Any]
     status: Integers
     city: Integers
-
-
-@dataclass(frozen=True, slots=True)
-class CityNames:
-    """What chips are called: a name a city, one for the capital region, and ``{n} cities``."""
-
-    names: Sequence[str]
-    capital: frozenset[int]
-    capital_name: str
-    several: str
-
-    def name_of(self, cities: tuple[int, ...]) -> str:
-        """Return the name for a chip that counts these cities."""
-        if len(cities) == 1:
-            return self.names[cities[0]]
-        if self.capital.issuperset(cities):
-            return self.capital_name
-        return self.several.replace("{n}", str(len(cities)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +89,18 @@ def spacing_px(zoom: float) -> float:
 def size_px(count: int, zoom: float) -> int:
     """Return the diameter of a circle that counts ``count`` places, less than the spacing."""
     return min(round(32 + 8 * math.log10(count)), int(spacing_px(zoom)) - 4)
+
+
+def extent(places: Sequence[Position]) -> Box | None:
+    """Return the box ``(west, south, east, north)`` in degrees that holds most of the places.
+
+    For opening a map on what a search has found; one that strays far does not widen it.  Nothing
+    for no places.
+    """
+    if not places:
+        return None
+    x0, y0, x1, y1 = _core(np.array(places, dtype=np.float64))
+    return (*from_web_mercator(x0, y0), *from_web_mercator(x1, y1))
 
 
 def cluster(
@@ -272,8 +267,11 @@ def _bounds(points: Points, members: Integers) -> Box:
 
 def _core_bounds(points: Points, members: Integers) -> Box:
     """Return the box of most places: one that strays far must not decide where a press zooms to."""
-    x0, x1 = np.quantile(points.x[members], _CORE, method="nearest")
-    y0, y1 = np.quantile(points.y[members], _CORE, method="nearest")
+    return _core(np.column_stack((points.x[members], points.y[members])))
+
+
+def _core(positions: Floats) -> Box:
+    (x0, y0), (x1, y1) = np.quantile(positions, _CORE, axis=0, method="nearest")
     return float(x0), float(y0), float(x1), float(y1)
 
 

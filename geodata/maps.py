@@ -66,9 +66,7 @@ _MAP_MARKUP = Markup(
     'aria-describedby="{id}_help"></div>\n<p class="map-help" id="{id}_help">{help}</p>'
 )
 
-_UNSAFE_IN_SCRIPT = str.maketrans(
-    {character: f"\\u{ord(character):04x}" for character in "<>&'`$"}
-)
+_UNSAFE_IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&'`$"})
 
 
 def script_json(value: object) -> str:

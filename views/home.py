@@ -24,9 +24,9 @@ from app.queries.experiment import (
     shapes,
 )
 from app.serializers.map_feature import collection, feature
-from geodata.clusters import Points, cluster
+from geodata.clusters import Points, cluster, extent
 from geodata.map_labels import EXPERIMENT_LABELS
-from geodata.map_options import ExperimentsMap
+from geodata.map_options import SIX_CITIES, ExperimentsMap
 from geodata.maps import experiments_map
 from models.pilot import Pilot, PublicPhase, public_phase
 from models.testbed_kind import TestbedKind, Theme
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         phases=phase_chips(found, wanted),
         chosen=chosen(found, wanted),
         sort_urls={order: filter_link.sorted_by(order) for order in ("start", "end")},
-        map=map_parts(experiments_map, _map(wanted)),
+        map=map_parts(experiments_map, _map(wanted, found)),
     )
 
 
@@ -86,6 +86,7 @@ def clusters() -> ResponseReturnValue:
             city=np.array([slugs[row.city] for row in placed], dtype=np.int64),
         ),
         box,
+        zoom,
     )
     marks = cluster(points, zoom, chip_names(names), box)
     single = [mark.sample_id for mark in marks if mark.sample_id is not None]
@@ -128,7 +129,8 @@ def _data(answer: dict[str, Any]) -> Response:
     return response
 
 
-def _map(wanted: ExperimentFilter) -> ExperimentsMap:
+def _map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
+    places = [(row.x, row.y) for row in found.rows if row.x is not None and row.y is not None]
     given = {
         name: request.args.getlist(name) for name in request.args if name not in {"page", "map"}
     }
@@ -141,6 +143,7 @@ def _map(wanted: ExperimentFilter) -> ExperimentsMap:
         params=given,
         near=wanted.near,
         legend=("running", "soon", "paused", "ended"),
+        bounds=extent(places) or SIX_CITIES,
         centre=wanted.near,
         zoom=NEAR_ZOOM,
     )

@@ -6,7 +6,7 @@ import numpy as np
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from geodata.clusters import MAX_ZOOM, Box, CityNames, Points
+from geodata.clusters import CITY_ZOOM, MAX_ZOOM, Box, CityNames, Points
 from geodata.crs import to_web_mercator
 from models.base import Translated
 from views import language
@@ -32,9 +32,12 @@ def asked_window(args: MultiDict[str, str]) -> tuple[Box | None, float]:
     return box, min(max(zoom if np.isfinite(zoom) else 6.0, 0.0), float(MAX_ZOOM))
 
 
-def in_window(points: Points, box: Box | None) -> Points:
-    """Return those of the points that lie in the window."""
-    if box is None:
+def in_window(points: Points, box: Box | None, zoom: float = float(MAX_ZOOM)) -> Points:
+    """Return those of the points that lie in the window.
+
+    Far out it is all of them, because a city's chip counts the whole city.
+    """
+    if box is None or zoom < CITY_ZOOM:
         return points
     west, south, east, north = box
     inside = (points.x >= west) & (points.x <= east) & (points.y >= south) & (points.y <= north)

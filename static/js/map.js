@@ -39,7 +39,7 @@
     else {
       // Room for the buttons above and the scale below, where the map is large enough to spare it.
       const { x, y } = map.getSize(), side = Math.min(28, x / 12);
-      map.fitBounds(o.bounds, { paddingTopLeft: [side, Math.min(64, y / 7)], paddingBottomRight: [side, Math.min(48, y / 9)], maxZoom: 16, animate: false });
+      map.fitBounds(o.bounds, { paddingTopLeft: [side, Math.min(64, y / 7)], paddingBottomRight: [side, Math.min(48, y / 9)], maxZoom: o.small ? 16 : 14, animate: false });
     }
   };
 

@@ -16,6 +16,7 @@ from geodata.clusters import (
     CityNames,
     Points,
     cluster,
+    extent,
     merged,
     metres_per_pixel,
     size_px,
@@ -203,6 +204,16 @@ def test_the_same_places_are_called_the_same_in_another_window():
 
 def test_nothing_gives_nothing():
     assert cluster(points_of([]), 12, NAMES) == []
+    assert extent([]) is None
+
+
+def test_the_extent_of_a_search_leaves_out_a_stray():
+    near = [to_web_mercator(25.4 + step / 1000, 65.01) for step in range(30)]
+
+    west, south, east, north = extent([*near, to_web_mercator(24.94, 60.17)])
+
+    assert (west, east) == pytest.approx((25.4, 25.428), abs=0.0011)
+    assert south == north == pytest.approx(65.01)
 
 
 @given(st.integers(1, 10**7), ZOOMS)
