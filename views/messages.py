@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import format_date, gettext as _
 
 from models.errors import DomainError
+from views.message_application import APPLICATION_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
 
@@ -57,6 +58,9 @@ MESSAGES: dict[str, Words] = {
         minutes=f.get("minutes", 15),
     ),
 }
+
+
+MESSAGES |= APPLICATION_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.database import db
 from app.queries.box import Box, in_box
 from app.queries.testbed_filter import LISTED
+from models.base import Translated
 from models.city import City
 from models.pilot import PUBLIC_STATES, Pilot
 from models.testbed import Testbed, TestbedStatus
@@ -88,3 +89,17 @@ def similar(testbed: Testbed) -> list[Testbed]:
             .limit(NEARBY)
         )
     )
+
+
+def names_to_add(without: Sequence[int]) -> list[tuple[int, Translated, Translated]]:
+    """Return (id, name, name of the city) of published testbeds, by city and id.
+
+    Those whose ids are in ``without`` are left out.
+    """
+    found = db.session.scalars(
+        select(Testbed)
+        .where(Testbed.status == TestbedStatus.PUBLISHED, Testbed.id.not_in(without))
+        .options(joinedload(Testbed.city))
+        .order_by(Testbed.city_id, Testbed.id)
+    )
+    return [(testbed.id, testbed.name, testbed.city.name) for testbed in found]

@@ -1,0 +1,63 @@
+"""Words for what stands in the way of an application, by code."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from views.page import date
+
+
+def _day(facts: dict[str, Any], name: str) -> str:
+    return date(facts.get(name))
+
+
+APPLICATION_MESSAGES = {
+    "needed": lambda _f: _("This is still missing."),
+    "in_the_past": lambda _f: _("The first day has passed. Choose a later day."),
+    "too_soon": lambda f: _(
+        "The place needs more time to prepare. The earliest first day is %(day)s.",
+        day=_day(f, "earliest"),
+    ),
+    "too_short": lambda f: ngettext(
+        "The shortest time here is %(num)s day.",
+        "The shortest time here is %(num)s days.",
+        f.get("days", 1),
+    ),
+    "too_long": lambda f: ngettext(
+        "The longest time here is %(num)s day.",
+        "The longest time here is %(num)s days.",
+        f.get("days", 1),
+    ),
+    "end_before_start": lambda _f: _("The last day must not be before the first day."),
+    "does_not_fit": lambda f: ngettext(
+        "%(num)s day does not fit between the first day and the day it must be over by.",
+        "%(num)s days do not fit between the first day and the day it must be over by.",
+        f.get("days", 1),
+    ),
+    "beyond_horizon": lambda f: _(
+        "Bookings can be made until %(day)s. Choose earlier days.", day=_day(f, "latest")
+    ),
+    "closed": lambda _f: _("The place is closed on all of these days. Choose other days."),
+    "too_many_units": lambda f: ngettext(
+        "There is %(num)s place here.", "There are %(num)s places here.", f.get("capacity", 1)
+    ),
+    "not_welcome": lambda _f: _("This testbed does not take applications of this kind."),
+    "not_open": lambda _f: _("This testbed does not take applications now."),
+    "by_invitation": lambda _f: _("This testbed invites its experiments. Write to its contact."),
+    "no_open_call": lambda _f: _("No call is open for this testbed now."),
+    "no_testbed": lambda _f: _("Choose at least one testbed."),
+    "organisation_needed": lambda _f: _("Choose the organisation that applies."),
+    "draft_changed_elsewhere": lambda _f: _(
+        "This draft was changed in another window meanwhile. "
+        "What you typed is still here; save again to keep it."
+    ),
+    "already_sent": lambda _f: _("This application has been sent already."),
+    "incomplete": lambda _f: _("Something is still missing. See the list below."),
+    "terms_needed": lambda _f: _("Read the terms and accept them."),
+    "name_needed": lambda _f: _("Write your name to sign."),
+    "last_part": lambda _f: _("An application needs at least one place. Add another one first."),
+    "offer_expired": lambda _f: _(
+        "The time to answer has run out and the days have been let go. Write to the city."
+    ),
+}

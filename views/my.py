@@ -1,0 +1,43 @@
+"""One's own page: what waits, applications, pilots."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.queries import application as applications
+from app.queries import pilot as pilots
+from models.application import Application, ApplicationPart, PartStatus, overall
+from views import navigation
+from views.access import signed_in, viewer
+from views.language import PREFIX
+from views.page import page
+
+blueprint = Blueprint("my", __name__, url_prefix=PREFIX)
+
+WAITING = (PartStatus.OFFERED, PartStatus.NEEDS_INFO)
+LIVE = (
+    PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.NEEDS_INFO, PartStatus.SHORTLISTED,
+    PartStatus.WAITLISTED, PartStatus.OFFERED, PartStatus.ACCEPTED,
+)  # fmt: skip
+
+
+@blueprint.get("/my")
+@signed_in
+def index() -> ResponseReturnValue:
+    """Show what waits for an answer first, then everything else."""
+    found = applications.mine(viewer())
+    rows = [(one, overall(part.status for part in one.parts)) for one in found]
+    return page(
+        "my/index.html",
+        section_links=navigation.my_menu(viewer()),
+        waiting=_waiting(found),
+        drafts=[one for one, state in rows if state is PartStatus.DRAFT],
+        live=[(one, state) for one, state in rows if state in LIVE],
+        ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
+        pilots=pilots.mine(viewer()),
+    )
+
+
+def _waiting(found: list[Application]) -> list[ApplicationPart]:
+    """Return the parts that wait for the applicant: offers first, then questions."""
+    parts = [part for one in found for part in one.parts if part.status in WAITING]
+    return sorted(parts, key=lambda part: WAITING.index(part.status))
