@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
@@ -142,6 +142,8 @@ class RollbackClient(FlaskClient):
     """After each request, forgets what the view did not commit, and checks the house rules."""
 
     def open(self, *args: object, **kwargs: object) -> object:
+        for name in list(g):  # requests share the test's app context, but must not share its g
+            g.pop(name)
         try:
             response = super().open(*args, **kwargs)
         finally:
