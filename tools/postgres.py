@@ -87,7 +87,7 @@ def private_server(*, durable: bool = False) -> Iterator[Server]:
     home = Path(tempfile.mkdtemp(prefix="koepaikka-pg-", dir="/tmp"))
     try:
         password = secrets.token_urlsafe(16)
-        with progress("PostgreSQL for the tests"):
+        with progress("PostgreSQL of our own"):
             _make_cluster(programs, home, password)
             server, port = _start(programs, home, durable=durable)
         try:
