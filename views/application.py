@@ -1,5 +1,7 @@
 """An application as its applicant follows it: start, read, answer, write, withdraw."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _

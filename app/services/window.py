@@ -1,30 +1,10 @@
-"""The days that a part of an application wants, and the rules they must keep.
+"""Shapes that the services of applications, bookings and pilots share with their pages."""
 
-Days are local calendar days; ``start`` is the first and ``end`` the last day, inclusive, here and
-everywhere in the services and queries of applications, bookings and pilots.  Only the ledger
-(models/booking.py) counts half-open slots.
-"""
-
-import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as filled_by
 from typing import Any
 
-from models.booking import EVERY_DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Days at one testbed.  Bit ``n`` of ``weekdays`` is weekday ``n`` (Monday 0)."""
-
-    start: dt.date
-    end: dt.date
-    weekdays: int = EVERY_DAY
-    units: int = 1
-
-    @property
-    def days(self) -> int:
-        """Length in calendar days, both ends counted."""
-        return (self.end - self.start).days + 1
+from models.window import Window as Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +18,4 @@ class Gap:
     field: str
     code: str
     part_id: int | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = filled_by(default_factory=dict)
