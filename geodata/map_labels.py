@@ -24,6 +24,7 @@ BASE_LABELS: Mapping[str, str] = {
         "Arrow keys move the map, plus and minus zoom. "
         "Everything on the map is also in text on this page."
     ),
+    "no_script": N_("The map needs JavaScript. Everything on it is also in text on this page."),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "close": N_("Close"),

@@ -62,8 +62,10 @@ _DRAW_SCRIPTS = ("leaflet_draw_js", "koepaikka_geometry")
 _DRAW_STYLES = ("leaflet_draw_css",)
 
 _MAP_MARKUP = Markup(
-    '<div class="app-map folium-map" id="{id}" role="region" tabindex="0" aria-label="{label}" '
-    'aria-describedby="{id}_help"></div>\n<p class="map-help" id="{id}_help">{help}</p>'
+    '<div class="app-map folium-map" id="{id}" role="region" aria-label="{label}" '
+    'aria-describedby="{id}_help">'
+    '<noscript><p class="map-notice">{no_script}</p></noscript></div>\n'
+    '<p class="map-help" id="{id}_help">{help}</p>'
 )
 
 _UNSAFE_IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&'`$"})
@@ -97,7 +99,7 @@ class PageMap(folium.Map):
         super().__init__(location=(0, 0), tiles=None)
         self._id = options.key
         self.label = options.label
-        self.help_text = options.labels["help"]
+        self.words = {key: options.labels[key] for key in ("help", "no_script")}
         self.settings = script_json(
             {
                 "id": self.get_name(),
@@ -114,7 +116,7 @@ class PageMap(folium.Map):
         """Write the element, the help that describes it, and the line that makes the map."""
         figure, name = _figure_of(self), self.get_name()
         figure.html.add_child(
-            Verbatim(_MAP_MARKUP.format(id=name, label=self.label, help=self.help_text)), name=name
+            Verbatim(_MAP_MARKUP.format(id=name, label=self.label, **self.words)), name=name
         )
         figure.script.add_child(
             Verbatim(f"var {name} = L.koepaikka.map({self.settings});"), name=name

@@ -78,9 +78,11 @@
 
   const createMap = (o) => {
     const small = Boolean(o.small), touch = L.Browser.mobile || matchMedia("(pointer: coarse)").matches;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(o.id, {
       minZoom: o.minZoom, maxZoom: o.maxZoom, zoomSnap: 0.25, zoomDelta: 1, zoomControl: false, bounceAtZoomLimits: false,
       scrollWheelZoom: !small, dragging: !(small && touch), wheelPxPerZoomLevel: 90,
+      zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
     });
     map.labels = o.labels;
     map.attributionControl.setPrefix(false);

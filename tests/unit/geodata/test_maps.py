@@ -98,7 +98,7 @@ def test_the_element_has_a_stable_id_a_role_a_name_and_help(build, options):
 
     frame, words = (node for node in html.iter() if node.get("id"))
     assert dict(frame.items()) == {
-        "class": "app-map folium-map", "id": "map_one", "role": "region", "tabindex": "0",
+        "class": "app-map folium-map", "id": "map_one", "role": "region",
         "aria-label": "Näkymä", "aria-describedby": "map_one_help",
     }  # fmt: skip
     assert (words.get("id"), words.text) == ("map_one_help", EXPERIMENT_LABELS["help"])
@@ -243,7 +243,15 @@ def test_texts_used_by_the_scripts_and_texts_in_the_tables_are_the_same():
     asked |= set(re.findall(r"counted\([\w.]+, \"(\w+)\"", scripts))
     asked |= set(re.findall(r"fault: (?:inside\(b, a\) \? )?\"(\w+)\"", scripts))
     # Asked for by a state, by the kind of shape, or written by the server.
-    asked |= {*STATUS_LABELS, "draw_point", "draw_line", "draw_area", "outside", "help"}
+    asked |= {
+        *STATUS_LABELS,
+        "draw_point",
+        "draw_line",
+        "draw_area",
+        "outside",
+        "help",
+        "no_script",
+    }
     known = {**EXPERIMENT_LABELS, **PLACE_LABELS, **DRAWING_LABELS, **DRAW_LABELS}
 
     assert asked == {re.sub(r"_(one|other)$", "", key) for key in known}
