@@ -2,7 +2,8 @@
 # nothing but Python 3.11.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run setup test lint unit integration journeys bench clean reset python
+# `make messages` brings both catalogues up to date with the texts in the code.
+.PHONY: messages help run setup test lint unit integration journeys bench clean reset python
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -33,6 +34,12 @@ journeys: python ## Run only the journeys in a real browser
 
 bench: python ## Measure, with PostgreSQL and the other contestants; ARGS goes to the bench command
 	@$(PYTHON) -m tools.bench $(ARGS)
+
+messages: setup ## Collect the texts of the interface into translations/
+	@.venv/bin/pybabel -q extract -F babel.cfg -k _l -k N_ -k lazy_gettext --no-location --sort-output \
+		--omit-header -o translations/messages.pot .
+	@for lang in fi sv; do .venv/bin/pybabel -q update -N --omit-header --ignore-obsolete -l $$lang \
+		-i translations/messages.pot -d translations; done; rm translations/messages.pot
 
 clean: ## Remove what set-up made, but not the data in instance/
 	@rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis \
