@@ -64,10 +64,8 @@ def init_app(app: Flask, settings: Any) -> None:
         REMEMBER_COOKIE_DURATION=dt.timedelta(days=30),
     )
     app.config.update(_spans())
-    accounts.start(app)
-    attempt.init_app(app)
 
-    @app.before_request
+    @app.before_request  # before the library's own, which looks who is signed in
     def end_idle_session() -> None:
         if request.endpoint == "static" or "_user_id" not in session:
             return
@@ -77,6 +75,9 @@ def init_app(app: Flask, settings: Any) -> None:
             session.clear()
         elif now - seen > STAMP_EVERY:
             session[accounts.SEEN] = now
+
+    accounts.start(app)
+    attempt.init_app(app)
 
 
 def _spans() -> dict[str, dt.timedelta]:
