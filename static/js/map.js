@@ -39,7 +39,7 @@
     else {
       // Room for the buttons above and the scale below, where the map is large enough to spare it.
       const { x, y } = map.getSize(), side = Math.min(28, x / 12);
-      map.fitBounds(o.bounds, { paddingTopLeft: [side, Math.min(64, y / 7)], paddingBottomRight: [side, Math.min(48, y / 9)], maxZoom: o.small ? 16 : 14, animate: false });
+      map.fitBounds(o.bounds, { paddingTopLeft: [side, Math.min(84, y / 5.5)], paddingBottomRight: [side, Math.min(48, y / 9)], maxZoom: o.small ? 16 : 14, animate: false });
     }
   };
 
@@ -351,11 +351,11 @@
       // North to south, west to east: the order in which the Tab key walks through them.
       features.sort((a, b) => b.geometry.coordinates[1] - a.geometry.coordinates[1] || a.geometry.coordinates[0] - b.geometry.coordinates[0]);
       for (const { properties: p, geometry } of features) {
-        const key = p.count > 1 ? `cluster ${p.cell} ${p.count}` : `place ${p.id}`;
+        const key = p.count ? `cluster ${p.cell} ${p.count}` : `place ${p.id}`;
         keep.add(key);
         if (this._pins.has(key)) continue;
         const at = [geometry.coordinates[1], geometry.coordinates[0]];
-        const marker = p.count > 1 ? (p.name ? this._chip(at, p) : this._cluster(at, p)) : this._pin(at, p);
+        const marker = p.count ? (p.name ? this._chip(at, p) : this._cluster(at, p)) : this._pin(at, p);
         this._pins.set(key, { marker, properties: p });
         this._pinGroup.addLayer(marker);
       }
