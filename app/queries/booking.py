@@ -3,8 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from app.database import db
 from app.policies.actor import Actor
-from models.booking import BookingStatus
+from app.policies.subject import of_testbed
+from app.policies.table import Action, may
+from models.application import Application, ApplicationPart
+from models.booking import OCCUPYING, Booking, BookingStatus, local_day, slots_of
+from models.errors import NotFoundError
+from models.pilot import Pilot
+from models.testbed import Testbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +40,38 @@ def stays(viewer: Actor, testbed_id: int, start: dt.date, end: dt.date) -> list[
     Raises:
         NotFoundError: The viewer is not staff of the testbed's city nor its host.
     """
-    raise NotImplementedError
+    testbed = db.session.get(Testbed, testbed_id)
+    if testbed is None or not may(viewer, Action.TESTBED_READ, of_testbed(testbed)):
+        raise NotFoundError
+    unit, zone = testbed.slot_unit, testbed.city.time_zone
+    first, after = slots_of(unit, zone, start, end)
+    rows = db.session.execute(
+        select(Booking, Pilot.id, Application)
+        .outerjoin(ApplicationPart, ApplicationPart.id == Booking.part_id)
+        .outerjoin(Application, Application.id == ApplicationPart.application_id)
+        .outerjoin(Pilot, Pilot.booking_id == Booking.id)
+        .where(
+            Booking.testbed_id == testbed_id,
+            Booking.status.in_(OCCUPYING),
+            Booking.start_slot < after,
+            Booking.end_slot > first,
+        )
+        .order_by(Booking.start_slot, Booking.id)
+    )
+    return [
+        Stay(
+            booking_id=booking.id,
+            testbed_id=testbed_id,
+            part_id=booking.part_id,
+            pilot_id=pilot_id,
+            applicant=application.applicant_name if application is not None else "",
+            title=application.title if application is not None else "",
+            status=booking.status,
+            start=local_day(unit, zone, booking.start_slot),
+            end=local_day(unit, zone, booking.end_slot - 1),
+            weekdays=booking.weekdays,
+            units=booking.units,
+            hold_expires_at=booking.hold_expires_at,
+        )
+        for booking, pilot_id, application in rows
+    ]
