@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,15 +44,20 @@ def stays(viewer: Actor, testbed_id: int, start: dt.date, end: dt.date) -> list[
     testbed = db.session.get(Testbed, testbed_id)
     if testbed is None or not may(viewer, Action.TESTBED_READ, of_testbed(testbed)):
         raise NotFoundError
+    return stays_of(testbed, start, end)
+
+
+def stays_of(testbed: Testbed, start: dt.date, end: dt.date) -> list[Stay]:
+    """Return the same of a testbed that the caller may read."""
     unit, zone = testbed.slot_unit, testbed.city.time_zone
     first, after = slots_of(unit, zone, start, end)
-    rows = db.session.execute(
+    rows: Any = db.session.execute(  # the outer joins give None, which the types do not know
         select(Booking, Pilot.id, Application)
         .outerjoin(ApplicationPart, ApplicationPart.id == Booking.part_id)
         .outerjoin(Application, Application.id == ApplicationPart.application_id)
         .outerjoin(Pilot, Pilot.booking_id == Booking.id)
         .where(
-            Booking.testbed_id == testbed_id,
+            Booking.testbed_id == testbed.id,
             Booking.status.in_(OCCUPYING),
             Booking.start_slot < after,
             Booking.end_slot > first,
@@ -61,7 +67,7 @@ def stays(viewer: Actor, testbed_id: int, start: dt.date, end: dt.date) -> list[
     return [
         Stay(
             booking_id=booking.id,
-            testbed_id=testbed_id,
+            testbed_id=testbed.id,
             part_id=booking.part_id,
             pilot_id=pilot_id,
             applicant=application.applicant_name if application is not None else "",

@@ -112,7 +112,7 @@ def _theirs(viewer: Actor) -> ColumnElement[bool]:
 
 
 def _next_event() -> ColumnElement[Any]:
-    """Order by what happens next: the start of what is prepared, the end of what runs; ended last."""
+    """Order by what comes next: a start, for what is prepared; else an end; what ended is last."""
     coming = Pilot.status.in_((PilotStatus.PREPARING, PilotStatus.READY))
     ended = Pilot.status.in_((PilotStatus.COMPLETED, PilotStatus.STOPPED))
     return case((ended, "9999-12-31"), (coming, cast(Pilot.start_day, String)),
