@@ -83,6 +83,6 @@ def _house_rules(page: Page, body: str) -> None:
     for tag in ("input", "select", "textarea"):
         for field in page.all(tag):
             named = field.get("id") in labels or field.get("aria-label") or field.get("aria-labelledby")
-            hidden = field.get("type") in {"hidden", "submit", "button"}
+            hidden = field.get("type") in {"hidden", "submit", "button"} or "hidden" in field.keys()
             inside = any(field in set(label.iter()) for label in page.all("label"))
             assert hidden or named or inside, f"{field.get('name')} has a label"

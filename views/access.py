@@ -32,8 +32,8 @@ staff = _marked(STAFF)
 
 
 def door_of(app: Flask, endpoint: str) -> str | None:
-    """Return the mark of an endpoint; pages of the sign-in library and static files are public."""
-    if endpoint == "static" or endpoint.startswith("security."):
+    """Return the mark of an endpoint; static files are public."""
+    if endpoint == "static":
         return PUBLIC
     view = app.view_functions.get(endpoint)
     found: str | None = getattr(view, "access", None)
