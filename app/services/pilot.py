@@ -1,13 +1,37 @@
 """Run a pilot: prepare, start, pause, end, report.  Each function returns the pilot's id."""
 
+import datetime as dt
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any
 
-from app.database import use_case
-from app.policies.actor import Actor
+from sqlalchemy import select
+
+from app import clock
+from app.database import db, use_case
+from app.policies.actor import SYSTEM, Actor
+from app.policies.subject import of_pilot
+from app.policies.table import Action, authorise, may
+from app.services.audit import record
+from app.services.correspondence import tell_applicant
+from app.services.ledger import finish, let_go, take_turn
+from app.services.move import move
+from app.services.pilot_text import gaps_before_complete, gaps_before_ready, keep
+from app.services.release import release
+from app.services.search import index_pilot
+from app.services.waiting import fill
 from app.services.window import Gap
+from models.application import ApplicationPart, PartAction
 from models.base import Translated
-from models.pilot import Pilot
+from models.booking import BOOKING_WORKFLOW, BookingAction, BookingStatus
+from models.errors import ConflictError, DomainError, FieldError, NotFoundError
+from models.pilot import PILOT_WORKFLOW, CheckState, Pilot, PilotAction, PilotStatus
+from models.text import tidy
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ def missing(pilot: Pilot) -> list[Gap]:
     Fields: ``title``/``plain`` (fact ``language``), ``measured``, ``personal_data``,
     ``controller``, ``checklist`` (fact ``item``).  Code: ``needed``.
     """
-    raise NotImplementedError
+    return gaps_before_ready(pilot)
 
 
 @use_case
@@ -47,7 +71,11 @@ def edit_public(actor: Actor, pilot_id: int, version: int, fields: dict[str, Any
         ConflictError: ``draft_changed_elsewhere`` with ``version`` and ``fields``.
         FieldError: A value that cannot be kept.
     """
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_EDIT)
+    unknown = set(fields) - set(PUBLIC_FIELDS)
+    if unknown:
+        raise FieldError("unknown_field", field=min(unknown))
+    return keep(actor, pilot, version, fields)
 
 
 @use_case
@@ -56,7 +84,18 @@ def tick(actor: Actor, pilot_id: int, key: str, state: str, note: str = "") -> i
 
     ``checklist`` is a list of {"key", "state", "note", "by", "at"}; keys: app/services/pilot_birth.
     """
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_EDIT)
+    known = {line["key"] for line in pilot.checklist}
+    if key not in known or state not in {one.value for one in CheckState}:
+        raise FieldError("unknown_field", field="key")
+    changed = {"state": state, "note": tidy(note), "by": actor.name, "at": clock.now().isoformat()}
+    pilot.checklist = [
+        {**line, **changed} if line["key"] == key else line for line in pilot.checklist
+    ]
+    pilot.version += 1
+    pilot.updated_at = clock.now()
+    record(actor, "pilot:tick", pilot, key=key, state=state)
+    return pilot.id
 
 
 @use_case
@@ -66,7 +105,13 @@ def make_ready(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``not_ready`` with fact ``gaps``.
     """
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    PILOT_WORKFLOW.after(pilot.status, PilotAction.MAKE_READY)
+    if gaps := gaps_before_ready(pilot):
+        raise DomainError("not_ready", gaps=gaps)
+    _step(actor, pilot, PilotAction.MAKE_READY)
+    _tell(pilot, "pilot/ready")
+    return pilot.id
 
 
 @use_case
@@ -76,37 +121,73 @@ def start(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``starts_later`` (facts: start).
     """
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    PILOT_WORKFLOW.after(pilot.status, PilotAction.START)
+    if pilot.start_day > _today(pilot):
+        raise DomainError("starts_later", start=pilot.start_day)
+    if pilot.booking is not None:
+        move(actor, pilot.booking, BOOKING_WORKFLOW, BookingAction.START)
+    _step(actor, pilot, PilotAction.START)
+    _tell(pilot, "pilot/started")
+    return pilot.id
 
 
 @use_case
 def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Pause; the days stay booked and residents read why."""
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    _need_reason(reason)
+    _step(actor, pilot, PilotAction.PAUSE, reason)
+    _tell(pilot, "pilot/paused")
+    return pilot.id
 
 
 @use_case
 def resume(actor: Actor, pilot_id: int) -> int:
     """Go on after a pause."""
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    _step(actor, pilot, PilotAction.RESUME, Translated())
+    _tell(pilot, "pilot/resumed")
+    return pilot.id
 
 
 @use_case
 def end(actor: Actor, pilot_id: int) -> int:
     """End now; the days that are left are freed."""
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    PILOT_WORKFLOW.after(pilot.status, PilotAction.END)
+    _free_rest(actor, pilot)
+    _step(actor, pilot, PilotAction.END)
+    _tell(pilot, "pilot/ended")
+    return pilot.id
 
 
 @use_case
 def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Stop for good with a reason that residents read; the days that are left are freed."""
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    PILOT_WORKFLOW.after(pilot.status, PilotAction.STOP)
+    _need_reason(reason)
+    part = _part(pilot)
+    began = pilot.status in (PilotStatus.RUNNING, PilotStatus.PAUSED)
+    if not began and part is not None:
+        release(actor, part, PartAction.CANCEL_BY_CITY, reason)
+    else:
+        _free_rest(actor, pilot)
+        _step(actor, pilot, PilotAction.STOP, reason)
+    _tell(pilot, "pilot/stopped")
+    return pilot.id
 
 
 @use_case
 def report(actor: Actor, pilot_id: int, version: int, result: Report) -> int:
     """Keep the report's answers and return the new version; may be saved many times."""
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_REPORT)
+    if pilot.status is not PilotStatus.REPORTING:
+        raise ConflictError("not_reporting")
+    return keep(
+        actor, pilot, version, {one.name: getattr(result, one.name) for one in fields_of(Report)}
+    )
 
 
 @use_case
@@ -116,7 +197,13 @@ def complete(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``not_ready`` with fact ``gaps``.
     """
-    raise NotImplementedError
+    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    PILOT_WORKFLOW.after(pilot.status, PilotAction.COMPLETE)
+    if gaps := gaps_before_complete(pilot):
+        raise DomainError("not_ready", gaps=gaps)
+    _step(actor, pilot, PilotAction.COMPLETE)
+    _tell(pilot, "pilot/completed")
+    return pilot.id
 
 
 def run_daily() -> dict[str, int]:
@@ -124,4 +211,88 @@ def run_daily() -> dict[str, int]:
 
     Returns ``{"started": n, "ended": n}``.
     """
-    raise NotImplementedError
+    done = {"started": 0, "ended": 0}
+    today = clock.today()
+    ready = select(Pilot.id).where(Pilot.status == PilotStatus.READY, Pilot.start_day <= today)
+    for pilot_id in db.session.scalars(ready).all():
+        done["started"] += _daily(start, pilot_id)
+    live = (PilotStatus.RUNNING, PilotStatus.PAUSED)
+    over = select(Pilot.id).where(Pilot.status.in_(live), Pilot.end_day < today)
+    for pilot_id in db.session.scalars(over).all():
+        done["ended"] += _daily(end, pilot_id)
+    return done
+
+
+def _daily(step: Callable[[Actor, int], int], pilot_id: int) -> int:
+    """Take one step of the day; a pilot that cannot take it is left for people to look at."""
+    try:
+        step(SYSTEM, pilot_id)
+    except DomainError as problem:
+        logger.warning("pilot %s stays as it is: %s", pilot_id, problem.code)
+        return 0
+    return 1
+
+
+def _allowed(actor: Actor, pilot_id: int, action: Action) -> Pilot:
+    """Return the pilot when the actor may know of it and take the action.
+
+    Raises:
+        NotFoundError: It does not exist or is not theirs to know of.
+        ForbiddenError: They may look but not do this.
+    """
+    pilot = db.session.get(Pilot, pilot_id)
+    if pilot is None:
+        raise NotFoundError
+    if pilot.testbed_id is not None:
+        take_turn([pilot.testbed_id])
+    if not (actor.is_system or may(actor, Action.PILOT_READ, of_pilot(pilot))):
+        raise NotFoundError
+    authorise(actor, action, of_pilot(pilot))
+    return pilot
+
+
+def _step(actor: Actor, pilot: Pilot, action: PilotAction, note: Translated | None = None) -> None:
+    if note is not None:
+        pilot.status_note = note
+    pilot.updated_at = clock.now()
+    db.session.flush()
+    move(actor, pilot, PILOT_WORKFLOW, action)
+    index_pilot(pilot)
+
+
+def _today(pilot: Pilot) -> dt.date:
+    return clock.today(pilot.city.time_zone)
+
+
+def _need_reason(reason: Translated) -> None:
+    if not reason:
+        raise FieldError("reason_needed", field="reason")
+
+
+def _free_rest(actor: Actor, pilot: Pilot) -> None:
+    """Let the pilot end today at the latest; days after today go to the waiting list."""
+    last = max(pilot.start_day, min(pilot.end_day, _today(pilot)))
+    pilot.end_day = last
+    db.session.flush()
+    booking = pilot.booking
+    if booking is None:
+        return
+    if booking.status is BookingStatus.RUNNING:
+        finish(actor, booking, last)
+    elif booking.status is BookingStatus.CONFIRMED:
+        let_go(actor, booking, BookingAction.CANCEL)
+    fill(booking.testbed_id)
+
+
+def _part(pilot: Pilot) -> ApplicationPart | None:
+    if pilot.booking is None or pilot.booking.part_id is None:
+        return None
+    return db.session.get(ApplicationPart, pilot.booking.part_id)
+
+
+def _tell(pilot: Pilot, template: str) -> None:
+    """Tell the applicant what happened to the pilot; real pilots of the past have none."""
+    part = _part(pilot)
+    if part is not None:
+        key = {"pilot_id": pilot.id, "slug": pilot.slug, "end": pilot.end_day.isoformat()}
+        tell_applicant(part, template, step=pilot.version, **key)

@@ -1,0 +1,76 @@
+"""What residents read of a pilot, and the report at its end, with what is still missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from app.services.audit import record
+from app.services.search import index_pilot
+from app.services.window import Gap
+from models.base import Translated
+from models.errors import ConflictError
+from models.pilot import CheckState, Pilot
+from models.text import tidy
+
+
+def gaps_before_ready(pilot: Pilot) -> list[Gap]:
+    """Return what must still be there before residents see it, in the order of the page."""
+    gaps = [
+        Gap(field, "needed", facts={"language": language})
+        for field in ("title", "plain")
+        for language in pilot.city.required_languages
+        if not getattr(pilot, field).get(language).strip()
+    ]
+    if not pilot.measured:
+        gaps.append(Gap("measured", "needed"))
+    if pilot.personal_data is None:
+        gaps.append(Gap("personal_data", "needed"))
+    if pilot.personal_data and not pilot.controller.strip():
+        gaps.append(Gap("controller", "needed"))
+    gaps += [
+        Gap("checklist", "needed", facts={"item": line["key"]})
+        for line in pilot.checklist
+        if line["state"] == CheckState.OPEN
+    ]
+    return gaps
+
+
+def gaps_before_complete(pilot: Pilot) -> list[Gap]:
+    """Return what the report still lacks: what was learned, what did not work."""
+    gaps = [Gap(name, "needed") for name in ("learned", "failed") if not getattr(pilot, name)]
+    if pilot.continues is None:
+        gaps.append(Gap("continues", "needed"))
+    return gaps
+
+
+def keep(actor: Actor, pilot: Pilot, version: int, values: Mapping[str, Any]) -> int:
+    """Write values if the pilot still has the version that the writer has seen; return the new one.
+
+    Raises:
+        ConflictError: ``draft_changed_elsewhere`` with ``version`` and ``fields``.
+    """
+    clean = {name: _clean(value) for name, value in values.items()}
+    different = {name: value for name, value in clean.items() if getattr(pilot, name) != value}
+    if not different:
+        return pilot.version
+    db.session.refresh(pilot, with_for_update=True)
+    if pilot.version != version:
+        raise ConflictError(
+            "draft_changed_elsewhere", version=pilot.version, fields=sorted(different)
+        )
+    for name, value in different.items():
+        setattr(pilot, name, value)
+    pilot.version += 1
+    pilot.updated_at = clock.now()
+    db.session.flush()
+    index_pilot(pilot)
+    record(actor, "pilot:edit", pilot, fields=sorted(different))
+    return pilot.version
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, Translated):
+        return Translated(tidy(value.fi), tidy(value.sv), tidy(value.en))
+    return tidy(value) if isinstance(value, str) else value
