@@ -16,6 +16,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -26,6 +27,10 @@ from config import Settings
 from tests.page import read_page
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "")
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -179,3 +184,14 @@ def sign_in(client: FlaskClient) -> Callable[..., FlaskClient]:
         return client
 
     return do
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Keep one Chromium for all tests that look at pages; each opens a context of its own."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
+        )
+        yield opened
+        opened.close()

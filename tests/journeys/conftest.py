@@ -1,19 +1,14 @@
 """Running servers on both engines, one browser, and people in three languages at two widths."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.conftest import SERVER, NewDatabases
 from tests.journeys.person import Person
 from tests.journeys.server import Server, running
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
 WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
 # Each language is walked at both widths and on both engines, without walking all twelve ways.
 WAYS = [
@@ -49,16 +44,6 @@ def servers(
     yield of
     for manager, _server in kept.values():
         manager.__exit__(None, None, None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

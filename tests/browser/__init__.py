@@ -1,0 +1,1 @@
+"""Our scripts in a real browser, on small pages under the product's own security policy."""
