@@ -2,10 +2,30 @@
 
 import datetime as dt
 
-from app.database import use_case
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.database import constraint_of, db, use_case
 from app.policies.actor import Actor
+from app.policies.subject import of_part, of_testbed
+from app.policies.table import Action, authorise, may
+from app.services import application, decision
+from app.services.audit import record
+from app.services.correspondence import tell_applicant
+from app.services.lapse import settled
+from app.services.ledger import MOST_DAYS_NAMED, change_days, take_turn
+from app.services.waiting import fill
+from app.services.window import Window
+from models.application import ApplicationPart
+from models.booking import OCCUPYING, Booking, BookingStatus, TestbedLoad, local_day
+from models.errors import CapacityError, ConflictError, FieldError, NotFoundError
+from models.pilot import Pilot
+from models.testbed import Testbed
+from models.text import tidy
 
 
+@settled("booking")
 @use_case
 def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, reason: str) -> int:
     """Move a booking to other days in one step; the pilot's dates follow.  Returns its id.
@@ -15,15 +35,38 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
         FieldError: ``reason_needed``, or dates as in ``decision.offer``; the first day of a
             running pilot stays.
     """
-    raise NotImplementedError
+    booking, part = _booking(actor, booking_id)
+    authorise(actor, Action.BOOKING_MOVE, of_part(part))
+    take_turn([booking.testbed_id])
+    why = tidy(reason)
+    if not why:
+        raise FieldError("reason_needed", field="reason")
+    if booking.status not in OCCUPYING:
+        raise ConflictError("changed_meanwhile")
+    _check_days(booking, start, end)
+    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units))
+    pilot = db.session.scalar(select(Pilot).where(Pilot.booking_id == booking.id))
+    if pilot is not None:
+        pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
+    days = {"start": start.isoformat(), "end": end.isoformat()}
+    tell_applicant(part, "booking/moved", step=booking.version, reason=why, **days)
+    fill(booking.testbed_id)
+    return booking.id
 
 
-@use_case
 def cancel(actor: Actor, booking_id: int, reason: str) -> int:
     """Cancel a booking for the city (with a reason) or for the applicant.  Returns its id."""
-    raise NotImplementedError
+    _row, part = _booking(actor, booking_id)
+    subject = of_part(part)
+    authorise(actor, Action.BOOKING_CANCEL, subject)
+    if may(actor, Action.APPLICATION_WITHDRAW, subject):
+        application.withdraw(actor, part.id, reason)
+    else:
+        decision.cancel_by_city(actor, part.id, reason)
+    return booking_id
 
 
+@settled("testbed")
 @use_case
 def change_capacity(actor: Actor, testbed_id: int, capacity: int) -> int:
     """Change how many pilots fit at once, for the testbed's editors; returns the capacity.
@@ -31,4 +74,65 @@ def change_capacity(actor: Actor, testbed_id: int, capacity: int) -> int:
     Raises:
         CapacityError: ``capacity_in_use`` (facts: testbed, days, used): more is booked already.
     """
-    raise NotImplementedError
+    testbed = db.session.get(Testbed, testbed_id)
+    if testbed is None or not may(actor, Action.TESTBED_READ, of_testbed(testbed)):
+        raise NotFoundError
+    authorise(actor, Action.TESTBED_EDIT, of_testbed(testbed))
+    if capacity < 1:
+        raise FieldError("capacity_too_small", field="capacity")
+    take_turn([testbed_id])
+    before = testbed.capacity
+    try:
+        with db.session.begin_nested():
+            testbed.capacity = capacity
+            db.session.flush()
+    except IntegrityError as problem:
+        if "within_capacity" not in constraint_of(problem):
+            raise
+        raise _in_use(testbed_id, capacity) from problem
+    record(actor, "testbed:capacity", testbed, before=before, after=capacity)
+    if capacity > before:
+        fill(testbed_id)
+    return capacity
+
+
+def _booking(actor: Actor, booking_id: int) -> tuple[Booking, ApplicationPart]:
+    """Return a booking and its part when the actor may know of them."""
+    booking = db.session.get(Booking, booking_id)
+    part = db.session.get(ApplicationPart, booking.part_id) if booking and booking.part_id else None
+    if booking is None or part is None:
+        raise NotFoundError
+    subject = of_part(part)
+    if not (may(actor, Action.PART_READ, subject) or may(actor, Action.APPLICATION_READ, subject)):
+        raise NotFoundError
+    return booking, part
+
+
+def _check_days(booking: Booking, start: dt.date, end: dt.date) -> None:
+    today = clock.today(booking.testbed.city.time_zone)
+    if end < start:
+        raise FieldError("end_before_start", field="end")
+    if booking.status is BookingStatus.RUNNING:
+        if start != booking.start_day:
+            raise FieldError("already_running", field="start")
+        if end < today:
+            raise FieldError("in_the_past", field="end")
+    elif start < today:
+        raise FieldError("in_the_past", field="start")
+
+
+def _in_use(testbed_id: int, capacity: int) -> CapacityError:
+    """Return the refusal with the days on which more is booked than would fit."""
+    testbed = db.session.get_one(Testbed, testbed_id)
+    rows = db.session.execute(
+        select(TestbedLoad.slot, TestbedLoad.used)
+        .where(TestbedLoad.testbed_id == testbed_id, TestbedLoad.used > capacity)
+        .order_by(TestbedLoad.slot)
+    ).all()
+    days = [local_day(testbed.slot_unit, testbed.city.time_zone, slot) for slot, _used in rows]
+    return CapacityError(
+        "capacity_in_use",
+        testbed=testbed.name,
+        days=sorted(set(days))[:MOST_DAYS_NAMED],
+        used=max((used for _slot, used in rows), default=0),
+    )

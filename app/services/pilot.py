@@ -30,7 +30,6 @@ from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.pilot import PILOT_WORKFLOW, CheckState, Pilot, PilotAction, PilotStatus
 from models.text import tidy
 
-
 logger = logging.getLogger(__name__)
 
 
