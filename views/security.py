@@ -5,7 +5,6 @@ account: what is different is told by mail.
 """
 
 import datetime as dt
-import time
 import uuid
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask import Blueprint, Flask, Response, flash, redirect, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import clock
 from app.adapters import accounts
 from app.forms.account import (
     ChangePasswordForm,
@@ -69,7 +69,7 @@ def init_app(app: Flask, settings: Any) -> None:
     def end_idle_session() -> None:
         if request.endpoint == "static" or "_user_id" not in session:
             return
-        now = int(time.time())
+        now = _now()
         seen = session.setdefault(accounts.SEEN, now)
         if now - seen > IDLE:
             session.clear()
@@ -100,6 +100,10 @@ def keep_nothing(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())
 
 
 def onward(path: str = "") -> str:
@@ -138,9 +142,7 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     user_id = user.id
     attempt.forgive(Door.SIGN_IN, form.email.data)
     account.note_sign_in(actor_of(user_id), user_id)
-    accounts.open_session(
-        account_of(user_id), remember=bool(form.remember.data), at=int(time.time())
-    )
+    accounts.open_session(account_of(user_id), remember=bool(form.remember.data), at=_now())
     return redirect(onward(form.next.data), 303)
 
 
@@ -282,6 +284,6 @@ def _change(user: User, form: ChangePasswordForm) -> ResponseReturnValue:
     attempt.forgive(Door.SIGN_IN, actor.email)
     new = account.NewPassword(accounts.hashed(form.new_password.data), uuid.uuid4().hex)
     account.change_password(actor, uniquifier, new)
-    accounts.open_session(account_of(actor.user_id), remember=False, at=int(time.time()))
+    accounts.open_session(account_of(actor.user_id), remember=False, at=_now())
     flash(_("Your password has been changed. You are signed out everywhere else."), "success")
     return redirect(url_for("account.settings"), 303)

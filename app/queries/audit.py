@@ -81,7 +81,7 @@ def _people(ids: Iterable[int]) -> Names:
 
 def _testbeds(ids: Iterable[int]) -> Names:
     rows = db.session.execute(select(Testbed.id, Testbed.name).where(Testbed.id.in_(list(ids))))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _parts(ids: Iterable[int]) -> Names:
@@ -99,12 +99,12 @@ def _bookings(ids: Iterable[int]) -> Names:
         .join(Testbed, Testbed.id == Booking.testbed_id)
         .where(Booking.id.in_(list(ids)))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _pilots(ids: Iterable[int]) -> Names:
     rows = db.session.execute(select(Pilot.id, Pilot.title).where(Pilot.id.in_(list(ids))))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {

@@ -40,6 +40,7 @@ def invite(actor: Actor, organisation_id: int, new: NewInvitation) -> int:
     user = user_by_email(new.email)
     if user is not None and membership_of(user.id, organisation_id) is not None:
         raise FieldError("already_member", field="email")
+    inviter_id = account_of(actor.user_id).id
     invitation = db.session.scalar(
         select(Invitation).where(
             Invitation.organisation_id == organisation_id,
@@ -51,7 +52,7 @@ def invite(actor: Actor, organisation_id: int, new: NewInvitation) -> int:
         invitation = Invitation(organisation_id=organisation_id, email=new.email)
         db.session.add(invitation)
     invitation.role, invitation.token_sha256 = new.role, new.token_sha256
-    invitation.invited_by_id = account_of(actor.user_id).id
+    invitation.invited_by_id = inviter_id
     invitation.expires_at = clock.now() + INVITATION_LASTS
     db.session.flush()
     record(actor, "organisation:invite", organisation, invitation_id=invitation.id)

@@ -55,10 +55,18 @@ def test_of_eighty_tries_at_once_exactly_the_limit_is_let_through(engine_kind, d
     assert sum(let_through) == LIMIT
 
 
-def guess(client, email="aino@koepaikka.example", password="väärä salasana tässä", **headers):
+WRONG = "väärä salasana tässä"
+
+
+def guess(client, email="aino@koepaikka.example", password=WRONG, **headers):
     return client.post(
         "/fi/login",
-        data={"email": email, "password": password, "next": "/fi/x", "request_key": "always the same"},
+        data={
+            "email": email,
+            "password": password,
+            "next": "/fi/x",
+            "request_key": "always the same",
+        },
         environ_base=headers,
     )
 
@@ -71,13 +79,13 @@ def aino(app, session):
     return made
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("fi", "15"), ("sv", "15"), ("en", "Wait 15 minutes")]
-)
+@pytest.mark.parametrize(("lang", "words"), [("fi", "15"), ("sv", "15"), ("en", "Wait 15 minutes")])
 def test_guessing_ends_in_a_page_that_says_when_to_come_back(client, aino, lang, words):
     for _time in range(LIMIT):
         assert guess(client).status_code == 422
-    answer = client.post(f"/{lang}/login", data={"email": aino.email, "password": "vielä kerran nyt"})
+    answer = client.post(
+        f"/{lang}/login", data={"email": aino.email, "password": "vielä kerran nyt"}
+    )
     assert answer.status_code == 429
     assert words in answer.get_data(as_text=True)
 
@@ -135,7 +143,9 @@ def test_a_repeat_under_the_same_request_key_counts_again(session):
 
 def test_sign_up_and_reset_have_limits_of_their_own(client, session):
     limit = LIMITS[Door.RESET].by_name
-    answers = [client.post("/fi/reset", data={"email": "a@koepaikka.example"}) for _n in range(limit + 1)]
+    answers = [
+        client.post("/fi/reset", data={"email": "a@koepaikka.example"}) for _n in range(limit + 1)
+    ]
     assert [a.status_code for a in answers] == [303] * limit + [429]
     form = {"name": "A", "email": "a@koepaikka.example", "password": "neljä sanaa peräkkäin nyt"}
     limit = LIMITS[Door.SIGN_UP].by_name

@@ -69,7 +69,9 @@ def test_who_can_open_the_mail_has_confirmed_the_address(client, session):
 
 def test_the_link_is_on_our_own_address_whatever_host_was_asked(client, aino):
     client.post("/fi/reset", data={"email": aino.email}, headers={"Host": "evil.example"})
-    assert link(aino.email).startswith("/fi/reset/"), "the mail puts the setting's address before it"
+    assert link(aino.email).startswith("/fi/reset/"), (
+        "the mail puts the setting's address before it"
+    )
 
 
 def change(client, **answers):
@@ -99,7 +101,9 @@ def test_resetting_the_password_ends_every_session(app, client, aino):
 
 def test_a_remembered_device_is_forgotten_by_a_new_password(app, client, aino):
     other = app.test_client()
-    other.post("/fi/login", data={"email": aino.email, "password": OLD, "remember": "y", "next": "/fi/x"})
+    other.post(
+        "/fi/login", data={"email": aino.email, "password": OLD, "remember": "y", "next": "/fi/x"}
+    )
     enter(client, OLD)
     change(client)
     assert other.get("/fi/my/account").status_code == 302
@@ -125,7 +129,8 @@ def test_a_wrong_old_password_changes_nothing(client, aino):
 
 
 @pytest.mark.parametrize(
-    "weak", ["", "lyhyt", "salasana1234", "123456789012", "aaaaaaaaaaaa", "Koepaikka2026!", OLD, "x" * 300]
+    "weak",
+    ["", "lyhyt", "salasana1234", "123456789012", "aaaaaaaaaaaa", "Koepaikka2026!", OLD, "x" * 300],
 )
 def test_a_weak_new_password_is_refused_at_its_field(client, aino, weak):
     enter(client, OLD)

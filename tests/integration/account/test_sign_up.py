@@ -1,8 +1,12 @@
 """Somebody new: an account, a mail, a button, and in."""
 
-from sqlalchemy import select
+from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import func, select
+
+from app.database import db
 from app.queries.account import user_by_email
+from models.account import User
 from models.audit import AuditLine
 from tests.factories.account import person
 from tests.factories.mail import link, mails, templates
@@ -118,6 +122,22 @@ def test_links_age(client, session, time_machine):
     assert client.get(path).status_code == 200
     time_machine.move_to("2026-11-04T12:01:00Z", tick=False)
     assert client.get(path).status_code == 410
+
+
+def test_the_same_address_twice_in_the_same_moment_makes_one_account(engine_kind, databases):
+    app = databases.application(engine_kind)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def once(number):
+        return app.test_client().post("/fi/register", data={**ANSWERS, "name": f"Tab {number}"})
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(once, range(4)))
+    assert {(answer.status_code, answer.location) for answer in answers} == {
+        (303, "/fi/mail-sent/confirm")
+    }
+    with app.app_context():
+        assert db.session.scalar(select(func.count(User.id))) == 1
 
 
 def test_signing_up_is_in_the_trail_without_the_address(client, session):
