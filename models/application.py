@@ -9,7 +9,6 @@ models/booking.py; reopening takes none.  Docs: docs/states.md.
 import datetime as dt
 import enum
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -291,11 +290,3 @@ def overall(statuses: Iterable[PartStatus]) -> PartStatus:
     ]  # fmt: skip
     present = set(statuses)
     return next((status for status in order if status in present), _S.DRAFT)
-
-
-def plain(record: Application) -> dict[str, Any]:
-    """Return an application's own columns as a JSON-able mapping, for audit and receipts."""
-    return {
-        column.key: value.isoformat() if isinstance(value := getattr(record, column.key), dt.date) else value
-        for column in record.__table__.columns
-    }

@@ -56,6 +56,23 @@ APPLICATION_MESSAGES = {
     "incomplete": lambda _f: _("Something is still missing. See the list below."),
     "terms_needed": lambda _f: _("Read the terms and accept them."),
     "name_needed": lambda _f: _("Write your name to sign."),
+    "too_many_places": lambda f: ngettext(
+        "One application can ask %(num)s place.",
+        "One application can ask %(num)s places.",
+        f.get("most", 1),
+    ),
+    "too_many_letters": lambda f: ngettext(
+        "This is too long. There is room for %(num)s character.",
+        "This is too long. There is room for %(num)s characters.",
+        f.get("most", 1),
+    ),
+    "not_a_number": lambda _f: _("Write a whole number in digits, such as 12."),
+    "number_range": lambda f: _(
+        "Use a number from %(least)s to %(most)s.", least=f.get("least"), most=f.get("most")
+    ),
+    "day_range": lambda _f: _("Check the year."),
+    "not_a_choice": lambda _f: _("Choose one of these."),
+    "unknown_field": lambda _f: _("The page has changed meanwhile. Open it again."),
     "last_part": lambda _f: _("An application needs at least one place. Add another one first."),
     "offer_expired": lambda _f: _(
         "The time to answer has run out and the days have been let go. Write to the city."

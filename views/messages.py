@@ -7,6 +7,7 @@ from flask_babel import format_date, gettext as _
 
 from models.errors import DomainError
 from views.message_application import APPLICATION_MESSAGES
+from views.message_booking import BOOKING_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
 
@@ -60,7 +61,7 @@ MESSAGES: dict[str, Words] = {
 }
 
 
-MESSAGES |= APPLICATION_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

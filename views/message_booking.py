@@ -1,0 +1,38 @@
+"""Words for what stands in the way of a booking or a pilot, by code."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from views.page import date
+
+
+def _stays(facts: dict[str, Any]) -> str:
+    who = ", ".join(
+        f"{stay.applicant or stay.title} ({date(stay.start)} – {date(stay.end)})"
+        for stay in facts.get("bookings", [])
+    )
+    return _("These days are in use: %(who)s. Move or cancel those bookings first.", who=who)
+
+
+def _in_use(facts: dict[str, Any]) -> str:
+    days = ", ".join(date(day) for day in facts.get("days", []))
+    return _("More is booked already on %(days)s. Move those bookings first.", days=days)
+
+
+BOOKING_MESSAGES = {
+    "days_in_use": _stays,
+    "capacity_in_use": _in_use,
+    "capacity_too_small": lambda _f: _("At least one experiment must fit."),
+    "range_too_long": lambda f: ngettext(
+        "Close at most %(num)s day at a time.",
+        "Close at most %(num)s days at a time.",
+        f.get("days", 1),
+    ),
+    "reason_needed": lambda _f: _("Write the reason. The other side reads it."),
+    "already_running": lambda _f: _("The first day has passed, so it stays as it is."),
+    "starts_later": lambda f: _("The first day is %(day)s. Start it then.", day=date(f["start"])),
+    "not_reporting": lambda _f: _("The report is written after the experiment has ended."),
+    "not_ready": lambda _f: _("Something is still missing. See the list on the page."),
+}
