@@ -197,7 +197,7 @@ def refusal(problem: DBAPIError) -> Exception:
 def one_statement(engine: Engine) -> bool:
     """Say whether the database answers at all, for readiness."""
     with engine.connect() as connection:
-        return connection.execute(select(1)).scalar_one() == 1
+        return bool(connection.execute(select(1)).scalar_one() == 1)
 
 
 def ensure_folder(url: str) -> None:

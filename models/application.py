@@ -251,7 +251,9 @@ class Message(Base):
     application_id: Mapped[int] = mapped_column(
         ForeignKey("application.id", ondelete="CASCADE"), index=True
     )
-    part_id: Mapped[int | None] = mapped_column(ForeignKey("application_part.id", ondelete="CASCADE"))
+    part_id: Mapped[int | None] = mapped_column(
+        ForeignKey("application_part.id", ondelete="CASCADE")
+    )
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"))
     internal: Mapped[bool] = mapped_column(default=False)
@@ -270,7 +272,9 @@ class TermsAcceptance(Base):
     application_id: Mapped[int] = mapped_column(
         ForeignKey("application.id", ondelete="CASCADE"), index=True
     )
-    part_id: Mapped[int | None] = mapped_column(ForeignKey("application_part.id", ondelete="CASCADE"))
+    part_id: Mapped[int | None] = mapped_column(
+        ForeignKey("application_part.id", ondelete="CASCADE")
+    )
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[ShortText]
     terms_version: Mapped[str] = mapped_column(String(20))

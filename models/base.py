@@ -41,7 +41,9 @@ class UtcDateTime(types.TypeDecorator[dt.datetime]):
         if value is None:
             return None
         instant: dt.datetime = value
-        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+        return (
+            instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+        )
 
 
 def choice(kind: type[enum.StrEnum], name: str) -> Enum:
@@ -104,5 +106,8 @@ def translated(column: str) -> Mapped[Translated]:
     """Return an attribute kept in the columns ``<column>_fi``, ``_sv`` and ``_en``."""
     return composite(
         Translated,
-        *(mapped_column(f"{column}_{lang}", Text, default="", nullable=False) for lang in LANGUAGES),
+        *(
+            mapped_column(f"{column}_{lang}", Text, default="", nullable=False)
+            for lang in LANGUAGES
+        ),
     )

@@ -195,7 +195,9 @@ class AccessHour(Base):
     __tablename__ = "access_hour"
 
     id: Mapped[PrimaryKey]
-    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id", ondelete="CASCADE"), index=True)
+    testbed_id: Mapped[int] = mapped_column(
+        ForeignKey("testbed.id", ondelete="CASCADE"), index=True
+    )
     weekday: Mapped[int]
     opens: Mapped[str] = mapped_column(String(5))
     closes: Mapped[str] = mapped_column(String(5))

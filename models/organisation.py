@@ -47,7 +47,9 @@ class Organisation(Base):
     """One applicant organisation."""
 
     __tablename__ = "organisation"
-    __table_args__ = (UniqueConstraint("country", "business_id", name="uq_organisation_business_id"),)
+    __table_args__ = (
+        UniqueConstraint("country", "business_id", name="uq_organisation_business_id"),
+    )
 
     id: Mapped[PrimaryKey]
     name: Mapped[ShortText]

@@ -91,7 +91,7 @@ def start() -> ResponseReturnValue:
         except DomainError as error:
             form.blame("applicant", message_for(error))
         else:
-            wished = {
+            wished: dict[str, Any] = {
                 name: request.args[name] for name in ("start", "days") if name in request.args
             }
             return redirect(url_for("application_place.places", application_id=made, **wished), 303)

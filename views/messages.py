@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import format_date, gettext as _
+from flask_babel import format_date
+from flask_babel import gettext as _
 
 from models.errors import DomainError
 from views.message_application import APPLICATION_MESSAGES
@@ -23,7 +24,8 @@ MESSAGES: dict[str, Words] = {
     "not_found": lambda _f: _("We could not find that. It may have been moved or removed."),
     "forbidden": lambda _f: _("Your account does not have the role that this needs."),
     "changed_meanwhile": lambda _f: _(
-        "Somebody else changed this while you were looking at it. Look at it again and try once more."
+        "Somebody else changed this while you were looking at it. "
+        "Look at it again and try once more."
     ),
     "illegal_move": lambda _f: _(
         "This can no longer be done, because the state has changed. Look at the page again."
