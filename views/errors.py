@@ -45,9 +45,7 @@ def show(status: int, detail: str = "", **values: Any) -> ResponseReturnValue:
 def retained() -> list[tuple[str, str]]:
     """Return what was typed into the form that could not be taken, without its secrets."""
     return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in NEVER_KEPT
+        (name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT
     ]
 
 

@@ -47,7 +47,9 @@ class Pages:
 def here(changes: MultiDict[str, str] | None = None) -> str:
     """Return this page's address with these arguments instead of its own."""
     args = request.args if changes is None else changes
-    given: dict[str, Any] = {name: args.getlist(name) for name in args if name not in {"page", "map", "lang"}}
+    given: dict[str, Any] = {
+        name: args.getlist(name) for name in args if name not in {"page", "map", "lang"}
+    }
     return url_for(request.endpoint or "home.index", **(request.view_args or {}), **given)
 
 

@@ -1,11 +1,10 @@
 """``flask users``: the accounts of the demonstration."""
 
-from typing import Any
-
 import click
 from flask.cli import AppGroup
 
 from app.queries.account import user_by_email
+from config import Settings
 
 DEMO_PASSWORD = "kokeillaan-yhdessa"  # noqa: S105 - printed on purpose, for demo accounts only
 DEMO_ACCOUNTS = (
@@ -20,7 +19,7 @@ DEMO_ACCOUNTS = (
 )
 
 
-def commands(_settings: Any) -> AppGroup:
+def commands(_settings: Settings) -> AppGroup:
     """Return the group of commands."""
     group = AppGroup("users", help="Accounts.")
 

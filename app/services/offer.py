@@ -2,9 +2,26 @@
 
 from app.database import use_case
 from app.policies.actor import Actor
-from app.services.application import Acceptance
+from app.policies.subject import of_part
+from app.policies.table import Action, authorise
+from app.queries.application import part_for_applicant
+from app.services.application import Acceptance, check_acceptance, keep_acceptance
+from app.services.correspondence import tell_applicant, tell_city
+from app.services.lapse import (
+    expire_all_due as expire_all_due,
+    expire_due as expire_due,
+    settled,
+)
+from app.services.ledger import confirm, take_turn
+from app.services.pilot_birth import bear
+from app.services.release import active_booking, release
+from app.services.step import step
+from models.application import PART_WORKFLOW, ApplicationPart, PartAction, PartStatus
+from models.errors import ConflictError, FieldError
+from models.text import tidy
 
 
+@settled("part")
 @use_case
 def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
     """Take the offered days: the booking is confirmed and the pilot is born; returns the pilot's id.
@@ -13,21 +30,43 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
         ConflictError: ``offer_expired``, or IllegalMoveError when it is no longer open.
         FieldError: ``terms_needed``, ``name_needed``.
     """
-    raise NotImplementedError
+    part = _offered(actor, part_id)
+    _refuse_lapsed(part)
+    PART_WORKFLOW.after(part.status, PartAction.ACCEPT)
+    check_acceptance(acceptance)
+    if not acceptance.name.strip():
+        raise FieldError("name_needed", field="name")
+    booking = active_booking(part.id)
+    if booking is None:
+        raise ConflictError("offer_expired")
+    confirm(actor, booking)
+    step(actor, part, PartAction.ACCEPT)
+    keep_acceptance(actor, part.application_id, acceptance, part_id=part.id)
+    pilot = bear(actor, part, booking)
+    days = {"start": pilot.start_day.isoformat(), "end": pilot.end_day.isoformat()}
+    tell_applicant(part, "offer/accepted", pilot_id=pilot.id, **days)
+    tell_city(part, "offer/accepted_city", pilot_id=pilot.id, **days)
+    return pilot.id
 
 
+@settled("part")
 @use_case
 def decline(actor: Actor, part_id: int, reason: str = "") -> int:
     """Decline the offer; the days go to the waiting list.  Returns the part's id."""
-    raise NotImplementedError
+    part = _offered(actor, part_id)
+    release(actor, part, PartAction.DECLINE_OFFER)
+    tell_city(part, "offer/declined_city", reason=tidy(reason))
+    return part.id
 
 
-@use_case
-def expire_due(testbed_id: int) -> int:
-    """Let the lapsed offers of one testbed go and pass their days on; returns how many lapsed."""
-    raise NotImplementedError
+def _offered(actor: Actor, part_id: int) -> ApplicationPart:
+    part = part_for_applicant(actor, part_id)
+    authorise(actor, Action.OFFER_ANSWER, of_part(part))
+    take_turn([part.testbed_id])
+    return part
 
 
-def expire_all_due() -> int:
-    """Let every lapsed offer go, one testbed at a time, for the job; returns how many lapsed."""
-    raise NotImplementedError
+def _refuse_lapsed(part: ApplicationPart) -> None:
+    """Say that an offer ran out, rather than that the state has changed."""
+    if part.status is PartStatus.EXPIRED:
+        raise ConflictError("offer_expired")

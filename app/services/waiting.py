@@ -1,9 +1,96 @@
 """Pass freed days on to the waiting list, oldest promise first."""
 
+import datetime as dt
+
+from sqlalchemy import select
+
+from app import clock
+from app.database import db
+from app.policies.actor import SYSTEM
+from app.queries.calendar import first_fit, load
+from app.services import hold
+from app.services.ledger import take_turn
+from models.application import ApplicationPart, JointPolicy, PartStatus
+from models.booking import EVERY_DAY
+from models.errors import CapacityError
+from models.testbed import TestbedStatus
+from models.testbed_kind import SlotUnit
+from models.window import Window
+
+WAITING = (PartStatus.SHORTLISTED, PartStatus.WAITLISTED)
+
 
 def fill(testbed_id: int) -> list[int]:
     """Offer free days to those waiting for this testbed whose wish fits; returns their part ids.
 
     Runs inside the use case that freed the days, as the system, with the testbed's hold time.
+    One that cannot be served now keeps its place in the list and the next one is looked at.
     """
-    raise NotImplementedError
+    queue = db.session.scalars(
+        select(ApplicationPart.id)
+        .where(
+            ApplicationPart.testbed_id == testbed_id,
+            ApplicationPart.status == PartStatus.WAITLISTED,
+        )
+        .order_by(ApplicationPart.queued_at, ApplicationPart.id)
+    ).all()
+    return [offered for part_id in queue for offered in _serve(part_id)]
+
+
+def fitting_window(part: ApplicationPart) -> Window | None:
+    """Return the first days that fit the part's wish and that the ledger would take now.
+
+    Days agreed on by the city go before the wish.
+    """
+    today = clock.today(part.testbed.city.time_zone)
+    if part.agreed_start is not None and part.agreed_end is not None:
+        earliest, latest = part.agreed_start, part.agreed_end
+        length = (latest - earliest).days + 1
+    elif part.earliest is not None and part.days is not None:
+        earliest, length = part.earliest, part.days
+        latest = part.latest_end or earliest + dt.timedelta(days=length - 1)
+    else:
+        return None
+    start = max(earliest, today)
+    if (latest - start).days + 1 < length:
+        return None
+    wish = Window(start, start + dt.timedelta(days=length - 1), weekdays_of(part), part.units)
+    return first_fit(load([part.testbed_id], start, latest)[part.testbed_id], wish)
+
+
+def weekdays_of(part: ApplicationPart) -> int:
+    """Return the wished weekdays; testbeds booked by the hour are taken for whole windows."""
+    return part.weekdays if part.testbed.slot_unit is SlotUnit.DAY else EVERY_DAY
+
+
+def _serve(part_id: int) -> list[int]:
+    part = db.session.get_one(ApplicationPart, part_id)
+    if part.status is not PartStatus.WAITLISTED:
+        return []  # served a moment ago, together with another part of its application
+    together = _together(part)
+    if len(together) > 1:
+        take_turn(each.testbed_id for each in together)
+    windows = []
+    for each in together:
+        window = fitting_window(each) if _may_wait(each) else None
+        if window is None:
+            return []
+        windows.append((each, window))
+    terms = hold.Terms(min(each.testbed.hold_days for each in together))
+    try:
+        with db.session.begin_nested():
+            hold.place_all(SYSTEM, windows, terms)
+    except CapacityError:
+        return []
+    return [each.id for each in together]
+
+
+def _together(part: ApplicationPart) -> list[ApplicationPart]:
+    """Return the parts that can only be offered together with this one, itself included."""
+    if part.application.joint_policy is JointPolicy.ANY:
+        return [part]
+    return sorted(part.application.parts, key=lambda each: each.testbed_id)
+
+
+def _may_wait(part: ApplicationPart) -> bool:
+    return part.status in WAITING and part.testbed.status is TestbedStatus.PUBLISHED

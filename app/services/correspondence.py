@@ -1,0 +1,87 @@
+"""Whom to write to about an application or a pilot, and what every such mail is told."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import db
+from app.services.notification import tell, tell_address
+from models.account import User
+from models.application import Application, ApplicationPart
+from models.organisation import Membership, OrganisationRole
+from models.testbed import Testbed, TestbedHost
+
+
+def tell_applicant(part: ApplicationPart, template: str, **context: Any) -> None:
+    """Write to the author of the application and the owners of its organisation.
+
+    The mail knows ``application_id``, ``part_id``, ``title``, ``testbed`` and ``city`` (names in
+    the reader's language) besides ``context``.
+    """
+    for user in _applicants(part.application):
+        key = _key(template, part, context.get("step"))
+        tell(user, template, key, **_facts(part, user.language), **context)
+
+
+def tell_city(part: ApplicationPart, template: str, **context: Any) -> None:
+    """Write to the hosts of the testbed and to the role mailbox of its city."""
+    for user in hosts_of(part.testbed):
+        tell(user, template, _key(template, part), **_facts(part, user.language), **context)
+    city = part.testbed.city
+    language = city.required_languages[0]
+    tell_address(
+        city.role_mailbox,
+        language,
+        template,
+        _key(template, part),
+        name="",
+        **_facts(part, language),
+        **context,
+    )
+
+
+def hosts_of(testbed: Testbed) -> list[User]:
+    """Return the people with a live account who answer for the testbed."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(TestbedHost, TestbedHost.user_id == User.id)
+            .where(TestbedHost.testbed_id == testbed.id, User.active)
+            .order_by(User.id)
+        )
+    )
+
+
+def _applicants(application: Application) -> Iterator[User]:
+    if application.author.active:
+        yield application.author
+    if application.organisation_id is None:
+        return
+    yield from db.session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.organisation_id == application.organisation_id,
+            Membership.role == OrganisationRole.OWNER,
+            User.id != application.author_id,
+            User.active,
+        )
+        .order_by(User.id)
+    )
+
+
+def _key(template: str, part: ApplicationPart, step: int | None = None) -> str:
+    """Tell each person each step once: every step raises the part's version, or the pilot's."""
+    return f"{template}:{part.id}:{part.version if step is None else f'p{step}'}"
+
+
+def _facts(part: ApplicationPart, language: str) -> dict[str, Any]:
+    return {
+        "application_id": part.application_id,
+        "part_id": part.id,
+        "title": part.application.title,
+        "applicant": part.application.applicant_name,
+        "testbed": part.testbed.name.best(language)[0],
+        "city": part.testbed.city.name.best(language)[0],
+    }

@@ -1,0 +1,158 @@
+"""The only writer of bookings: take days, change them, let them go.
+
+These functions run inside the use cases of applications, decisions, pilots and testbeds; they ask
+for no permission.  The database's triggers have the last word (models/booking.py); what is done
+here is to wait for one's turn at a testbed and to say which days were full.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.database import constraint_of, db
+from app.policies.actor import Actor
+from app.queries.calendar import full_days
+from app.services.audit import record
+from app.services.move import move
+from app.services.window import Window
+from models.booking import BOOKING_WORKFLOW, Booking, BookingAction, BookingStatus, slots_of
+from models.errors import CapacityError, ConflictError, FieldError
+from models.testbed import Testbed
+
+MOST_DAYS_NAMED = 10
+MOST_SLOTS = 9000
+
+
+def take_turn(testbed_ids: Iterable[int]) -> None:
+    """Let one writer at a time change the bookings of these testbeds, and forget what was read.
+
+    On PostgreSQL the testbeds' rows are locked in the order of their ids, so that writers of
+    several testbeds never wait for each other in a circle.  SQLite has one writer anyway.
+    """
+    ids = sorted(set(testbed_ids))
+    db.session.flush()
+    db.session.execute(
+        select(Testbed.id)
+        .where(Testbed.id.in_(ids))
+        .order_by(Testbed.id)
+        .with_for_update(key_share=True)
+    ).all()
+    db.session.expire_all()
+
+
+def hold(
+    actor: Actor, testbed: Testbed, part_id: int | None, window: Window, until: dt.datetime
+) -> Booking:
+    """Take the days until the offer of them lapses.
+
+    Raises:
+        CapacityError: ``full`` (facts: testbed, days) or ``no_open_day`` (testbed).
+    """
+    start_slot, end_slot = _slots(testbed, window)
+    booking = Booking(
+        testbed_id=testbed.id,
+        part_id=part_id,
+        start_slot=start_slot,
+        end_slot=end_slot,
+        weekdays=window.weekdays,
+        units=window.units,
+        status=BookingStatus.HELD,
+        hold_expires_at=until,
+        created_at=clock.now(),
+    )
+    with naming_full_days(testbed, window):
+        db.session.add(booking)
+        db.session.flush()
+    record(actor, "booking:hold", booking, city_id=testbed.city_id, testbed=testbed.id)
+    return booking
+
+
+def confirm(actor: Actor, booking: Booking) -> None:
+    """Make a held booking firm.
+
+    Raises:
+        ConflictError: ``offer_expired``: the hold has lapsed.
+    """
+    if booking.hold_expires_at is not None and booking.hold_expires_at <= clock.now():
+        raise ConflictError("offer_expired")
+    move(actor, booking, BOOKING_WORKFLOW, BookingAction.CONFIRM, hold_expires_at=None)
+
+
+def let_go(actor: Actor, booking: Booking, action: BookingAction) -> None:
+    """Free the days of a booking that is cancelled or whose hold lapsed."""
+    move(actor, booking, BOOKING_WORKFLOW, action, hold_expires_at=None)
+
+
+def finish(actor: Actor, booking: Booking, last_day: dt.date) -> None:
+    """Complete a running booking whose last day of use was ``last_day``; later days are freed."""
+    testbed = booking.testbed
+    used_until = slots_of(testbed.slot_unit, testbed.city.time_zone, last_day, last_day)[1]
+    end_slot = max(booking.start_slot + 1, min(booking.end_slot, used_until))
+    move(actor, booking, BOOKING_WORKFLOW, BookingAction.COMPLETE, end_slot=end_slot)
+
+
+def change_days(actor: Actor, booking: Booking, window: Window) -> None:
+    """Give a booking other days: all of the new ones are taken, or the old ones are kept.
+
+    Raises:
+        CapacityError: As in ``hold``.
+        ConflictError: Somebody else changed the booking meanwhile.
+    """
+    testbed = booking.testbed
+    before = [booking.start_day.isoformat(), booking.last_day.isoformat()]
+    start_slot, end_slot = _slots(testbed, window)
+    with naming_full_days(testbed, window, booking.id):
+        changed: Any = db.session.execute(
+            update(Booking)
+            .where(Booking.id == booking.id, Booking.version == booking.version)
+            .values(
+                start_slot=start_slot,
+                end_slot=end_slot,
+                weekdays=window.weekdays,
+                units=window.units,
+                version=booking.version + 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    if changed.rowcount != 1:
+        raise ConflictError(thing="booking", id=booking.id)
+    db.session.refresh(booking)
+    after = [window.start.isoformat(), window.end.isoformat()]
+    record(actor, "booking:move", booking, city_id=testbed.city_id, before=before, after=after)
+
+
+def _slots(testbed: Testbed, window: Window) -> tuple[int, int]:
+    start_slot, end_slot = slots_of(
+        testbed.slot_unit, testbed.city.time_zone, window.start, window.end
+    )
+    if end_slot - start_slot > MOST_SLOTS:
+        raise FieldError("too_long", field="end", days=testbed.max_days)
+    return start_slot, end_slot
+
+
+@contextmanager
+def naming_full_days(
+    testbed: Testbed, window: Window, booking_id: int | None = None
+) -> Iterator[None]:
+    """Turn the ledger's refusal into one that names the days, read afresh after it.
+
+    ``booking_id`` is the booking that is being moved; the days it has do not count against it.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as problem:
+        name = constraint_of(problem)
+        if "within_capacity" in name:
+            days = full_days(testbed, window, booking_id)[:MOST_DAYS_NAMED]
+            raise CapacityError(
+                testbed=testbed.name, testbed_id=testbed.id, days=days
+            ) from problem
+        if "booking_has_no_open_slot" in name:
+            raise CapacityError("no_open_day", testbed=testbed.name, days=[]) from problem
+        raise

@@ -1,0 +1,114 @@
+"""Make the pilot that an accepted offer becomes, with everything the application already told."""
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+from geoalchemy2 import WKTElement
+from shapely.geometry import shape
+from sqlalchemy import select
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from app.services.audit import record
+from app.services.search import index_pilot
+from models.application import ApplicantForm, Application, ApplicationPart
+from models.base import Translated
+from models.booking import Booking
+from models.pilot import CheckState, Pilot, PilotStatus, Preparation
+from models.testbed import Testbed
+from models.testbed_kind import Permit
+
+SLUG_LENGTH = 80
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+# A private person's name is not published unless they choose to write it there themselves.
+RESIDENT = Translated(fi="Asukas", sv="En invånare", en="A resident")
+
+
+def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
+    """Return the new pilot of a confirmed booking, in preparation, its texts in one language."""
+    application, testbed, now = part.application, part.testbed, clock.now()
+    language = application.language
+    pilot = Pilot(
+        slug=_free_slug(application.title, booking.id),
+        city_id=part.city_id,
+        testbed_id=testbed.id,
+        booking_id=booking.id,
+        application_id=application.id,
+        organisation_id=application.organisation_id,
+        runner_name=_runner(application),
+        status=PilotStatus.PREPARING,
+        title=Translated.of({language: application.title}),
+        plain=Translated.of({language: application.summary}),
+        measured=Translated.of({language: application.measured}),
+        themes=list(application.themes or testbed.themes),
+        personal_data=application.personal_data,
+        contact_email=_contact(application, testbed),
+        money_eur=application.price_eur,
+        start_day=booking.start_day,
+        end_day=booking.last_day,
+        checklist=[_line(key) for key in _needed(application, testbed)],
+        is_demo=application.is_demo,
+        created_at=now,
+        updated_at=now,
+        **_place(testbed),
+    )
+    db.session.add(pilot)
+    db.session.flush()
+    index_pilot(pilot)
+    record(actor, "pilot:create", pilot, part=part.id, booking=booking.id)
+    return pilot
+
+
+def _free_slug(title: str, booking_id: int) -> str:
+    """Return an address for a title; the booking's number, of which there is one, settles ties."""
+    letters = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    base = _NO_LETTER.sub("-", letters)[:SLUG_LENGTH].strip("-")
+    if not base or db.session.scalar(select(Pilot.id).where(Pilot.slug == base)) is not None:
+        return f"{base or 'kokeilu'}-{booking_id}"
+    return base
+
+
+def _runner(application: Application) -> str:
+    if application.applicant_form is ApplicantForm.PERSON:
+        return RESIDENT.get(application.language)
+    return application.applicant_name
+
+
+def _contact(application: Application, testbed: Testbed) -> str:
+    if application.applicant_form is ApplicantForm.ORGANISATION:
+        return application.contact_email
+    return testbed.contact_email or testbed.city.role_mailbox
+
+
+def _place(testbed: Testbed) -> dict[str, Any]:
+    """Copy the testbed's shape as the public may see it, which is its own unless it is blurred."""
+    geom = testbed.geom
+    if testbed.blur and testbed.shape_json:
+        geom = WKTElement(shape(json.loads(testbed.shape_json)).wkt, srid=4326)
+    return {
+        "geom": geom,
+        "shape_json": testbed.shape_json,
+        "anchor_x": testbed.anchor_x,
+        "anchor_y": testbed.anchor_y,
+    }
+
+
+def _needed(application: Application, testbed: Testbed) -> list[str]:
+    """Return the keys of the checklist: what the place usually needs and the answers call for."""
+    called_for = (
+        (bool(application.personal_data), Permit.DATA_PROTECTION),
+        (application.minors, Permit.GUARDIAN),
+        (application.patients, Permit.ETHICS),
+        (application.cameras, Preparation.CAMERA_NOTICE),
+        (application.uses_ai, Preparation.AI_NOTICE),
+    )
+    keys = [Preparation.PRACTICALITIES.value, *testbed.permits_needed]
+    keys += [item.value for is_needed, item in called_for if is_needed]
+    return list(dict.fromkeys(keys))
+
+
+def _line(key: str) -> dict[str, Any]:
+    return {"key": key, "state": CheckState.OPEN.value, "note": "", "by": None, "at": None}
