@@ -27,14 +27,20 @@ def tell_applicant(part: ApplicationPart, template: str, **context: Any) -> None
 def tell_city(part: ApplicationPart, template: str, **context: Any) -> None:
     """Write to the hosts of the testbed and to the role mailbox of its city."""
     for user in hosts_of(part.testbed):
-        tell(user, template, _key(template, part), **_facts(part, user.language), **context)
+        tell(
+            user,
+            template,
+            _key(template, part, context.get("step")),
+            **_facts(part, user.language),
+            **context,
+        )
     city = part.testbed.city
     language = city.required_languages[0]
     tell_address(
         city.role_mailbox,
         language,
         template,
-        _key(template, part),
+        _key(template, part, context.get("step")),
         name="",
         **_facts(part, language),
         **context,
