@@ -195,9 +195,7 @@ def copy_as_new(actor: Actor, application_id: int) -> int:
     """
     source = for_applicant(actor, application_id)
     open_ids = [
-        part.testbed_id
-        for part in source.parts
-        if part.testbed.status is TestbedStatus.PUBLISHED
+        part.testbed_id for part in source.parts if part.testbed.status is TestbedStatus.PUBLISHED
     ]
     new_id = start_draft(
         actor, open_ids, source.applicant_form, source.organisation_id, source.language

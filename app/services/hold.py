@@ -41,16 +41,12 @@ def place(actor: Actor, part: ApplicationPart, window: Window, terms: Terms) -> 
     _place(actor, part, window, until, terms.note)
 
 
-def place_all(
-    actor: Actor, windows: list[tuple[ApplicationPart, Window]], terms: Terms
-) -> None:
+def place_all(actor: Actor, windows: list[tuple[ApplicationPart, Window]], terms: Terms) -> None:
     """Offer several parts together, or none: the caller's transaction ends with the refusal.
 
     They are taken in the order of their testbeds and lapse together.
     """
-    until = min(
-        held_until(part.testbed, window.start, terms.hold_days) for part, window in windows
-    )
+    until = min(held_until(part.testbed, window.start, terms.hold_days) for part, window in windows)
     for part, window in sorted(windows, key=lambda pair: pair[0].testbed_id):
         _place(actor, part, window, until, terms.note)
 

@@ -72,9 +72,7 @@ def due_testbeds(*where: ColumnElement[bool]) -> Sequence[int]:
     """Return the testbeds that have lapsed holds, by id."""
     return db.session.scalars(
         select(Booking.testbed_id)
-        .where(
-            Booking.status == BookingStatus.HELD, Booking.hold_expires_at <= clock.now(), *where
-        )
+        .where(Booking.status == BookingStatus.HELD, Booking.hold_expires_at <= clock.now(), *where)
         .distinct()
         .order_by(Booking.testbed_id)
     ).all()

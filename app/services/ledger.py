@@ -150,9 +150,7 @@ def naming_full_days(
         name = constraint_of(problem)
         if "within_capacity" in name:
             days = full_days(testbed, window, booking_id)[:MOST_DAYS_NAMED]
-            raise CapacityError(
-                testbed=testbed.name, testbed_id=testbed.id, days=days
-            ) from problem
+            raise CapacityError(testbed=testbed.name, testbed_id=testbed.id, days=days) from problem
         if "booking_has_no_open_slot" in name:
             raise CapacityError("no_open_day", testbed=testbed.name, days=[]) from problem
         raise
