@@ -30,7 +30,11 @@ def countries() -> list[tuple[str, str]]:
 class OrganisationForm(Form):
     """What an organisation says of itself."""
 
-    kind = PickField(_l("What is it?"), required=True, choices=lambda: choices(OrganisationKind))
+    kind = PickField(
+        _l("What is it?"),
+        required=_l("Choose what the organisation is."),
+        choices=lambda: choices(OrganisationKind),
+    )
     name = LineField(
         _l("Name"),
         required=_l("Write the name of the organisation."),
@@ -64,7 +68,7 @@ class OrganisationForm(Form):
 
     def _wrong_id(self) -> Any:
         if self.country.data == "FI":
-            return _l("Check the business ID. Its last digit does not fit the others.")
+            return _l("Check the business ID: seven digits, a hyphen and a digit that fits them.")
         return _l("Write the business ID in letters and digits, as in the register of the country.")
 
 
@@ -74,7 +78,7 @@ class InviteForm(Form):
     email = AddressField(_l("E-mail"), required=True, render_kw={"autocomplete": "off"})
     role = PickField(
         _l("Role"),
-        required=True,
+        required=_l("Choose the role."),
         default=OrganisationRole.MEMBER.value,
         choices=lambda: [
             (

@@ -19,7 +19,7 @@ class GrantForm(Form):
     email = AddressField(_l("E-mail"), required=True, render_kw={"autocomplete": "off"})
     role = PickField(
         _l("Role"),
-        required=True,
+        required=_l("Choose the role."),
         choices=lambda: [
             (role.value, label(role), {"data-hint": HINTS[role]}) for role in CityRole
         ],
