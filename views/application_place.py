@@ -1,6 +1,7 @@
 """Writing an application: its places, and the days wished of each."""
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, request
@@ -15,7 +16,8 @@ from app.queries.calendar import first_free
 from app.queries.testbed import names_to_add
 from app.services import application_draft as drafts
 from app.services.completeness import missing
-from models.application import Application
+from models.application import Application, ApplicationPart
+from models.base import Translated
 from models.errors import ConflictError, DomainError, FieldError
 from views.access import signed_in, viewer
 from views.application_step import draft_of, gap_words, step_page, step_url, version_of
@@ -28,7 +30,7 @@ blueprint = Blueprint(
     "application_place", __name__, url_prefix=PREFIX + "/my/applications/<int:application_id>/edit"
 )
 
-CONFLICT = 409
+OK, CONFLICT, UNFIT = 200, 409, 422
 
 
 @blueprint.get("/places")
@@ -39,15 +41,15 @@ def places(application_id: int) -> ResponseReturnValue:
 
 
 def _places(
-    application: Application, bad: WishForm | None = None, status: int = 200
+    application: Application, bad: tuple[int, WishForm] | None = None, status: int = OK
 ) -> ResponseReturnValue:
     """Show every place with its wish; ``bad`` is the one that came back with errors."""
     forms = {
-        part.id: WishForm(formdata=None, prefix=f"p{part.id}-", **_wished(part))
+        part.id: WishForm(formdata=None, **_wished(part)).of_part(part.id)
         for part in application.parts
     }
     if bad is not None:
-        forms[int(str(bad._prefix).removeprefix("p").removesuffix("-"))] = bad  # noqa: SLF001 - WTForms has no other way to ask
+        forms[bad[0]] = bad[1]
     gaps = missing(application, clock.today())
     free = {
         part.id: first_free(
@@ -59,7 +61,7 @@ def _places(
     return step_page(
         application,
         "places",
-        bad,
+        bad[1] if bad else None,
         status,
         wish_forms=forms,
         free=free,
@@ -70,8 +72,17 @@ def _places(
         policy_form=PolicyForm(
             formdata=None, joint_policy=application.joint_policy, version=application.version
         ),
-        addable=names_to_add([part.testbed_id for part in application.parts]),
+        addable=_addable(application),
     )
+
+
+def _addable(application: Application) -> list[tuple[Translated, list[tuple[int, Translated]]]]:
+    """Return the testbeds that can still be added, under the names of their cities."""
+    rows = names_to_add([part.testbed_id for part in application.parts])
+    return [
+        (city, [(testbed_id, name) for testbed_id, name, _city in group])
+        for city, group in groupby(rows, key=lambda row: row[2])
+    ]
 
 
 def _wished(part: Any) -> dict[str, Any]:
@@ -95,30 +106,33 @@ def wish(application_id: int, part_id: int) -> ResponseReturnValue:
     part = next((one for one in application.parts if one.id == part_id), None)
     if part is None:
         abort(404)
-    form = WishForm(prefix=f"p{part_id}-")
-    valid = form.validate()
-    if valid:
-        try:
-            version = drafts.set_wish(
-                viewer(), part_id, version_of(form), form.wish(part.preference)
-            )
-        except ConflictError as error:
-            if wants_json():
-                return jsonify({"code": error.code, "message": message_for(error)}), CONFLICT
-            form.version.data = str(query.part_for_applicant(viewer(), part_id).version)
-            form.blame(None, message_for(error))
-            return _places(application, form, CONFLICT)
-        except FieldError as error:
-            form.blame(error.field, message_for(error))
-            return _places(application, form, 422)
-        if wants_json():
-            return jsonify({"saved": moment(clock.now()), "version": version})
-        after = step_url(application_id, "places" if "stay" in request.form else "idea")
-        return redirect(after + (f"#part-{part_id}" if "stay" in request.form else ""), 303)
+    form = WishForm().of_part(part_id)
+    status, version = _kept(part, form)
     if wants_json():
-        first = next(f.errors[0] for f in form if f.errors)
-        return jsonify({"code": "answers", "message": first}), 422
-    return _places(application, form, 422)
+        errors = [*form.form_errors, *(field.errors[0] for field in form if field.errors)]
+        answer = {"saved": moment(clock.now()), "version": version}
+        return jsonify({"message": errors[0]} if errors else answer), status
+    if status != OK:
+        return _places(application, (part_id, form), status)
+    stay = "stay" in request.form
+    after = step_url(application_id, "places" if stay else "idea")
+    return redirect(after + (f"#part-{part_id}" if stay else ""), 303)
+
+
+def _kept(part: ApplicationPart, form: WishForm) -> tuple[int, int]:
+    """Keep the wish; return the status of the answer and the part's version."""
+    if not form.validate():
+        return UNFIT, part.version
+    try:
+        kept = drafts.set_wish(viewer(), part.id, version_of(form), form.wish(part.preference))
+    except ConflictError as error:
+        form.version.data = str(query.part_for_applicant(viewer(), part.id).version)
+        form.blame(None, message_for(error))
+        return CONFLICT, part.version
+    except FieldError as error:
+        form.blame(error.field, message_for(error))
+        return UNFIT, part.version
+    return OK, kept
 
 
 @blueprint.post("/add")

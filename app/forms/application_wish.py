@@ -39,6 +39,13 @@ class WishForm(Form):
         _l("How many places do you need at once?"), least=1, most=100, default=1
     )
 
+    def of_part(self, part_id: int) -> "WishForm":
+        """Give the fields ids of their own: a page holds one such form for each place."""
+        for field in self:
+            field.id = f"p{part_id}-{field.short_name}"
+            field.label.field_id = field.id
+        return self
+
     def wish(self, preference: int) -> Wish:
         """Return what was asked for."""
         mask = sum(1 << int(day) for day in self.weekdays.data or [])
