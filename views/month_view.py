@@ -123,15 +123,12 @@ def _state(load: DayLoad, today: dt.date) -> str:
 
 
 def _words(load: DayLoad, state: str) -> str:
-    if state == "past":
-        return _("Past")
-    if state == "closed":
-        return _("Closed")
-    if state == "full":
-        return _("Full")
+    plain = {"past": _("Past"), "closed": _("Closed"), "full": _("Full")}
+    if state in plain:
+        return str(plain[state])
     if load.capacity == 1:
-        return _("Free")
-    return _("%(free)s of %(all)s free", free=load.free, all=load.capacity)
+        return str(_("Free"))
+    return str(_("%(free)s of %(all)s free", free=load.free, all=load.capacity))
 
 
 def _outside(day: dt.date) -> Cell:

@@ -90,7 +90,7 @@ def who_may_apply(testbed: Testbed) -> str:
     """Return who is welcome, in one line."""
     welcome = set(testbed.applicants)
     if welcome >= set(ApplicantKind):
-        return _("Everybody may apply")
+        return str(_("Everybody may apply"))
     return ", ".join(label(kind) for kind in ApplicantKind if kind in welcome)
 
 

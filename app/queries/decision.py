@@ -1,7 +1,7 @@
 """The city's desk: what waits for a decision, and what an answer would mean."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -216,6 +216,15 @@ def part_for_staff(viewer: Actor, part_id: int) -> ApplicationPart:
     if not may(viewer, Action.PART_READ, of_part(part)):
         raise NotFoundError
     return part
+
+
+def staff_parts(viewer: Actor, parts: Sequence[ApplicationPart]) -> list[ApplicationPart]:
+    """Return those of the parts, drafts left out, that the viewer reads for a city or as a host."""
+    return [
+        part
+        for part in parts
+        if part.status is not PartStatus.DRAFT and may(viewer, Action.PART_READ, of_part(part))
+    ]
 
 
 def outlook(

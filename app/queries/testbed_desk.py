@@ -12,6 +12,7 @@ from app.policies.subject import of_city, of_testbed
 from app.policies.table import Action, may
 from app.queries.city import cities
 from app.queries.search import matching_ids
+from models.account import CityRole, CityRoleGrant, User
 from models.city import City
 from models.errors import NotFoundError
 from models.testbed import Testbed, TestbedStatus
@@ -107,3 +108,19 @@ def drafts(viewer: Actor, limit: int) -> list[Testbed]:
         .order_by(Testbed.updated_at.desc(), Testbed.id)
     )
     return [one for one in found if may(viewer, Action.TESTBED_EDIT, of_testbed(one))][:limit]
+
+
+def coordinators(city_id: int) -> list[User]:
+    """Return who may publish a city's testbeds, by name."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(CityRoleGrant, CityRoleGrant.user_id == User.id)
+            .where(
+                CityRoleGrant.city_id == city_id,
+                CityRoleGrant.role == CityRole.COORDINATOR,
+                User.active.is_(True),
+            )
+            .order_by(User.name, User.id)
+        )
+    )

@@ -1,5 +1,6 @@
 """Send an application and speak about it: submit, withdraw, answer, write."""
 
+import re
 from dataclasses import dataclass
 
 from app import clock
@@ -8,9 +9,9 @@ from app.policies.actor import SYSTEM, Actor
 from app.policies.subject import of_application, of_part
 from app.policies.table import Action, authorise, may
 from app.queries.application import for_applicant, part_for_applicant
-from app.services import hold
+from app.queries.decision import staff_parts
+from app.services import hold, message
 from app.services.application_draft import draft_of, swap
-from app.services.audit import record
 from app.services.completeness import missing
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.lapse import settled
@@ -23,16 +24,14 @@ from models.application import (
     Application,
     ApplicationPart,
     JointPolicy,
-    Message,
     PartAction,
     PartStatus,
     TermsAcceptance,
 )
 from models.errors import CapacityError, DomainError, FieldError, IllegalMoveError, NotFoundError
 from models.testbed_kind import Approval
-from models.text import tidy
 
-SHA256_LENGTH = 64
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +56,21 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
         FieldError: ``terms_needed``.
     """
     application = draft_of(actor, application_id)
-    check_acceptance(acceptance)
     take_turn(part.testbed_id for part in application.parts)
-    if gaps := missing(application, clock.today()):
+    check_acceptance(acceptance)
+    zone = application.parts[0].testbed.city.time_zone
+    if gaps := missing(application, clock.today(zone)):
         raise DomainError("incomplete", gaps=gaps)
-    now = clock.now()
-    sent = {"submitted_at": now, "terms_version": acceptance.terms_version}
-    swap(application, version, sent)
-    keep_acceptance(actor, application_id, acceptance)
-    parts = sorted(application.parts, key=lambda part: part.testbed_id)
-    for part in parts:
+    values = {"submitted_at": clock.now(), "terms_version": acceptance.terms_version}
+    swap(application, version, values)
+    keep_acceptance(actor, application.id, acceptance)
+    for part in application.parts:
         step(actor, part, PartAction.SUBMIT)
-        tell_city(part, "application/arrived")
-    record(actor, "application:submit", application, testbeds=[part.testbed_id for part in parts])
-    tell_applicant(parts[0], "application/sent")
-    if application.joint_policy is JointPolicy.ANY or len(parts) == 1:
-        for part in parts:
-            _offer_automatically(part)
-    return application_id
-
-
-def _offer_automatically(part: ApplicationPart) -> None:
-    """Offer at once where the testbed says so and the days are free; else the city decides."""
-    if part.testbed.approval is not Approval.AUTOMATIC:
-        return
-    window = fitting_window(part)
-    if window is None:
-        return
-    try:
-        with db.session.begin_nested():
-            hold.place(SYSTEM, part, window, hold.Terms(part.testbed.hold_days))
-    except CapacityError:
-        return
-
-
-def check_acceptance(acceptance: Acceptance) -> None:
-    """Let an acceptance pass that says which wording was accepted.
-
-    Raises:
-        FieldError: ``terms_needed``.
-    """
-    if not acceptance.terms_version or len(acceptance.sha256) != SHA256_LENGTH:
-        raise FieldError("terms_needed", field="terms")
-
-
-def keep_acceptance(
-    actor: Actor, application_id: int, acceptance: Acceptance, part_id: int | None = None
-) -> None:
-    """Write down who accepted which wording, when, and for which part."""
-    db.session.add(
-        TermsAcceptance(
-            application_id=application_id,
-            part_id=part_id,
-            user_id=actor.user_id,
-            name=tidy(acceptance.name)[:200] or actor.name,
-            terms_version=acceptance.terms_version,
-            body_sha256=acceptance.sha256,
-            at=clock.now(),
-        )
-    )
+        tell_city(part, "application/received_city")
+    places = [part.testbed.name.as_dict() for part in application.parts]
+    tell_applicant(application.parts[0], "application/sent", places=places)
+    _offer_at_once(application)
+    return application.id
 
 
 @settled("part")
@@ -126,37 +81,32 @@ def withdraw(actor: Actor, part_id: int, reason: str = "") -> int:
     A booked part is cancelled by the applicant; freed days go to the waiting list.
     """
     part = part_for_applicant(actor, part_id)
-    authorise(actor, Action.APPLICATION_WITHDRAW, of_part(part))
-    _withdraw(actor, part, reason)
-    return part_id
+    take_turn([part.testbed_id])
+    _withdraw(actor, part, message.said(reason, "reason", needed=False))
+    return part.id
 
 
 @settled("application")
 @use_case
 def withdraw_all(actor: Actor, application_id: int, reason: str = "") -> int:
-    """Withdraw every part that still can be; returns the application's id."""
+    """Withdraw every part that still can be; returns the application's id.
+
+    Raises:
+        IllegalMoveError: No part can be withdrawn any more.
+    """
     application = for_applicant(actor, application_id)
-    authorise(actor, Action.APPLICATION_WITHDRAW, of_application(application))
-    for part in sorted(application.parts, key=lambda each: each.testbed_id):
-        if _way_out(part) is not None:
-            _withdraw(actor, part, reason)
-    return application_id
-
-
-def _way_out(part: ApplicationPart) -> PartAction | None:
-    """Return the move by which an applicant leaves this part, or None when it has ended."""
-    ways = (PartAction.WITHDRAW, PartAction.CANCEL_BY_APPLICANT)
-    return next((way for way in ways if PART_WORKFLOW.allows(part.status, way)), None)
-
-
-def _withdraw(actor: Actor, part: ApplicationPart, reason: str) -> None:
-    way = _way_out(part)
-    if way is None:
-        raise IllegalMoveError(state=part.status, action=PartAction.WITHDRAW)
-    was_sent = part.status is not PartStatus.DRAFT
-    release(actor, part, way)
-    if was_sent:
-        tell_city(part, "application/withdrawn_city", reason=tidy(reason))
+    take_turn(part.testbed_id for part in application.parts)
+    said = message.said(reason, "reason", needed=False)
+    live = [
+        part
+        for part in application.parts
+        if PART_WORKFLOW.allows(part.status, _way_out(part.status))
+    ]
+    if not live:
+        raise IllegalMoveError(action=PartAction.WITHDRAW)
+    for part in sorted(live, key=lambda each: each.testbed_id):
+        _withdraw(actor, part, said)
+    return application.id
 
 
 @use_case
@@ -164,10 +114,10 @@ def answer(actor: Actor, part_id: int, text: str) -> int:
     """Answer the city's question; the part goes back to it.  Returns the message's id."""
     part = part_for_applicant(actor, part_id)
     authorise(actor, Action.APPLICATION_ANSWER, of_part(part))
-    message = _write(actor, part.application, text, part_id=part_id)
     step(actor, part, PartAction.ANSWER)
-    tell_city(part, "application/answered_city")
-    return message.id
+    written = message.write(actor, part.application_id, text, part_id=part.id)
+    tell_city(part, "application/answered_city", text=written.body)
+    return written.id
 
 
 @use_case
@@ -183,59 +133,96 @@ def post_message(
 
     ``internal`` notes are read by the staff of the writer's city only; applicants cannot write
     them.  With ``part_id`` the other cities of a joint application do not read it.
+
+    Raises:
+        NotFoundError: The application is a draft, or nothing of it is the actor's.
     """
     application = db.session.get(Application, application_id)
-    if application is None:
+    if application is None or application.submitted_at is None:
         raise NotFoundError
-    if not internal and may(actor, Action.APPLICATION_READ, of_application(application)):
-        message = _write(actor, application, text, part_id=part_id)
-        for part in application.parts:
-            if part_id in (None, part.id) and part.status is not PartStatus.DRAFT:
-                tell_city(part, "application/message_city", step=message.id)
-        return message.id
-    part = _staff_part(actor, application, part_id)
-    authorise(actor, Action.NOTE_WRITE, of_part(part))
-    message = _write(
-        actor, application, text, part_id=part.id, city_id=part.city_id, internal=internal
+    parts = [part for part in application.parts if part_id in (None, part.id)]
+    own = staff_parts(actor, parts)
+    if not parts or not (own or may(actor, Action.APPLICATION_READ, of_application(application))):
+        raise NotFoundError
+    if internal or not may(actor, Action.APPLICATION_ANSWER, of_application(application)):
+        return _post_as_city(actor, own, text, part_id, internal=internal)
+    written = message.write(actor, application_id, text, part_id=part_id)
+    for part in parts:
+        tell_city(part, "application/message_city", once=f"m{written.id}", text=written.body)
+    return written.id
+
+
+def _post_as_city(
+    actor: Actor, own: list[ApplicationPart], text: str, part_id: int | None, *, internal: bool
+) -> int:
+    if not own:
+        raise NotFoundError
+    authorise(actor, Action.NOTE_WRITE, of_part(own[0]))
+    written = message.write(
+        actor,
+        own[0].application_id,
+        text,
+        part_id=part_id,
+        city_id=own[0].city_id,
+        internal=internal,
     )
     if not internal:
-        tell_applicant(part, "application/message", step=message.id)
-    return message.id
+        tell_applicant(own[0], "application/message", once=f"m{written.id}", text=written.body)
+    return written.id
 
 
-def _staff_part(actor: Actor, application: Application, part_id: int | None) -> ApplicationPart:
-    """Return the part that a writer from a city speaks about."""
-    for part in application.parts:
-        readable = part.status is not PartStatus.DRAFT and may(
-            actor, Action.PART_READ, of_part(part)
+def check_acceptance(acceptance: Acceptance) -> None:
+    """Refuse what does not say which wording was accepted."""
+    if not acceptance.terms_version or not _SHA256.fullmatch(acceptance.sha256):
+        raise FieldError("terms_needed", field="terms")
+
+
+def keep_acceptance(
+    actor: Actor, application_id: int, acceptance: Acceptance, part_id: int | None = None
+) -> None:
+    """Keep who accepted which wording, when."""
+    db.session.add(
+        TermsAcceptance(
+            application_id=application_id,
+            part_id=part_id,
+            user_id=actor.user_id,
+            name=message.said(acceptance.name, "name", needed=False)[:200] or actor.name,
+            terms_version=acceptance.terms_version,
+            body_sha256=acceptance.sha256,
+            at=clock.now(),
         )
-        if readable and part_id in (None, part.id):
-            return part
-    raise NotFoundError
-
-
-def _write(
-    actor: Actor,
-    application: Application,
-    text: str,
-    *,
-    part_id: int | None = None,
-    city_id: int | None = None,
-    internal: bool = False,
-) -> Message:
-    body = tidy(text)
-    if not body:
-        raise FieldError("needed", field="body")
-    message = Message(
-        application_id=application.id,
-        part_id=part_id,
-        author_id=actor.user_id,
-        city_id=city_id,
-        internal=internal,
-        body=body,
-        at=clock.now(),
     )
-    db.session.add(message)
-    db.session.flush()
-    record(actor, "message:write", message, city_id=city_id, internal=internal)
-    return message
+
+
+def _offer_at_once(application: Application) -> None:
+    """Offer what testbeds that decide by themselves have free; the others decide in their time."""
+    every = list(application.parts)
+    groups = [every] if application.joint_policy is JointPolicy.ALL else [[p] for p in every]
+    for group in groups:
+        if any(part.testbed.approval is not Approval.AUTOMATIC for part in group):
+            continue
+        windows = [(part, fitting_window(part)) for part in group]
+        fitting = [(part, window) for part, window in windows if window is not None]
+        if len(fitting) < len(group):
+            continue
+        terms = hold.Terms(min(part.testbed.hold_days for part in group))
+        try:
+            with db.session.begin_nested():
+                hold.place_all(SYSTEM, fitting, terms)
+        except CapacityError:
+            continue
+
+
+def _way_out(status: PartStatus) -> PartAction:
+    booked = status is PartStatus.ACCEPTED
+    return PartAction.CANCEL_BY_APPLICANT if booked else PartAction.WITHDRAW
+
+
+def _withdraw(actor: Actor, part: ApplicationPart, reason: str) -> None:
+    action = _way_out(part.status)
+    needed = Action.BOOKING_CANCEL if action is PartAction.CANCEL_BY_APPLICANT else None
+    authorise(actor, needed or Action.APPLICATION_WITHDRAW, of_part(part))
+    was_draft = part.status is PartStatus.DRAFT
+    release(actor, part, action)
+    if not was_draft:
+        tell_city(part, "application/withdrawn_city", reason=reason)

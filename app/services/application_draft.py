@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import clock
 from app.database import db, use_case
@@ -215,11 +215,23 @@ def draft_of(actor: Actor, application_id: int) -> Application:
         NotFoundError: It does not exist or belongs to somebody else.
         ConflictError: ``already_sent``.
     """
+    _take_turn(application_id)
     application = for_applicant(actor, application_id)
     authorise(actor, Action.APPLICATION_EDIT, of_application(application))
     if any(part.status is not PartStatus.DRAFT for part in application.parts):
         raise ConflictError("already_sent")
     return application
+
+
+def _take_turn(application_id: int) -> None:
+    """Let one writer at a time change a draft, and forget what was read before its turn."""
+    db.session.flush()
+    db.session.execute(
+        select(Application.id)
+        .where(Application.id == application_id)
+        .with_for_update(key_share=True)
+    ).all()
+    db.session.expire_all()
 
 
 def swap(row: Application | ApplicationPart, version: int, values: dict[str, Any]) -> None:

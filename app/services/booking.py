@@ -49,7 +49,7 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
     if pilot is not None:
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
     days = {"start": start.isoformat(), "end": end.isoformat()}
-    tell_applicant(part, "booking/moved", step=booking.version, reason=why, **days)
+    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
     fill(booking.testbed_id)
     return booking.id
 

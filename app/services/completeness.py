@@ -10,106 +10,116 @@ from app.policies.welcome import closed_door, welcomes
 from app.queries.calendar import HORIZON_DAYS, load
 from app.services.window import Gap
 from models.application import ApplicantForm, Application, ApplicationPart
-from models.testbed_kind import Money
+from models.testbed_kind import SlotUnit
+from models.window import EVERY_DAY, uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
-ORGANISATIONS = (
-    "title", "summary", "novelty", "stage", "themes", "goals", "users", "user_count", "measured",
-    "personal_data", "needs", "risks", "restoration", "contact_name", "contact_email",
-)  # fmt: skip
-RESIDENTS = ("title", "summary", "measured", "personal_data", "contact_name", "contact_email")
+ASKED_OF_EVERYBODY = ("title", "summary")
+ASKED_OF_ORGANISATIONS = ("novelty", "stage", "users", "goals")
+ASKED_AT_THE_END = ("measured", "personal_data", "contact_name", "contact_email")
+
+
+def asked(form: ApplicantForm) -> tuple[str, ...]:
+    """Return the fields that this sort of applicant has to answer, in the order of the form."""
+    more = {
+        ApplicantForm.ORGANISATION: ASKED_OF_ORGANISATIONS,
+        ApplicantForm.RESIDENTS_GROUP: ("group_name",),
+        ApplicantForm.PERSON: (),
+    }[form]
+    return (*ASKED_OF_EVERYBODY, *more, *ASKED_AT_THE_END)
 
 
 def missing(application: Application, today: dt.date) -> list[Gap]:
     """Return everything still in the way of sending, in the order of the form; empty when ready.
 
-    Codes: ``needed``, and for wishes those of ``wish_gaps``.  Reads closures of the testbeds.
+    Codes: ``needed``, ``email_shape``, and for wishes those of ``wish_gaps``.
     """
-    gaps = [gap for part in application.parts for gap in wish_gaps(part, today)]
-    if not application.parts:
-        gaps.append(Gap("places", "no_testbed"))
-    return gaps + [Gap(name, "needed") for name in _unanswered(application)]
-
-
-def _unanswered(application: Application) -> Iterator[str]:
-    """Yield the names of the questions without an answer, in the order of the form."""
-    asked = {
-        ApplicantForm.ORGANISATION: ORGANISATIONS,
-        ApplicantForm.PERSON: RESIDENTS,
-        ApplicantForm.RESIDENTS_GROUP: ("group_name", *RESIDENTS),
-    }[application.applicant_form]
-    for name in asked:
-        if getattr(application, name) in (None, "", []):
-            yield name
-    if application.applicant_form is ApplicantForm.ORGANISATION:
-        yield from _called_for(application)
-
-
-def _called_for(application: Application) -> Iterator[str]:
-    """Yield the questions that other answers or the places call for."""
-    watched = application.personal_data or application.minors or application.patients
-    if watched and not application.data_note:
-        yield "data_note"
-    paid = any(part.testbed.money is Money.PAID for part in application.parts)
-    if paid and application.price_eur is None:
-        yield "price_eur"
-    if paid and application.price_eur and not application.price_covers:
-        yield "price_covers"
+    gaps = [
+        Gap(name, "needed")
+        for name in asked(application.applicant_form)
+        if getattr(application, name) in ("", None)
+    ]
+    if application.applicant_form is ApplicantForm.ORGANISATION and application.personal_data:
+        gaps += [Gap("data_note", "needed")] if not application.data_note else []
+    if application.contact_email and "@" not in application.contact_email.strip("@"):
+        gaps.append(Gap("contact_email", "email_shape"))
+    for part in application.parts:
+        gaps += wish_gaps(part, today)
+    return gaps
 
 
 def wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
     """Return what is wrong with the days wished of one testbed.
 
     Codes: ``needed``, ``in_the_past``, ``too_soon`` (facts: earliest), ``too_short`` (days),
-    ``too_long`` (days), ``end_before_start``, ``does_not_fit`` (days longer than the time until
-    ``latest_end``), ``beyond_horizon`` (latest), ``closed``, ``too_many_units`` (capacity),
-    ``not_welcome``, ``not_open``.
+    ``too_long`` (days), ``end_before_start``, ``does_not_fit`` (days), ``beyond_horizon``
+    (latest), ``closed``, ``too_many_units`` (capacity), ``weekdays_by_day``, ``not_welcome``,
+    ``not_open``, ``by_invitation``, ``no_open_call``.
     """
-    testbed, application = part.testbed, part.application
-    gaps = []
+    found = [*_door(part), *_start(part, today), *_length(part), *_end(part, today), *_units(part)]
+    if not found and _all_closed(part):
+        found = [("earliest", "closed", {})]
+    return [Gap(field, code, part.id, facts) for field, code, facts in found]
+
+
+Found = Iterator[tuple[str, str, dict[str, object]]]
+
+
+def _door(part: ApplicationPart) -> Found:
+    application, testbed = part.application, part.testbed
     code = closed_door(testbed)
     if code is None and not welcomes(testbed, application.applicant_form, application.organisation):
         code = "not_welcome"
     if code is not None:
-        gaps.append(Gap("places", code, part.id))
-    if part.units > testbed.capacity:
-        gaps.append(Gap("units", "too_many_units", part.id, {"capacity": testbed.capacity}))
-    gaps += [
-        Gap(name, "needed", part.id) for name in ("earliest", "days") if not getattr(part, name)
-    ]
-    if part.earliest is not None and part.days:
-        gaps += _day_gaps(part, part.earliest, part.days, today)
-    return gaps
+        yield "testbed", code, {"testbed": testbed.name, "contact": testbed.contact_email}
 
 
-def _day_gaps(part: ApplicationPart, earliest: dt.date, days: int, today: dt.date) -> Iterator[Gap]:
-    testbed = part.testbed
-    soonest = today + testbed.lead_days * ONE_DAY
-    if earliest < today:
-        yield Gap("earliest", "in_the_past", part.id)
-    elif earliest < soonest:
-        yield Gap("earliest", "too_soon", part.id, {"earliest": soonest})
-    if days < testbed.min_days:
-        yield Gap("days", "too_short", part.id, {"days": testbed.min_days})
-    if days > testbed.max_days:
-        yield Gap("days", "too_long", part.id, {"days": testbed.max_days})
-    yield from _end_gaps(part, earliest, days, today)
+def _start(part: ApplicationPart, today: dt.date) -> Found:
+    first_possible = today + part.testbed.lead_days * ONE_DAY
+    if part.earliest is None:
+        yield "earliest", "needed", {}
+    elif part.earliest < today:
+        yield "earliest", "in_the_past", {}
+    elif part.earliest < first_possible:
+        yield "earliest", "too_soon", {"earliest": first_possible}
+    elif part.earliest > today + HORIZON_DAYS * ONE_DAY:
+        yield "earliest", "beyond_horizon", {"latest": today + HORIZON_DAYS * ONE_DAY}
 
 
-def _end_gaps(part: ApplicationPart, earliest: dt.date, days: int, today: dt.date) -> Iterator[Gap]:
-    end = earliest + (days - 1) * ONE_DAY
-    latest = today + HORIZON_DAYS * ONE_DAY
-    if part.latest_end is not None and part.latest_end < earliest:
-        yield Gap("latest_end", "end_before_start", part.id)
-    elif part.latest_end is not None and part.latest_end < end:
-        yield Gap("latest_end", "does_not_fit", part.id, {"days": days})
-    if (part.latest_end or end) > latest:
-        yield Gap("earliest", "beyond_horizon", part.id, {"latest": latest})
-    elif _all_closed(part, earliest, part.latest_end or end):
-        yield Gap("earliest", "closed", part.id)
+def _length(part: ApplicationPart) -> Found:
+    if part.days is None:
+        yield "days", "needed", {}
+    elif part.days < part.testbed.min_days:
+        yield "days", "too_short", {"days": part.testbed.min_days}
+    elif part.days > part.testbed.max_days:
+        yield "days", "too_long", {"days": part.testbed.max_days}
 
 
-def _all_closed(part: ApplicationPart, start: dt.date, end: dt.date) -> bool:
-    """Say whether the place is closed on every day that the wish can touch."""
-    days = load([part.testbed_id], start, end).get(part.testbed_id, []) if end >= start else []
-    return bool(days) and all(day.closed for day in days)
+def _end(part: ApplicationPart, today: dt.date) -> Found:
+    horizon = today + HORIZON_DAYS * ONE_DAY
+    if part.earliest is None or part.days is None:
+        return
+    end = part.latest_end or part.earliest + (part.days - 1) * ONE_DAY
+    field = "latest_end" if part.latest_end else "days"
+    if end < part.earliest:
+        yield "latest_end", "end_before_start", {}
+    elif part.days > (room := (end - part.earliest).days + 1):
+        yield "latest_end", "does_not_fit", {"days": room}
+    elif part.earliest <= horizon < end:
+        yield field, "beyond_horizon", {"latest": horizon}
+
+
+def _units(part: ApplicationPart) -> Found:
+    if part.units > part.testbed.capacity:
+        yield "units", "too_many_units", {"capacity": part.testbed.capacity}
+    if part.weekdays != EVERY_DAY and part.testbed.slot_unit is SlotUnit.HOUR:
+        yield "weekdays", "weekdays_by_day", {}
+
+
+def _all_closed(part: ApplicationPart) -> bool:
+    """Say whether no wished day is open; asked only of a wish that is right otherwise."""
+    if part.earliest is None or part.days is None:
+        return False
+    end = part.latest_end or part.earliest + (part.days - 1) * ONE_DAY
+    days = load([part.testbed_id], part.earliest, end)[part.testbed_id]
+    return all(day.closed or not uses_weekday(part.weekdays, day.day) for day in days)

@@ -13,24 +13,25 @@ from models.organisation import Membership, OrganisationRole
 from models.testbed import Testbed, TestbedHost
 
 
-def tell_applicant(part: ApplicationPart, template: str, **context: Any) -> None:
+def tell_applicant(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
     """Write to the author of the application and the owners of its organisation.
 
+    Each person is told each step of a part once; ``once`` names what else is told once.
     The mail knows ``application_id``, ``part_id``, ``title``, ``testbed`` and ``city`` (names in
     the reader's language) besides ``context``.
     """
     for user in _applicants(part.application):
-        key = _key(template, part, context.get("step"))
+        key = _key(template, part, once)
         tell(user, template, key, **_facts(part, user.language), **context)
 
 
-def tell_city(part: ApplicationPart, template: str, **context: Any) -> None:
+def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
     """Write to the hosts of the testbed and to the role mailbox of its city."""
     for user in hosts_of(part.testbed):
         tell(
             user,
             template,
-            _key(template, part, context.get("step")),
+            _key(template, part, once),
             **_facts(part, user.language),
             **context,
         )
@@ -40,7 +41,7 @@ def tell_city(part: ApplicationPart, template: str, **context: Any) -> None:
         city.role_mailbox,
         language,
         template,
-        _key(template, part, context.get("step")),
+        _key(template, part, once),
         name="",
         **_facts(part, language),
         **context,
@@ -77,9 +78,9 @@ def _applicants(application: Application) -> Iterator[User]:
     )
 
 
-def _key(template: str, part: ApplicationPart, step: int | None = None) -> str:
-    """Tell each person each step once: every step raises the part's version, or the pilot's."""
-    return f"{template}:{part.id}:{part.version if step is None else f'p{step}'}"
+def _key(template: str, part: ApplicationPart, once: str) -> str:
+    """Tell each person each step of a part once, or what ``once`` names: steps raise versions."""
+    return f"{template}:{part.id}:{once or part.version}"
 
 
 def _facts(part: ApplicationPart, language: str) -> dict[str, Any]:

@@ -293,5 +293,6 @@ def _tell(pilot: Pilot, template: str) -> None:
     """Tell the applicant what happened to the pilot; real pilots of the past have none."""
     part = _part(pilot)
     if part is not None:
-        key = {"pilot_id": pilot.id, "slug": pilot.slug, "end": pilot.end_day.isoformat()}
-        tell_applicant(part, template, step=pilot.version, **key)
+        facts: dict[str, Any] = {"pilot_id": pilot.id, "slug": pilot.slug}
+        facts["end"] = pilot.end_day.isoformat()
+        tell_applicant(part, template, once=f"p{pilot.version}", **facts)

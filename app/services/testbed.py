@@ -12,13 +12,16 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_city, of_testbed
 from app.policies.table import Action, authorise, may
+from app.queries.testbed_history import changed_fields
 from app.services.audit import record
+from app.services.booking import change_capacity
+from app.services.lapse import settled
 from app.services.move import move
 from app.services.search import index_testbed
 from app.services.testbed_ready import gaps
-from app.services.testbed_version import changed_fields, keep, record_of, refuse_stale
+from app.services.testbed_version import keep, keep_first, record_of, refuse_stale
 from models.base import Translated
-from models.booking import OCCUPYING, Booking, TestbedLoad, day_of, slot_of
+from models.booking import OCCUPYING, Booking, slots_of
 from models.city import City
 from models.errors import ConflictError, FieldError, NotFoundError
 from models.testbed import TESTBED_WORKFLOW, Testbed, TestbedAction, TestbedStatus
@@ -32,7 +35,6 @@ from models.testbed_kind import (
 )
 
 SLUG_LENGTH = 80
-SHOWN_DAYS = 5
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
@@ -112,6 +114,7 @@ def create(actor: Actor, *, city_id: int, name: Translated, kind: TestbedKind | 
     return testbed.id
 
 
+@settled("testbed")
 @use_case
 def save(
     actor: Actor, testbed_id: int, version: int, data: Basics | Terms | Practice
@@ -123,14 +126,15 @@ def save(
 
     Raises:
         ConflictError: Somebody changed the same fields; see ``refuse_stale``.
-        FieldError: ``needed_while_public``, ``capacity_in_use`` (days), ``unit_in_use``.
+        CapacityError: As in ``app.services.booking.change_capacity``.
+        FieldError: ``needed_while_public`` (fields), ``unit_in_use``.
     """
     testbed = to_edit(actor, testbed_id)
     names = [one.name for one in fields(data)]
     refuse_stale(testbed, version, frozenset(names))
-    if isinstance(data, Terms):
-        _check_bookings(testbed, data)
     before = record_of(testbed)
+    if isinstance(data, Terms):
+        _change_room(actor, testbed, data)
     for name in names:
         setattr(testbed, name, getattr(data, name))
     return written(actor, testbed, before)
@@ -192,6 +196,7 @@ def written(actor: Actor, testbed: Testbed, before: dict[str, Any]) -> dict[str,
             _refuse_gaps(testbed)
         if "name" in changed and testbed.published_at is None and testbed.name:
             testbed.slug = free_slug(testbed.city_id, testbed.name, testbed.id)
+        keep_first(testbed, before)
         testbed.version += 1
         testbed.updated_at = clock.now()
         db.session.flush()
@@ -231,31 +236,18 @@ def _refuse_gaps(testbed: Testbed) -> None:
         )
 
 
-def _check_bookings(testbed: Testbed, data: Terms) -> None:
-    """Say in words what the ledger would refuse without any."""
-    if data.capacity < testbed.capacity:
-        today = slot_of(clock.today(testbed.city.time_zone))
-        days = db.session.scalars(
-            select(TestbedLoad.slot)
-            .where(
-                TestbedLoad.testbed_id == testbed.id,
-                TestbedLoad.slot >= today,
-                TestbedLoad.used > data.capacity,
-            )
-            .order_by(TestbedLoad.slot)
-            .limit(SHOWN_DAYS)
-        ).all()
-        if days and testbed.slot_unit is SlotUnit.DAY:
-            raise FieldError(
-                "capacity_in_use", field="capacity", days=[day_of(slot) for slot in days]
-            )
+def _change_room(actor: Actor, testbed: Testbed, data: Terms) -> None:
+    """Change what the ledger counts with, by its own way: it says which days stand against it."""
     if data.slot_unit is not testbed.slot_unit and _bookings(testbed, 0):
         raise FieldError("unit_in_use", field="slot_unit")
+    if data.capacity != testbed.capacity:
+        change_capacity(actor, testbed.id, data.capacity)
 
 
 def _refuse_bookings_ahead(testbed: Testbed) -> None:
-    today = slot_of(clock.today(testbed.city.time_zone))
-    first = today * 24 if testbed.slot_unit is SlotUnit.HOUR else today
+    zone = testbed.city.time_zone
+    today = clock.today(zone)
+    first, _after = slots_of(testbed.slot_unit, zone, today, today)
     if count := _bookings(testbed, first):
         raise ConflictError("bookings_ahead", count=count)
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from geoalchemy2.shape import to_shape
-from sqlalchemy import select
 
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.testbed_history import changed_fields, version_of
 from geodata.shapes import to_geojson_text
 from models.account import User
 from models.base import Translated
@@ -42,11 +42,6 @@ def record_of(testbed: Testbed) -> dict[str, Any]:
     return record
 
 
-def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the names of what differs between two records, in the record's order."""
-    return [name for name in after if before.get(name) != after[name]]
-
-
 def keep(actor: Actor, testbed: Testbed) -> None:
     """Add the version that the testbed now is."""
     db.session.add(
@@ -60,6 +55,20 @@ def keep(actor: Actor, testbed: Testbed) -> None:
     )
 
 
+def keep_first(testbed: Testbed, before: dict[str, Any]) -> None:
+    """Keep the record as it was before a change where nobody has kept that version yet."""
+    if version_of(testbed.id, testbed.version) is None:
+        db.session.add(
+            TestbedVersion(
+                testbed_id=testbed.id,
+                number=testbed.version,
+                by_id=None,
+                at=testbed.updated_at,
+                record=before,
+            )
+        )
+
+
 def refuse_stale(testbed: Testbed, version: int, fields: frozenset[str]) -> None:
     """Let a save from a page that showed ``version`` pass if nobody changed the same fields since.
 
@@ -70,24 +79,16 @@ def refuse_stale(testbed: Testbed, version: int, fields: frozenset[str]) -> None
     """
     if version == testbed.version:
         return
-    seen = _version(testbed, version)
+    seen = version_of(testbed.id, version)
     now = record_of(testbed)
     clash = [name for name in changed_fields(seen.record, now) if name in fields] if seen else None
     if clash == []:
         return
-    last = _version(testbed, testbed.version)
+    last = version_of(testbed.id, testbed.version)
     who = db.session.get(User, last.by_id) if last and last.by_id else None
     raise ConflictError(
         who=who.name if who else "",
         at=(last.at if last else testbed.updated_at).isoformat(),
         fields=clash or [],
         version=testbed.version,
-    )
-
-
-def _version(testbed: Testbed, number: int) -> TestbedVersion | None:
-    return db.session.scalar(
-        select(TestbedVersion).where(
-            TestbedVersion.testbed_id == testbed.id, TestbedVersion.number == number
-        )
     )

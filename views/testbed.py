@@ -1,0 +1,218 @@
+"""Finding a testbed and reading about one: the list beside the map, and the page of a place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.forms.testbed_filter import FreeDaysForm, testbed_filter
+from app.labels import choices, label
+from app.policies.subject import of_testbed
+from app.policies.table import Action, may
+from app.queries.city import city_names
+from app.queries.testbed import cards, pilots_here, public_testbed, similar
+from app.queries.testbed_filter import PAGE_LENGTH, Found, TestbedFilter, next_free, search
+from geodata.map_labels import EXPERIMENT_LABELS
+from geodata.map_options import ExperimentsMap
+from geodata.maps import experiments_map
+from models.pilot import Pilot, PublicPhase
+from models.testbed import Testbed, TestbedStatus
+from models.testbed_kind import (
+    ApplicantKind,
+    Environment,
+    Infrastructure,
+    Money,
+    Permit,
+    TestbedKind,
+    Theme,
+)
+from views import filter_link, home, language
+from views.access import public, viewer
+from views.language import PREFIX
+from views.map_page import base_map, map_parts, words
+from views.page import date, page
+from views.testbed_calendar import apply_box, public_month
+from views.testbed_card import PILLS, card, people_of, place_of, small_map, who_may_apply
+
+blueprint = Blueprint("testbed", __name__, url_prefix=PREFIX)
+
+FREE = ("days", "start", "end")
+TEXTS = (
+    "name", "summary", "description", "data_protection_note", "support", "season_note",
+    "accessibility_note", "reference_note",
+)  # fmt: skip
+
+
+@blueprint.get("/testbeds")
+@public
+def index() -> ResponseReturnValue:
+    """Show the testbeds that pass the filter: cards of one page, and the map of all."""
+    today = clock.today()
+    free = FreeDaysForm(request.args, today)
+    wanted = testbed_filter(request.args, free.search())
+    found = search(wanted, today, language.current())
+    where = filter_link.pages(len(found.rows), PAGE_LENGTH)
+    first = (where.number - 1) * PAGE_LENGTH
+    shown = found.rows[first : first + PAGE_LENGTH]
+    starts = found.starts or next_free(((row.id, row.lead_days) for row in shown), today)
+    return page(
+        "testbed/index.html",
+        wanted=wanted,
+        free=free,
+        total=len(found.rows),
+        cities=len({row.city for row in found.rows}),
+        cards=[card(one, starts.get(one.id)) for one in cards([row.id for row in shown])],
+        pages=where,
+        groups=groups(found, wanted),
+        chosen=chosen(found, wanted),
+        sorts=sorts(wanted),
+        map=map_parts(experiments_map, _map(wanted)),
+    )
+
+
+def groups(found: Found, wanted: TestbedFilter) -> list[filter_link.Group]:
+    """Return the filters with their counts, in the order of the page."""
+    lang = language.current()
+    cities = [(slug, name.best(lang)[0]) for slug, name in city_names().items()]
+    rows: list[tuple[str, str, list[tuple[str, str]], frozenset[str]]] = [
+        ("city", _("City"), cities, wanted.cities),
+        ("kind", _("Kind of place"), choices(TestbedKind), wanted.kinds),
+        ("theme", _("Theme"), choices(Theme), wanted.themes),
+        ("who", _("Who may apply"), choices(ApplicantKind), wanted.applicants),
+        ("setting", _("Setting"), choices(Environment), wanted.environments),
+        ("money", _("Money"), choices(Money), wanted.money),
+    ]
+    return [
+        filter_link.group(
+            name, title, options, {str(k): n for k, n in found.counts[name].items()}, on
+        )
+        for name, title, options, on in rows
+    ]
+
+
+def chosen(found: Found, wanted: TestbedFilter) -> list[filter_link.Option]:
+    """Return the filters in force, each with the address that takes it off."""
+    on = [option for one in groups(found, wanted) for option in one.chosen]
+
+    def add(name: str, text: str, *names: str) -> None:
+        on.append(filter_link.Option(name, "", text, 0, True, filter_link.without(name, *names)))
+
+    if wanted.text:
+        add("q", f"“{wanted.text}”")
+    if wanted.free is not None:
+        start, end = date(wanted.free.start), date(wanted.free.end)
+        days = wanted.free.days
+        add("days", _("Free %(days)s days, %(start)s – %(end)s", days=days, start=start, end=end),
+            *FREE)  # fmt: skip
+    if wanted.near:
+        add("near", _("Nearest first"), "sort")
+    return on
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One way to order the list."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def sorts(wanted: TestbedFilter) -> list[Sort]:
+    """Return the orders to choose from; the nearest first only once a place is known."""
+    orders = [("name", _("By name")), ("soonest", _("Free soonest"))]
+    if wanted.near:
+        orders.append(("near", _("Nearest")))
+    return [Sort(text, filter_link.sorted_by(one), one == wanted.sort) for one, text in orders]
+
+
+def _map(wanted: TestbedFilter) -> ExperimentsMap:
+    given = {
+        name: request.args.getlist(name) for name in request.args if name not in {"page", "map"}
+    }
+    view: dict[str, Any] = {"centre": wanted.near, "zoom": 12} if wanted.near else {}
+    return ExperimentsMap(
+        base=base_map(),
+        label=_("Map of testbeds"),
+        labels=words(EXPERIMENT_LABELS),
+        data_url=url_for("testbed_map.clusters"),
+        shapes_url=url_for("testbed_map.shapes"),
+        params=given,
+        near=wanted.near,
+        legend=("testbed", "paused"),
+        **view,
+    )
+
+
+@blueprint.get("/testbeds/<city>/<slug>")
+@public
+def show(city: str, slug: str) -> ResponseReturnValue:
+    """Show one testbed to everybody."""
+    testbed = public_testbed(city, slug)
+    if testbed is None:
+        abort(404)
+    lang = language.current()
+    today = clock.today(testbed.city.time_zone)
+    is_open = testbed.status is TestbedStatus.PUBLISHED
+    return page(
+        "testbed/show.html",
+        testbed=testbed,
+        texts={name: getattr(testbed, name).best(lang) for name in TEXTS},
+        shown_in=sorted(_other_languages(testbed, lang)),
+        pill=PILLS[testbed.status],
+        place=place_of(testbed),
+        facts=list(_facts(testbed)),
+        offers=[label(one) for one in Infrastructure if one in testbed.infrastructure],
+        permits=[label(one) for one in Permit if one in testbed.permits_needed],
+        people=people_of(testbed),
+        month=public_month(testbed, today),
+        apply=apply_box(testbed, today) if is_open else None,
+        pilots=_pilots(testbed),
+        similar=[card(one) for one in similar(testbed)],
+        map=small_map(testbed),
+        desk_url=_desk_url(testbed),
+    )
+
+
+def _other_languages(testbed: Testbed, lang: str) -> set[str]:
+    """Return the languages of the texts that are not in the reader's language."""
+    used = {getattr(testbed, name).best(lang) for name in TEXTS}
+    return {language_ for text, language_ in used if text and language_ != lang}
+
+
+def _facts(testbed: Testbed) -> Iterator[tuple[str, str]]:
+    """Return what one asks first, as (term, value)."""
+    if testbed.kind:
+        yield _("Kind of place"), label(testbed.kind)
+    yield _("Setting"), label(testbed.environment)
+    yield _("Pilots at the same time"), str(testbed.capacity)
+    yield _("Length"), _("%(least)s–%(most)s days", least=testbed.min_days, most=testbed.max_days)
+    yield _("Who may apply"), who_may_apply(testbed)
+    yield _("When"), label(testbed.entry_mode)
+    yield _("Decision"), _("Within %(days)s days", days=testbed.decision_rhythm_days)
+    yield _("Who decides"), label(testbed.approval)
+    yield _("Run by"), testbed.operator
+
+
+def _pilots(testbed: Testbed) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what is, will be and was tried out here, under headings."""
+    by_phase: dict[PublicPhase, list[Pilot]] = {phase: [] for phase in PublicPhase}
+    for pilot in pilots_here(testbed.id):
+        by_phase[home.phase_of(pilot)].append(pilot)
+    now = [*by_phase[PublicPhase.RUNNING], *by_phase[PublicPhase.PAUSED]]
+    rows = [
+        (_("Being tried out here now"), now),
+        (_("Coming"), by_phase[PublicPhase.SOON]),
+        (_("Tried out here before"), by_phase[PublicPhase.ENDED]),
+    ]
+    return [(title, [home.card(pilot) for pilot in pilots]) for title, pilots in rows if pilots]
+
+
+def _desk_url(testbed: Testbed) -> str | None:
+    if not may(viewer(), Action.TESTBED_READ, of_testbed(testbed)):
+        return None
+    return url_for("testbed_desk.show", testbed_id=testbed.id)

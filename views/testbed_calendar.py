@@ -1,0 +1,120 @@
+"""The calendar of a testbed's pages, and the box that asks for days of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from app.queries.calendar import first_free, load, month
+from models.testbed import Testbed
+from models.testbed_kind import EntryMode
+from views.month_view import Choice, MonthView, asked_month, month_view
+
+SHOWN_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyBox:
+    """What the box says: the days it proposes, whether there is room, and when one may start.
+
+    ``asked`` is whether the reader chose the days; ``full`` are the days without room.
+    """
+
+    earliest: dt.date
+    start: dt.date | None
+    end: dt.date | None
+    days: int
+    asked: bool
+    full: list[dt.date]
+    too_early: bool
+    by_invitation: bool
+    by_call: bool
+
+
+def public_month(testbed: Testbed, today: dt.date) -> MonthView:
+    """Return the month of the address, in which a free day can be chosen as the first."""
+    asked = request.args.get("month", "")
+    start = asked_day(request.args.get("start", ""))
+    if not asked and start is not None:
+        asked = f"{start:%Y-%m}"
+    loads = month(testbed.id, asked_month(asked, today))
+    days = asked_days(testbed)
+    box = Choice(start, start + dt.timedelta(days=days - 1)) if start else None
+    earliest = today + dt.timedelta(days=testbed.lead_days)
+
+    def month_url(first: dt.date) -> str:
+        return _here(testbed, first, start, days) + "#calendar"
+
+    def day_url(day: dt.date) -> str | None:
+        if day < earliest:
+            return None
+        return _here(testbed, day, day, days) + "#apply"
+
+    return month_view(loads, today, month_url, day_url, box)
+
+
+def staff_month(testbed: Testbed, today: dt.date) -> MonthView:
+    """Return the month of the address for the desk."""
+    loads = month(testbed.id, asked_month(request.args.get("month", ""), today))
+
+    def month_url(first: dt.date) -> str:
+        address = url_for(
+            "testbed_desk.calendar", testbed_id=testbed.id, month=f"{first:%Y-%m}"
+        )
+        return f"{address}#calendar"
+
+    return month_view(loads, today, month_url)
+
+
+def apply_box(testbed: Testbed, today: dt.date) -> ApplyBox:
+    """Return what the box proposes: the reader's days, else the first that have room."""
+    earliest = today + dt.timedelta(days=testbed.lead_days)
+    days = asked_days(testbed)
+    asked = asked_day(request.args.get("start", ""))
+    if asked is not None and asked < today:
+        asked = None
+    start = asked or first_free(testbed.id, days, earliest)
+    end = start + dt.timedelta(days=days - 1) if start else None
+    full = []
+    if asked and end:
+        loads = load([testbed.id], asked, end).get(testbed.id, [])
+        full = [one.day for one in loads if one.free == 0]
+    return ApplyBox(
+        earliest=earliest,
+        start=start,
+        end=end,
+        days=days,
+        asked=asked is not None,
+        full=full[:SHOWN_DAYS],
+        too_early=asked is not None and asked < earliest,
+        by_invitation=testbed.entry_mode is EntryMode.INVITATION,
+        by_call=testbed.entry_mode is EntryMode.CALL,
+    )
+
+
+def asked_day(text: str) -> dt.date | None:
+    """Return the day of an address, or None when it is no day of this or the next century."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2150 else None  # noqa: PLR2004 - years that can be booked
+
+
+def asked_days(testbed: Testbed) -> int:
+    """Return the length of the address within what the testbed allows, by default the shortest."""
+    text = request.args.get("days", "")
+    days = int(text) if text.isdecimal() and len(text) < 5 else testbed.min_days  # noqa: PLR2004 - digits
+    return min(max(days, testbed.min_days), testbed.max_days)
+
+
+def _here(testbed: Testbed, month_of: dt.date, start: dt.date | None, days: int) -> str:
+    """Return the page's address with a month shown and, if there are any, days chosen."""
+    return url_for(
+        "testbed.show",
+        city=testbed.city.slug,
+        slug=testbed.slug,
+        month=f"{month_of:%Y-%m}",
+        start=start.isoformat() if start else None,
+        days=str(days) if start else None,
+    )
