@@ -1,28 +1,23 @@
-"""The database handle, one transaction per use case, and what constraints mean.
+"""The database handle, one transaction per use case, and what broken constraints mean.
 
-Two engines, one code.  SQLite: every connection loads SpatiaLite, runs in WAL with
-``synchronous=FULL``, and a writing transaction begins IMMEDIATE after queueing on a lock file, so
-writers wait their turn instead of polling.  PostgreSQL: READ COMMITTED; the ledger's triggers are
-right under every level.  SQLAlchemy's default for SQLite (no BEGIN before SELECT) over-booked
-when it was measured, hence the explicit BEGIN here.
+How the engines are set up is in app/engine.py.
 """
 
-import fcntl
 import functools
 import hashlib
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app import clock
+from app.engine import prepare_engine as prepare_engine
+from app.engine import writing as writing
 from models.base import Base
 from models.errors import CapacityError, ConflictError, DomainError
 from models.receipt import Receipt
@@ -32,69 +27,14 @@ db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+Ticket = tuple[str, str, int]
+
 _inside: ContextVar[bool] = ContextVar("inside_use_case", default=False)
 request_key: ContextVar[str | None] = ContextVar("request_key", default=None)
 
 ATTEMPTS = 4
 RETRYABLE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 CONSTRAINT = re.compile(r"(?:constraint failed|CONSTRAINT NAME): ([\w., ]+)")
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """Mark the transactions that begin in this block as writing ones."""
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Give an engine the behaviour described at the top; call once after it is made."""
-    if engine.dialect.name != "sqlite":
-        return
-    lock_path = f"{engine.url.database}.writers" if engine.url.database else None
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=15000",
-            "recursive_triggers=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.enable_load_extension(True)
-        connection.load_extension("mod_spatialite")
-        connection.enable_load_extension(False)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if _writing.get():
-            if lock_path:
-                _queue(connection, lock_path)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("BEGIN")
-
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: Any, record: Any) -> None:
-        lock = record.info.pop("writers", None)
-        if lock is not None:
-            os.close(lock)
-
-
-def _queue(connection: Connection, path: str) -> None:
-    """Wait in line for the writers' lock; it is let go when the connection is handed back."""
-    if "writers" in connection.info:
-        return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    connection.info["writers"] = handle
 
 
 def use_case(work: Callable[P, R]) -> Callable[P, R]:
@@ -124,39 +64,53 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
 
 def _run_outermost(work: Callable[..., R], args: Any, kwargs: Any) -> R:
     ticket = _ticket(work, args, kwargs)
-    for attempt in range(1, ATTEMPTS + 1):
-        db.session.rollback()
+    for _attempt in range(ATTEMPTS - 1):
         try:
-            if ticket and (known := db.session.get(Receipt, ticket)):
-                answer: R = known.result
-                db.session.rollback()
-                return answer
-            result = work(*args, **kwargs)
-            if ticket:
-                key, name, actor_id = ticket
-                db.session.add(
-                    Receipt(key=key, work=name, actor_id=actor_id, result=result, at=clock.now())
-                )
-            db.session.commit()
-        except (DomainError, DBAPIError) as problem:
-            db.session.rollback()
-            if ticket and (known := db.session.get(Receipt, ticket)):
-                answer = known.result
-                db.session.rollback()
-                return answer
-            if isinstance(problem, DBAPIError):
-                if _retryable(problem) and attempt < ATTEMPTS:
-                    continue
+            return _once(work, args, kwargs, ticket)
+        except DBAPIError as problem:
+            if not _retryable(problem):
                 raise refusal(problem) from problem
-            raise
-        except BaseException:
-            db.session.rollback()
-            raise
-        return result
-    raise AssertionError("unreachable")
+    try:
+        return _once(work, args, kwargs, ticket)
+    except DBAPIError as problem:
+        raise refusal(problem) from problem
 
 
-def _ticket(work: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, str, int] | None:
+def _once(work: Callable[..., R], args: Any, kwargs: Any, ticket: Ticket | None) -> R:
+    """Try once: the receipt's answer if there is one, before or after a refusal, else the work."""
+    db.session.rollback()
+    try:
+        if known := _receipt(ticket):
+            return cast("R", known[0])
+        result = work(*args, **kwargs)
+        if ticket:
+            key, name, actor_id = ticket
+            db.session.add(
+                Receipt(key=key, work=name, actor_id=actor_id, result=result, at=clock.now())
+            )
+        db.session.commit()
+    except (DomainError, DBAPIError):
+        db.session.rollback()
+        if known := _receipt(ticket):
+            return cast("R", known[0])
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+    return result
+
+
+def _receipt(ticket: Ticket | None) -> tuple[Any] | None:
+    """Return the answer that was committed under this ticket, in a tuple, or None."""
+    found = db.session.get(Receipt, ticket) if ticket else None
+    if found is None:
+        return None
+    answer = found.result
+    db.session.rollback()
+    return (answer,)
+
+
+def _ticket(work: Callable[..., Any], args: Any, kwargs: Any) -> Ticket | None:
     """Return what identifies this request among the receipts, or None when it carries no key."""
     key = request_key.get()
     if not key:

@@ -1,4 +1,4 @@
-"""The extensions' objects.  They are given an app in app/factory.py and hold no state of their own."""
+"""The extensions' objects; app/factory.py gives them the app, and they hold no state."""
 
 from flask_babel import Babel
 from flask_compress import Compress

@@ -3,11 +3,10 @@
 import secrets
 from datetime import timedelta
 
-import app.sqlite_binding  # noqa: F401 - binds the one SQLite library before anything opens a file
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.sqlite_binding  # noqa: F401 - first: one SQLite library for the process
 from app import cli, request_hooks
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate

@@ -18,7 +18,8 @@ from app.policies.table import Action, authorise
 from app.policies.welcome import refuse_stranger
 from app.queries.application import for_applicant, part_for_applicant
 from app.services.audit import record
-from app.services.draft_value import FIELDS as FIELDS, kept
+from app.services.draft_value import FIELDS as FIELDS
+from app.services.draft_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
 from models.booking import EVERY_DAY
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError

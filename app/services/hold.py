@@ -73,7 +73,7 @@ def _place(
 
 
 def held_until(testbed: Testbed, start: dt.date, hold_days: int) -> dt.datetime:
-    """Return the instant a hold made now lapses: the end of a local day, at most that of ``start``."""
+    """Return the instant a hold made now lapses: the end of a day, at most of ``start``."""
     zone = testbed.city.time_zone
     last = min(clock.today(zone) + hold_days * ONE_DAY, max(start, clock.today(zone)))
     return dt.datetime.combine(last + ONE_DAY, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)

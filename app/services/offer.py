@@ -9,7 +9,11 @@ from app.services.application import Acceptance, check_acceptance, keep_acceptan
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.lapse import (
     expire_all_due as expire_all_due,
+)
+from app.services.lapse import (
     expire_due as expire_due,
+)
+from app.services.lapse import (
     settled,
 )
 from app.services.ledger import confirm, take_turn
@@ -24,7 +28,7 @@ from models.text import tidy
 @settled("part")
 @use_case
 def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
-    """Take the offered days: the booking is confirmed and the pilot is born; returns the pilot's id.
+    """Take the offered days: the booking is confirmed, the pilot born; returns the pilot’s id.
 
     Raises:
         ConflictError: ``offer_expired``, or IllegalMoveError when it is no longer open.
