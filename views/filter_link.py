@@ -73,8 +73,13 @@ def without(*names: str) -> str:
 
 def sorted_by(order: str) -> str:
     """Return the address with the list in another order."""
+    return replaced("sort", order)
+
+
+def replaced(name: str, value: str) -> str:
+    """Return the address with one argument set to one value."""
     args = MultiDict(request.args)
-    args.setlist("sort", [order])
+    args.setlist(name, [value])
     return here(args)
 
 

@@ -215,4 +215,4 @@ def _pilots(testbed: Testbed) -> list[tuple[str, list[dict[str, Any]]]]:
 def _desk_url(testbed: Testbed) -> str | None:
     if not may(viewer(), Action.TESTBED_READ, of_testbed(testbed)):
         return None
-    return url_for("testbed_desk.show", testbed_id=testbed.id)
+    return url_for("testbed_desk_state.show", testbed_id=testbed.id)

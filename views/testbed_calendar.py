@@ -59,7 +59,7 @@ def staff_month(testbed: Testbed, today: dt.date) -> MonthView:
 
     def month_url(first: dt.date) -> str:
         address = url_for(
-            "testbed_desk.calendar", testbed_id=testbed.id, month=f"{first:%Y-%m}"
+            "testbed_desk_calendar.show", testbed_id=testbed.id, month=f"{first:%Y-%m}"
         )
         return f"{address}#calendar"
 

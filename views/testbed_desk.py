@@ -1,4 +1,4 @@
-"""The desk of testbeds: a city's list, the record in sections, publishing, the calendar."""
+"""The desk of testbeds: the list of a city, a new draft, and the record in sections."""
 
 import datetime as dt
 from typing import Any
@@ -17,22 +17,20 @@ from app.queries.testbed_desk import (
     DeskFilter,
     cities_of,
     cities_to_register_in,
-    coordinators,
     desk,
     staff_testbed,
 )
-from app.queries.testbed_history import changes
-from app.services.testbed import act, create
+from app.services.testbed import create
 from geodata.crs import SYSTEMS, WGS84
 from models.errors import CapacityError, ConflictError, FieldError
-from models.testbed import TESTBED_WORKFLOW, Testbed, TestbedAction, TestbedStatus
+from models.testbed import Testbed, TestbedStatus
 from views import filter_link, language, navigation
 from views.access import staff, viewer
-from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import moment, page
-from views.testbed_card import PILLS, place_of, url_of
+from views.testbed_card import PILLS
+from views.testbed_frame import frame, missing
 from views.testbed_section import (
     FIELDS,
     PICK,
@@ -40,17 +38,13 @@ from views.testbed_section import (
     drawing,
     edit_url,
     form_of,
-    missing,
     next_url,
     now_text,
-    steps,
     theirs,
     write,
 )
 
 blueprint = Blueprint("testbed_desk", __name__, url_prefix=PREFIX + "/desk/testbeds")
-
-LATEST = 5
 
 
 @blueprint.get("")
@@ -127,80 +121,6 @@ def new() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:testbed_id>")
-@staff
-def show(testbed_id: int) -> ResponseReturnValue:
-    """Show how a testbed stands: what is missing, what can be done, who changed what."""
-    actor = viewer()
-    testbed = staff_testbed(actor, testbed_id)
-    may_publish = may(actor, Action.TESTBED_PUBLISH, of_testbed(testbed))
-    found = changes(testbed.id)
-    return page(
-        "testbed_desk/show.html",
-        missing=missing(testbed),
-        actions=_open_actions(testbed) if may_publish else [],
-        may_publish=may_publish,
-        may_edit=may(actor, Action.TESTBED_EDIT, of_testbed(testbed)),
-        coordinators=[] if may_publish else coordinators(testbed.city_id),
-        history=history_rows(found[:LATEST]),
-        has_more=len(found) > LATEST,
-        **_frame(testbed, "show"),
-    )
-
-
-def _open_actions(testbed: Testbed) -> list[TestbedAction]:
-    open_now = TESTBED_WORKFLOW.open_actions(testbed.status)
-    return [action for action in TestbedAction if action in open_now]
-
-
-@blueprint.get("/<int:testbed_id>/history")
-@staff
-def history(testbed_id: int) -> ResponseReturnValue:
-    """Show every change of the record."""
-    testbed = staff_testbed(viewer(), testbed_id)
-    return page(
-        "testbed_desk/history.html",
-        history=history_rows(changes(testbed.id)),
-        **_frame(testbed, "history"),
-    )
-
-
-def history_rows(found: list[Any]) -> list[dict[str, Any]]:
-    """Return changes as the timeline draws them."""
-    return [
-        {
-            "when": moment(change.at),
-            "title": _("Record begun")
-            if change.is_first
-            else ", ".join(dict.fromkeys(str(FIELDS.get(one, one)) for one in change.fields))
-            or _("Saved"),
-            "who": change.who or _("The service"),
-            "kind": "soon" if "status" in change.fields else None,
-        }
-        for change in found
-    ]
-
-
-@blueprint.post("/<int:testbed_id>/<any(publish,pause,resume,retire):action>")
-@staff
-def move(testbed_id: int, action: str) -> ResponseReturnValue:
-    """Publish, pause, open again or close for good."""
-    here = url_for("testbed_desk.show", testbed_id=testbed_id)
-    staff_testbed(viewer(), testbed_id)
-    version = request.form.get("version", 0, type=int)
-    try:
-        after = act(viewer(), testbed_id, TestbedAction(action), version)
-    except (ConflictError, FieldError) as error:
-        return flash_refusal(error, here)
-    said = {
-        "published": _("Published. Everybody can see it now."),
-        "paused": _("Paused. No new applications are taken."),
-        "retired": _("Closed for good."),
-    }
-    flash(said[after], "success")
-    return redirect(here, 303)
-
-
 @blueprint.get("/<int:testbed_id>/edit")
 @blueprint.get(f"/<int:testbed_id>/edit/<any({PICK}):section>")
 @staff
@@ -208,7 +128,7 @@ def edit(testbed_id: int, section: str = "basics") -> ResponseReturnValue:
     """Show the form of one section."""
     testbed = staff_testbed(viewer(), testbed_id)
     if not may(viewer(), Action.TESTBED_EDIT, of_testbed(testbed)):
-        return redirect(url_for("testbed_desk.show", testbed_id=testbed_id))
+        return redirect(url_for("testbed_desk_state.show", testbed_id=testbed_id))
     epsg = request.args.get("crs", WGS84, type=int)
     form = form_of(testbed, section, epsg if epsg in SYSTEMS else WGS84)
     return _section_page(testbed, section, form)
@@ -288,21 +208,5 @@ def _section_page(
         missing=missing(testbed),
         map=drawing(testbed) if section == "place" else None,
         today=clock.today(testbed.city.time_zone),
-        **{**_frame(testbed, section), **values},
+        **{**frame(testbed, section), **values},
     )
-
-
-def _frame(testbed: Testbed, here: str) -> dict[str, Any]:
-    """Return what every page of one testbed shows around its content."""
-    name, lang = testbed.name.best(language.current())
-    public = testbed.status is not TestbedStatus.DRAFT
-    return {
-        "testbed": testbed,
-        "name": name or _("No name yet"),
-        "name_lang": lang,
-        "place": place_of(testbed),
-        "pill": PILLS[testbed.status],
-        "public_url": url_of(testbed) if public else None,
-        "steps": steps(viewer(), testbed, here),
-        "section_links": navigation.desk_menu(),
-    }

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -83,7 +83,7 @@ def _named(found: Sequence[Cluster]) -> list[int]:
     return [int(str(one)) for one in (*alone, *stacked)]
 
 
-def _data(answer: dict[str, Any]) -> Response:
+def _data(answer: dict[str, Any]) -> ResponseReturnValue:
     response = jsonify(answer)
     response.mimetype = "application/geo+json"
     response.headers["Cache-Control"] = "no-cache"

@@ -1,4 +1,4 @@
-"""The sections of a testbed's record: their forms, their order, what is missing in each."""
+"""The sections of a testbed's record: their forms, their order, the names of their fields."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +13,8 @@ from app.forms.testbed_place import PlaceForm
 from app.forms.testbed_practice import PracticeForm
 from app.forms.testbed_terms import TermsForm
 from app.policies.actor import Actor
-from app.policies.subject import of_testbed
-from app.policies.table import Action, may
 from app.queries.testbed_history import version_of
 from app.services.testbed import save
-from app.services.testbed_ready import Gap, gaps
 from app.services.testbed_shape import save_place
 from geodata.crs import WGS84
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
@@ -80,23 +77,6 @@ FIELDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One section in the row of sections; ``state`` is done, current or todo."""
-
-    label: str
-    url: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that publishing needs, with the way to its field."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Theirs:
     """What somebody else has written into a field meanwhile."""
 
@@ -118,54 +98,18 @@ def write(actor: Actor, testbed_id: int, form: Any) -> dict[str, Any]:
     return save(actor, testbed_id, form.seen, form.answers())
 
 
-def steps(actor: Actor, testbed: Testbed, here: str) -> list[Step]:
-    """Return the row of sections that the viewer may open, ``here`` being the current one."""
-    incomplete = {gap.section for gap in gaps(testbed)}
-    row: list[Step] = []
-    if may(actor, Action.TESTBED_EDIT, of_testbed(testbed)):
-        for name, (title, _form) in SECTIONS.items():
-            state = "current" if name == here else "todo" if name in incomplete else "done"
-            row.append(Step(str(title), edit_url(testbed, name), state))
-    if may(actor, Action.TESTBED_CLOSE_DAYS, of_testbed(testbed)):
-        url = url_for("testbed_desk.calendar", testbed_id=testbed.id)
-        row.append(Step(_("Calendar"), url, "current" if here == "calendar" else "todo"))
-    url = url_for("testbed_desk.show", testbed_id=testbed.id)
-    row.append(Step(_("Check and publish"), url, "current" if here == "show" else "todo"))
-    return row
-
-
 def next_url(testbed: Testbed, section: str) -> str:
     """Return the address of what comes after a section."""
     names = list(SECTIONS)
     place = names.index(section) + 1
     if place < len(names):
         return edit_url(testbed, names[place])
-    return url_for("testbed_desk.show", testbed_id=testbed.id)
+    return url_for("testbed_desk_state.show", testbed_id=testbed.id)
 
 
 def edit_url(testbed: Testbed, section: str) -> str:
     """Return the address of a section's form."""
     return url_for("testbed_desk.edit", testbed_id=testbed.id, section=section)
-
-
-def missing(testbed: Testbed) -> list[Missing]:
-    """Return what publishing needs, each with the way to its field."""
-    return [Missing(_gap_words(gap), _gap_url(testbed, gap)) for gap in gaps(testbed)]
-
-
-def _gap_words(gap: Gap) -> str:
-    name = str(FIELDS[gap.attribute])
-    tongues = {
-        "fi": _("%(name)s in Finnish", name=name),
-        "sv": _("%(name)s in Swedish", name=name),
-        "en": _("%(name)s in English", name=name),
-    }
-    return tongues.get(gap.language, name)
-
-
-def _gap_url(testbed: Testbed, gap: Gap) -> str:
-    group = gap.field in {"themes", "applicants"}
-    return f"{edit_url(testbed, gap.section)}#{gap.field}{'-0' if group else ''}"
 
 
 def theirs(testbed: Testbed, fields: list[str]) -> list[Theirs]:
