@@ -27,7 +27,6 @@ from views.application_step import (
 from views.errors import wants_json
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import moment
 from views.terms import terms
 
 blueprint = Blueprint(
@@ -67,7 +66,7 @@ def _saved(application: Application, step: str, form: StepForm, after: str) -> R
         version = application.version
     if wants_json():
         first = next((f.errors[0] for f in form if f.errors and f.name != "csrf_token"), None)
-        return jsonify({"saved": moment(clock.now()), "version": version, "message": first})
+        return jsonify({"saved": clock.now().isoformat(), "version": version, "message": first})
     if form.errors or form.form_errors:
         form.version.data = form.version.raw_data = None
         form.version.data = str(version)

@@ -24,7 +24,6 @@ from views.application_step import draft_of, gap_words, step_page, step_url, ver
 from views.errors import wants_json
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import moment
 
 blueprint = Blueprint(
     "application_place", __name__, url_prefix=PREFIX + "/my/applications/<int:application_id>/edit"
@@ -110,7 +109,7 @@ def wish(application_id: int, part_id: int) -> ResponseReturnValue:
     status, version = _kept(part, form)
     if wants_json():
         errors = [*form.form_errors, *(field.errors[0] for field in form if field.errors)]
-        answer = {"saved": moment(clock.now()), "version": version}
+        answer = {"saved": clock.now().isoformat(), "version": version}
         return jsonify({"message": errors[0]} if errors else answer), status
     if status != OK:
         return _places(application, (part_id, form), status)
