@@ -16,6 +16,7 @@ from app.policies.table import Action, may
 from app.queries.city import city_names
 from app.queries.testbed import cards, pilots_here, public_testbed, similar
 from app.queries.testbed_filter import PAGE_LENGTH, Found, TestbedFilter, next_free, search
+from geodata.crs import from_web_mercator
 from geodata.map_labels import EXPERIMENT_LABELS
 from geodata.map_options import ExperimentsMap
 from geodata.maps import experiments_map
@@ -41,6 +42,7 @@ from views.testbed_card import PILLS, card, people_of, place_of, small_map, who_
 blueprint = Blueprint("testbed", __name__, url_prefix=PREFIX)
 
 FREE = ("days", "start", "end")
+MARGIN = 0.02  # degrees
 TEXTS = (
     "name", "summary", "description", "data_protection_note", "support", "season_note",
     "accessibility_note", "reference_note",
@@ -58,7 +60,7 @@ def index() -> ResponseReturnValue:
     where = filter_link.pages(len(found.rows), PAGE_LENGTH)
     first = (where.number - 1) * PAGE_LENGTH
     shown = found.rows[first : first + PAGE_LENGTH]
-    starts = found.starts or next_free(((row.id, row.lead_days) for row in shown), today)
+    starts = found.starts or next_free([row.id for row in shown], today)
     return page(
         "testbed/index.html",
         wanted=wanted,
@@ -70,7 +72,7 @@ def index() -> ResponseReturnValue:
         groups=groups(found, wanted),
         chosen=chosen(found, wanted),
         sorts=sorts(wanted),
-        map=map_parts(experiments_map, _map(wanted)),
+        map=map_parts(experiments_map, _map(wanted, found)),
     )
 
 
@@ -95,8 +97,11 @@ def groups(found: Found, wanted: TestbedFilter) -> list[filter_link.Group]:
 
 
 def chosen(found: Found, wanted: TestbedFilter) -> list[filter_link.Option]:
-    """Return the filters in force, each with the address that takes it off."""
-    on = [option for one in groups(found, wanted) for option in one.chosen]
+    """Return the filters in force, each with the address that takes it off.
+
+    Cities are left out: their chips always stand there.
+    """
+    on = [option for one in groups(found, wanted)[1:] for option in one.chosen]
 
     def add(name: str, text: str, *names: str) -> None:
         on.append(filter_link.Option(name, "", text, 0, True, filter_link.without(name, *names)))
@@ -130,11 +135,13 @@ def sorts(wanted: TestbedFilter) -> list[Sort]:
     return [Sort(text, filter_link.sorted_by(one), one == wanted.sort) for one, text in orders]
 
 
-def _map(wanted: TestbedFilter) -> ExperimentsMap:
+def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
     given = {
         name: request.args.getlist(name) for name in request.args if name not in {"page", "map"}
     }
     view: dict[str, Any] = {"centre": wanted.near, "zoom": 12} if wanted.near else {}
+    if given and not wanted.near and (around := _around(found)):
+        view = {"bounds": around}
     return ExperimentsMap(
         base=base_map(),
         label=_("Map of testbeds"),
@@ -148,6 +155,16 @@ def _map(wanted: TestbedFilter) -> ExperimentsMap:
     )
 
 
+def _around(found: Found) -> tuple[float, float, float, float] | None:
+    """Return the box (EPSG:4326) of the places found, with a margin; None when there are none."""
+    places = [(row.x, row.y) for row in found.rows if row.x is not None and row.y is not None]
+    if not places:
+        return None
+    west, south = from_web_mercator(min(x for x, _y in places), min(y for _x, y in places))
+    east, north = from_web_mercator(max(x for x, _y in places), max(y for _x, y in places))
+    return west - MARGIN, south - MARGIN / 2, east + MARGIN, north + MARGIN / 2
+
+
 @blueprint.get("/testbeds/<city>/<slug>")
 @public
 def show(city: str, slug: str) -> ResponseReturnValue:
@@ -157,7 +174,7 @@ def show(city: str, slug: str) -> ResponseReturnValue:
         abort(404)
     lang = language.current()
     today = clock.today(testbed.city.time_zone)
-    is_open = testbed.status is TestbedStatus.PUBLISHED
+    box = apply_box(testbed, today) if testbed.status is TestbedStatus.PUBLISHED else None
     return page(
         "testbed/show.html",
         testbed=testbed,
@@ -169,8 +186,8 @@ def show(city: str, slug: str) -> ResponseReturnValue:
         offers=[label(one) for one in Infrastructure if one in testbed.infrastructure],
         permits=[label(one) for one in Permit if one in testbed.permits_needed],
         people=people_of(testbed),
-        month=public_month(testbed, today),
-        apply=apply_box(testbed, today) if is_open else None,
+        month=public_month(testbed, today, box),
+        apply=box,
         pilots=_pilots(testbed),
         similar=[card(one) for one in similar(testbed)],
         map=small_map(testbed),

@@ -31,26 +31,26 @@ class ApplyBox:
     by_call: bool
 
 
-def public_month(testbed: Testbed, today: dt.date) -> MonthView:
-    """Return the month of the address, in which a free day can be chosen as the first."""
-    asked = request.args.get("month", "")
-    start = asked_day(request.args.get("start", ""))
-    if not asked and start is not None:
-        asked = f"{start:%Y-%m}"
-    loads = month(testbed.id, asked_month(asked, today))
-    days = asked_days(testbed)
-    box = Choice(start, start + dt.timedelta(days=days - 1)) if start else None
-    earliest = today + dt.timedelta(days=testbed.lead_days)
+def public_month(testbed: Testbed, today: dt.date, box: ApplyBox | None) -> MonthView:
+    """Return the month of the address, else the one in which the proposed days begin.
 
-    def month_url(first: dt.date) -> str:
-        return _here(testbed, first, start, days) + "#calendar"
+    With a box to apply by, free days can be chosen as the first.
+    """
+    proposed = box.start if box and box.start else today
+    first = asked_month(request.args.get("month", "") or f"{proposed:%Y-%m}", today)
+    days = box.days if box else testbed.min_days
+    start = box.start if box and box.asked else None
+
+    def month_url(month_of: dt.date) -> str:
+        return _here(testbed, month_of, start, days) + "#calendar"
 
     def day_url(day: dt.date) -> str | None:
-        if day < earliest:
+        if box is None or box.by_invitation or day < box.earliest:
             return None
         return _here(testbed, day, day, days) + "#apply"
 
-    return month_view(loads, today, month_url, day_url, box)
+    chosen = Choice(start, box.end) if box and start and box.end else None
+    return month_view(month(testbed.id, first), today, month_url, day_url, chosen)
 
 
 def staff_month(testbed: Testbed, today: dt.date) -> MonthView:

@@ -67,8 +67,10 @@ class FreeDaysForm(Form):
         start = max(self.start.data or self.today, self.today)
         if self.end.data is None:
             days = self.days.data or 1
-            return FreeSearch(start, start + dt.timedelta(days=HORIZON_DAYS + days), days)
-        return FreeSearch(start, self.end.data, self.days.data or (self.end.data - start).days + 1)
+            end = start + dt.timedelta(days=HORIZON_DAYS + days)
+            return FreeSearch(start, end, days, after_lead=True)
+        days = self.days.data or (self.end.data - start).days + 1
+        return FreeSearch(start, self.end.data, days, after_lead=True)
 
 
 def testbed_filter(args: MultiDict[str, str], free: FreeSearch | None) -> TestbedFilter:

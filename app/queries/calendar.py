@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, case, select, text
+from sqlalchemy import Row, bindparam, case, select, text
 
 from app import clock
 from app.database import db
@@ -41,12 +41,16 @@ class DayLoad(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FreeSearch:
-    """N consecutive days with ``units`` places somewhere between two days."""
+    """N consecutive days with ``units`` places somewhere between two days.
+
+    ``after_lead`` leaves out days before each testbed's lead time, counted from today, is over.
+    """
 
     start: dt.date
     end: dt.date
     days: int
     units: int = 1
+    after_lead: bool = False
 
 
 def load(testbed_ids: Sequence[int], start: dt.date, end: dt.date) -> dict[int, list[DayLoad]]:
@@ -122,19 +126,26 @@ def month(testbed_id: int, first_day: dt.date) -> list[DayLoad]:
 
 _GAPS = """
 WITH place AS (
-  SELECT id FROM testbed
+  SELECT id, CASE WHEN :today + lead_days * :lead > :first THEN :today + lead_days * :lead
+                  ELSE :first END AS first
+    FROM testbed
    WHERE status = 'published' AND slot_unit = 'day' AND capacity >= :units AND max_days >= :days
 ), busy AS (
   SELECT l.testbed_id, l.slot FROM testbed_load l JOIN place p ON p.id = l.testbed_id
-   WHERE l.slot BETWEEN :first AND :last AND l.cap - l.used < :units
-  UNION ALL SELECT id, :first - 1 FROM place
-  UNION ALL SELECT id, :last + 1 FROM place
+   WHERE l.slot BETWEEN p.first AND :last AND l.cap - l.used < :units
+  UNION ALL SELECT id, first - 1 FROM place
+  UNION ALL SELECT id, :last + 1 FROM place WHERE first <= :last
 ), gap AS (
   SELECT testbed_id, slot + 1 AS start,
          LEAD(slot) OVER (PARTITION BY testbed_id ORDER BY slot) - slot - 1 AS length
     FROM busy
 )
 SELECT testbed_id, MIN(start) FROM gap WHERE length >= :days GROUP BY testbed_id"""
+_GAPS_OF = text(_GAPS.replace("   WHERE status", "   WHERE id IN :ids AND status")).bindparams(
+    bindparam("ids", expanding=True)
+)
+_GAPS_OF_ALL = text(_GAPS)
+_MOST_IDS = 500
 
 
 def free_windows(
@@ -149,13 +160,18 @@ def free_windows(
     start = max(search.start, clock.today())
     if (search.end - start).days + 1 < search.days:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "first": slot_of(start),
         "last": slot_of(search.end),
+        "today": slot_of(clock.today()),
+        "lead": int(search.after_lead),
         "days": search.days,
         "units": search.units,
     }
-    found = {row[0]: day_of(row[1]) for row in db.session.execute(text(_GAPS), values)}
+    statement = _GAPS_OF_ALL
+    if testbed_ids is not None and len(testbed_ids) <= _MOST_IDS:
+        statement, values["ids"] = _GAPS_OF, list(testbed_ids)
+    found = {row[0]: day_of(row[1]) for row in db.session.execute(statement, values)}
     found |= _free_windows_by_hour(search, start)
     if testbed_ids is None:
         return found
@@ -164,16 +180,21 @@ def free_windows(
 
 
 def _free_windows_by_hour(search: FreeSearch, start: dt.date) -> dict[int, dt.date]:
-    ids = db.session.scalars(
-        select(Testbed.id).where(
-            Testbed.status == TestbedStatus.PUBLISHED,
-            Testbed.slot_unit == SlotUnit.HOUR,
-            Testbed.max_days >= search.days,
+    leads: dict[int, int] = {
+        row[0]: row[1] * search.after_lead
+        for row in db.session.execute(
+            select(Testbed.id, Testbed.lead_days).where(
+                Testbed.status == TestbedStatus.PUBLISHED,
+                Testbed.slot_unit == SlotUnit.HOUR,
+                Testbed.max_days >= search.days,
+            )
         )
-    ).all()
+    }
+    today = clock.today()
     found = {}
-    for testbed_id, days in load(ids, start, search.end).items() if ids else ():
-        busy = [day.free < search.units for day in days]
+    for testbed_id, days in load(list(leads), start, search.end).items() if leads else ():
+        earliest = today + leads[testbed_id] * ONE_DAY
+        busy = [day.free < search.units or day.day < earliest for day in days]
         if (first := first_run(busy, search.days)) is not None:
             found[testbed_id] = days[first].day
     return found

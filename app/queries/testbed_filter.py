@@ -10,7 +10,7 @@ import functools
 import json
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -64,7 +64,6 @@ class Row(NamedTuple):
     themes: tuple[str, ...]
     applicants: tuple[str, ...]
     is_open: bool
-    lead_days: int
     x: float | None
     y: float | None
     name: str
@@ -92,7 +91,7 @@ def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
         rows = [row for row in rows if row.id in starts]
     chosen, counts = filtered(rows, _facets(wanted))
     if wanted.sort == "soonest" and wanted.free is None:
-        starts = next_free(((row.id, row.lead_days) for row in chosen), today)
+        starts = next_free(None, today)
     return Found(_ordered(chosen, wanted, starts), counts, starts)
 
 
@@ -122,21 +121,14 @@ def marks(
     return [row for row in rows if all(facet.passes(row) for facet in facets)]
 
 
-def next_free(places: Iterable[tuple[int, int]], today: dt.date) -> dict[int, dt.date]:
-    """Return the first day with room for each ``(testbed id, its lead time in days)``.
+def next_free(ids: Sequence[int] | None, today: dt.date) -> dict[int, dt.date]:
+    """Return the first day with room of each published testbed, or of all when ``ids`` is None.
 
-    Nobody can start before the lead time is over; testbeds of the same lead time are asked for in
-    one statement.  Those without a free day in the next half year are left out.
+    Nobody can start before a testbed's lead time is over.  Those without a free day in the next
+    half year are left out.
     """
-    by_lead: dict[int, list[int]] = {}
-    for one, lead in places:
-        by_lead.setdefault(lead, []).append(one)
-    found: dict[int, dt.date] = {}
-    for lead, ids in by_lead.items():
-        start = today + dt.timedelta(days=lead)
-        end = start + dt.timedelta(days=HORIZON_DAYS)
-        found |= free_windows(FreeSearch(start, end, days=1), ids)
-    return found
+    end = today + dt.timedelta(days=HORIZON_DAYS)
+    return free_windows(FreeSearch(today, end, days=1, after_lead=True), ids)
 
 
 def _light(lang: str) -> Select[*tuple[Any, ...]]:
@@ -157,7 +149,6 @@ def _light(lang: str) -> Select[*tuple[Any, ...]]:
             cast(Testbed.themes, Text),
             cast(Testbed.applicants, Text),
             type_coerce(Testbed.status, String),
-            Testbed.lead_days,
             Testbed.anchor_x,
             Testbed.anchor_y,
             name,
@@ -181,7 +172,6 @@ def _rows(statement: Select[*tuple[Any, ...]]) -> list[Row]:
             one[8],
             one[9],
             one[10],
-            one[11],
         )
         for one in db.session.execute(statement)
     ]
