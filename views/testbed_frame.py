@@ -25,6 +25,10 @@ class Step:
     url: str
     state: str
 
+    @property
+    def is_current(self) -> bool:
+        return self.state == "current"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

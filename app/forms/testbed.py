@@ -45,6 +45,7 @@ class SectionForm(Form):
 
     TEXTS: ClassVar[tuple[str, ...]] = ()
     PLAIN: ClassVar[tuple[str, ...]] = ()
+    NEEDED: ClassVar[tuple[str, ...]] = ()
 
     version = HiddenField()
 
@@ -65,10 +66,10 @@ class SectionForm(Form):
         return values
 
     def mark(self, testbed: Testbed) -> None:
-        """Leave the word "optional" off the fields that publishing needs and that are empty."""
-        for gap in gaps(testbed):
-            if gap.field in self:
-                self[gap.field].flags.required = True
+        """Leave the word "optional" off the fields that publishing needs."""
+        missing = [gap.field for gap in gaps(testbed) if gap.field in self]
+        for name in (*self.NEEDED, *missing):
+            self[name].flags.required = True
 
     @property
     def seen(self) -> int:
@@ -109,6 +110,7 @@ class BasicsForm(SectionForm):
 
     TEXTS = ("name", "summary", "description")
     PLAIN = ("kind", "environment", "themes", "operator", "contact_email")
+    NEEDED = ("kind", "environment", "themes", "contact_email")
 
     name_fi, name_sv, name_en = in_each_language(
         LineField, _l("Name"), most=NAME, description=_l("What people call the place.")

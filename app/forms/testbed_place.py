@@ -17,6 +17,7 @@ from app.forms.fields import (
     WholeNumberField,
 )
 from app.forms.testbed import SectionForm, in_each_language
+from app.services.testbed_ready import is_virtual
 from app.services.testbed_shape import Place, lines_of
 from geodata.coordinate_text import TEXT_LIMIT
 from geodata.crs import SYSTEMS, TM35FIN, WGS84
@@ -45,6 +46,7 @@ class PlaceForm(SectionForm):
 
     TEXTS = ("district",)
     PLAIN = ("accuracy_m", "blur", "address")
+    NEEDED = ("shape", "crs")
 
     shape = PickField(_l("Shape"), choices=SHAPES)
     crs = ChoiceField(_l("Coordinates are in"))
@@ -76,6 +78,8 @@ class PlaceForm(SectionForm):
         form = cls(data={"version": str(testbed.version), **kept})
         form.crs.choices = [(str(code), str(name)) for code, name in systems_of(testbed.city)]
         form.mark(testbed)
+        if not is_virtual(testbed):
+            form.coordinates.flags.required = True
         return form
 
     def answers(self) -> Place:

@@ -48,6 +48,7 @@ class PracticeForm(SectionForm):
     PLAIN = (
         "money", "cap_eur", "infrastructure", "permits_needed", "minors", "patients", "source_url",
     )  # fmt: skip
+    NEEDED = ("money",)
 
     money = PickField(_l("Money"), choices=lambda: choices(Money))
     cap_eur = WholeNumberField(

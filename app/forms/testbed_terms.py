@@ -21,6 +21,7 @@ class TermsForm(SectionForm):
         "capacity", "slot_unit", "min_days", "max_days", "lead_days", "decision_rhythm_days",
         "hold_days", "applicants", "entry_mode", "approval",
     )  # fmt: skip
+    NEEDED = ("slot_unit", "applicants", "entry_mode", "approval")
 
     capacity = WholeNumberField(
         _l("Pilots at the same time"),

@@ -3,35 +3,17 @@
 import datetime as dt
 from typing import Any
 
-import shapely
-from geoalchemy2 import WKTElement
-
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
-from app.services.audit import record as audit
-from app.services.search import index_testbed
-from geodata.crs import to_web_mercator
+from app.services.testbed_import import create_from_record
 from geodata.demo import testbeds as demo_records
-from geodata.shapes import anchor, blurred, to_geojson_text
 from models.account import User
-from models.base import Translated
 from models.booking import Closure, slot_of
 from models.city import City
-from models.testbed import Testbed, TestbedHost, TestbedStatus
-from models.testbed_kind import Approval, Environment, Money, TestbedKind
+from models.testbed import Testbed, TestbedHost
 
-BLUR_M = 300
 CLOSED_YEARS = 2
-TEXTS = (
-    "name", "summary", "description", "district", "data_protection_note", "support", "season_note",
-    "accessibility_note", "reference_note",
-)  # fmt: skip
-PLAIN = (
-    "slug", "themes", "accuracy_m", "blur", "operator", "capacity", "min_days", "max_days",
-    "lead_days", "decision_rhythm_days", "applicants", "cap_eur", "infrastructure",
-    "permits_needed", "user_groups", "minors", "patients",
-)  # fmt: skip
 
 
 def testbeds(
@@ -40,47 +22,14 @@ def testbeds(
     """Write the testbeds; return them by (city, name of the site in the sources)."""
     made = {}
     for record in demo_records():
-        testbed = _testbed(record, cities[record["city"]])
-        db.session.add(testbed)
-        db.session.flush()
+        checked = {**record, "checked_on": clock.today().isoformat()}
+        made_id = create_from_record(actor, cities[record["city"]], checked, is_demo=True)
+        testbed = db.session.get_one(Testbed, made_id)
         made[record["city"], record["source_name"]] = testbed
         _close(testbed, record["closures"])
-        index_testbed(testbed)
-        audit(actor, "testbed:seed", testbed)
     _hosts(made, people)
     db.session.flush()
     return made
-
-
-def _testbed(record: dict[str, Any], city: City) -> Testbed:
-    geometry = shapely.geometry.shape(record["geometry"])
-    shown = blurred(geometry, BLUR_M) if record["blur"] else geometry
-    point = anchor(shown)
-    x, y = to_web_mercator(point.x, point.y)
-    status = TestbedStatus(record["status"])
-    now = clock.now()
-    return Testbed(
-        city_id=city.id,
-        status=status,
-        kind=TestbedKind(record["kind"]),
-        environment=Environment(record["environment"]),
-        approval=Approval(record["approval"]),
-        money=Money(record["money"]),
-        address=record["address"] or "",
-        contact_email=city.role_mailbox,
-        source_url=record["source_url"] or "",
-        geom=WKTElement(geometry.wkt, srid=4326),
-        shape_json=to_geojson_text(shown),
-        anchor_x=x,
-        anchor_y=y,
-        is_demo=True,
-        checked_on=clock.today(),
-        created_at=now,
-        updated_at=now,
-        published_at=None if status is TestbedStatus.DRAFT else now,
-        **{name: record[name] for name in PLAIN},
-        **{name: Translated.of(record[name]) for name in TEXTS},
-    )
 
 
 def _close(testbed: Testbed, closures: list[dict[str, Any]]) -> None:

@@ -15,7 +15,8 @@ def index_testbed(testbed: Testbed) -> None:
     texts = _all(
         testbed.name, testbed.summary, testbed.description, testbed.district, testbed.city.name
     )
-    _write("testbed", testbed.id, texts, testbed.address, testbed.operator)
+    address = "" if testbed.blur else testbed.address  # finding it would tell where it is
+    _write("testbed", testbed.id, texts, address, testbed.operator)
 
 
 def index_pilot(pilot: Pilot) -> None:
