@@ -191,6 +191,19 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PublicPhase.ENDED, _l("Ended")),
 ]
 
+CHECKLIST: dict[str, Any] = {
+    "practicalities": _l("Practical matters agreed with the place"),
+    "camera_notice": _l("Signs that tell of the camera"),
+    "ai_notice": _l("People are told that artificial intelligence is used"),
+    Permit.RESEARCH.value: _l("Research permit"),
+    Permit.STREET.value: _l("Street permit"),
+    Permit.ETHICS.value: _l("Ethics review"),
+    Permit.DATA_PROTECTION.value: _l("Data-protection assessment"),
+    Permit.GUARDIAN.value: _l("Guardians’ consent"),
+    Permit.LANDOWNER.value: _l("Landowner’s permission"),
+    Permit.TRAFFIC.value: _l("Traffic arrangement decision"),
+}
+
 SENSORS: dict[str, Any] = {
     "camera_blurred": _l("Camera, blurred at once"),
     "radar": _l("Movement (radar)"),

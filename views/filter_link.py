@@ -99,6 +99,12 @@ def group(
     return Group(name, label, options)
 
 
+def asked_page() -> int:
+    """Return the number of the page that the address asks for; odd values are the first."""
+    asked = request.args.get("page", "1")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1  # noqa: PLR2004 - digits
+
+
 def pages(total: int, length: int) -> Pages:
     """Return the pages of a list of ``total`` rows; a page past the end is the last one."""
     count = max(1, -(-total // length))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from models.errors import DomainError
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
+from views.message_decision import DECISION_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -64,7 +65,7 @@ MESSAGES: dict[str, Words] = {
 }
 
 
-MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | TESTBED_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | DECISION_MESSAGES | TESTBED_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.policies.approval import is_own, may_promise, needs_all, reads_for_city
 from app.policies.subject import of_part
 from app.policies.table import Action, may
 from app.queries.calendar import first_free, load
@@ -211,20 +212,14 @@ def part_for_staff(viewer: Actor, part_id: int) -> ApplicationPart:
         NotFoundError: It is a draft, does not exist, or belongs to another city.
     """
     part = db.session.get(ApplicationPart, part_id)
-    if part is None or part.status is PartStatus.DRAFT:
-        raise NotFoundError
-    if not may(viewer, Action.PART_READ, of_part(part)):
+    if part is None or not reads_for_city(viewer, part):
         raise NotFoundError
     return part
 
 
 def staff_parts(viewer: Actor, parts: Sequence[ApplicationPart]) -> list[ApplicationPart]:
     """Return those of the parts, drafts left out, that the viewer reads for a city or as a host."""
-    return [
-        part
-        for part in parts
-        if part.status is not PartStatus.DRAFT and may(viewer, Action.PART_READ, of_part(part))
-    ]
+    return [part for part in parts if reads_for_city(viewer, part)]
 
 
 def outlook(
@@ -299,11 +294,18 @@ NEEDS = {
 
 
 def open_actions(viewer: Actor, part: ApplicationPart) -> frozenset[PartAction]:
-    """Return the moves whose buttons this viewer should see: the state's, by their role."""
+    """Return the moves whose buttons this viewer should see: the state's, by their role.
+
+    A part that can only be offered with its siblings has no OFFER of its own.
+    """
     subject = of_part(part)
-    open_now = PART_WORKFLOW.open_actions(part.status)
+    hidden = set() if may_promise(viewer, part) else {PartAction.OFFER, PartAction.WAITLIST}
+    if needs_all(part):
+        hidden.add(PartAction.OFFER)
+    if is_own(viewer, part):
+        return frozenset()
     return frozenset(
         action
-        for action, permission in NEEDS.items()
-        if action in open_now and may(viewer, permission, subject)
+        for action in PART_WORKFLOW.open_actions(part.status) - hidden
+        if action in NEEDS and may(viewer, NEEDS[action], subject)
     )

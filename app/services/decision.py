@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
+from app.policies.approval import is_own, may_promise, needs_all, reads_for_city
 from app.policies.subject import of_part
-from app.policies.table import Action, Relation, authorise, may, relations
+from app.policies.table import Action, authorise, may
 from app.queries.calendar import HORIZON_DAYS
-from app.services import hold
+from app.queries.decision import part_for_staff
+from app.services import hold, message
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
 from app.services.lapse import settled
@@ -22,20 +24,16 @@ from app.services.ledger import take_turn
 from app.services.release import release
 from app.services.step import step
 from app.services.verdict import legal_text, write
-from app.services.waiting import fitting_window, weekdays_of
+from app.services.waiting import WAITING, fitting_window, weekdays_of
 from models.application import (
     PART_WORKFLOW,
     Application,
     ApplicationPart,
-    JointPolicy,
-    Message,
     PartAction,
     PartStatus,
 )
 from models.decision import Outcome
 from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
-from models.testbed_kind import Approval
-from models.text import tidy
 from models.window import Window
 
 MOST_HOLD_DAYS = 90
@@ -65,18 +63,9 @@ def take_up(actor: Actor, part_id: int) -> int:
 def ask(actor: Actor, part_id: int, question: str) -> int:
     """Ask the applicant for more; the clock stops until they answer."""
     part = _part(actor, part_id, Action.PART_ASK)
-    words = _needed(question, "question")
+    words = message.said(question, "question")
     step(actor, part, PartAction.ASK)
-    db.session.add(
-        Message(
-            application_id=part.application_id,
-            part_id=part.id,
-            author_id=actor.user_id,
-            city_id=part.city_id,
-            body=words,
-            at=clock.now(),
-        )
-    )
+    message.write(actor, part.application_id, words, part_id=part.id, city_id=part.city_id)
     tell_applicant(part, "decision/question", question=words)
     return part_id
 
@@ -90,6 +79,7 @@ def shortlist(
     Without days the wish itself is agreed on.  Call it again on a shortlisted part to change them.
     """
     part = _part(actor, part_id, Action.PART_REVIEW)
+    take_turn([part.testbed_id])
     days = _agreed(part, start, end)
     if part.status is PartStatus.SHORTLISTED:
         part.agreed_start, part.agreed_end = days
@@ -107,16 +97,18 @@ def waitlist(actor: Actor, part_id: int, note: str = "") -> int:
 
     Raises:
         ConflictError: ``still_room`` (facts: start, end): the wish fits now, so offer it.
+        ForbiddenError: ``city_decides``, as for an offer: the promise is kept without asking again.
     """
-    part = _part(actor, part_id, Action.PART_DECIDE)
+    part = _promised(actor, part_id)
     take_turn([part.testbed_id])
     PART_WORKFLOW.after(part.status, PartAction.WAITLIST)
+    words = message.said(note, "note", needed=False)
     window = fitting_window(part)
     if window is not None:
         raise ConflictError("still_room", start=window.start, end=window.end)
     step(actor, part, PartAction.WAITLIST)
-    write(actor, part, Outcome.WAITLIST, tidy(note))
-    tell_applicant(part, "decision/waitlisted", note=tidy(note))
+    write(actor, part, Outcome.WAITLIST, words)
+    tell_applicant(part, "decision/waitlisted", note=words)
     return part_id
 
 
@@ -124,7 +116,7 @@ def waitlist(actor: Actor, part_id: int, note: str = "") -> int:
 def reject(actor: Actor, part_id: int, reason: str) -> int:
     """Decline with a reason that the applicant reads."""
     part = _part(actor, part_id, Action.PART_DECIDE)
-    words = _needed(reason, "reason")
+    words = _reason(reason)
     step(actor, part, PartAction.REJECT)
     write(actor, part, Outcome.REJECT, words)
     tell_applicant(part, "decision/rejected", reason=words, legal=legal_text(part))
@@ -143,22 +135,20 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
         FieldError: ``start``/``end`` with ``in_the_past``, ``end_before_start``,
             ``beyond_horizon``; ``hold_days`` with ``hold_length``.
     """
-    part = _part(actor, part_id, Action.PART_DECIDE)
-    _city_decides(actor, part)
-    together = part.application.joint_policy is JointPolicy.ALL and len(part.application.parts) > 1
-    if together:
+    part = _promised(actor, part_id)
+    if needs_all(part):
         raise DomainError("joint_needs_all")
     take_turn([part.testbed_id])
     hold_days = part.testbed.hold_days if terms.hold_days is None else terms.hold_days
     _check_days(part, terms.start, terms.end)
-    _check_hold(hold_days)
+    offered = _offer_terms(hold_days, terms.note)
     window = Window(
         terms.start,
         terms.end,
         terms.weekdays or weekdays_of(part),
         terms.units or part.units,
     )
-    hold.place(actor, part, window, hold.Terms(hold_days, tidy(terms.note)))
+    hold.place(actor, part, window, offered)
     return part_id
 
 
@@ -167,7 +157,8 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
 def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: str = "") -> int:
     """Offer every part of an application that needs all its places, or none.
 
-    The actor coordinates at least one of the cities; every part is shortlisted with agreed days.
+    The actor coordinates at least one of the cities; every part is shortlisted with agreed days,
+    or waits for its days.
 
     Raises:
         CapacityError: Some place is full (facts: testbed, days); nothing is offered.
@@ -177,20 +168,18 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     if application is None:
         raise NotFoundError
     parts = sorted(application.parts, key=lambda each: each.testbed_id)
-    readable = [part for part in parts if may(actor, Action.PART_READ, of_part(part))]
-    if not readable or any(part.status is PartStatus.DRAFT for part in parts):
+    readable = [part for part in parts if reads_for_city(actor, part)]
+    if not readable:
         raise NotFoundError
     if not any(may(actor, Action.PART_REOPEN, of_part(part)) for part in readable):
         raise ForbiddenError(action=Action.PART_DECIDE)
     _not_own(actor, readable[0])
-    _check_hold(hold_days)
+    offered = _offer_terms(hold_days, note)
     take_turn(part.testbed_id for part in parts)
-    waiting = [part for part in parts if part.status is not PartStatus.SHORTLISTED]
-    if waiting:
-        raise ConflictError("joint_not_ready", testbeds=[part.testbed.name for part in waiting])
-    hold.place_all(
-        actor, [(part, _agreed_window(part)) for part in parts], hold.Terms(hold_days, tidy(note))
-    )
+    unready = [part for part in parts if part.status not in WAITING]
+    if unready:
+        raise ConflictError("joint_not_ready", testbeds=[part.testbed.name for part in unready])
+    hold.place_all(actor, [(part, _agreed_window(part)) for part in parts], offered)
     return application_id
 
 
@@ -208,7 +197,7 @@ def reopen(actor: Actor, part_id: int) -> int:
 def cancel_by_city(actor: Actor, part_id: int, reason: str) -> int:
     """Cancel an offer or a booking of the city's own, with a reason; freed days are passed on."""
     part = _part(actor, part_id, Action.BOOKING_CANCEL)
-    words = _needed(reason, "reason")
+    words = _reason(reason)
     release(actor, part, PartAction.CANCEL_BY_CITY)
     write(actor, part, Outcome.CANCEL, words)
     tell_applicant(part, "decision/cancelled", reason=words, legal=legal_text(part))
@@ -217,33 +206,29 @@ def cancel_by_city(actor: Actor, part_id: int, reason: str) -> int:
 
 def _part(actor: Actor, part_id: int, action: Action) -> ApplicationPart:
     """Return the part when the actor is of its city or its host and may take the action."""
-    part = db.session.get(ApplicationPart, part_id)
-    if part is None or part.status is PartStatus.DRAFT:
-        raise NotFoundError
-    if not may(actor, Action.PART_READ, of_part(part)):
-        raise NotFoundError
+    part = part_for_staff(actor, part_id)
     authorise(actor, action, of_part(part))
     _not_own(actor, part)
     return part
 
 
+def _promised(actor: Actor, part_id: int) -> ApplicationPart:
+    """Return a part to which the actor may promise days."""
+    part = _part(actor, part_id, Action.PART_DECIDE)
+    if not may_promise(actor, part):
+        raise ForbiddenError("city_decides")
+    return part
+
+
 def _not_own(actor: Actor, part: ApplicationPart) -> None:
-    if Relation.APPLICANT in relations(actor, of_part(part)):
+    if is_own(actor, part):
         raise ForbiddenError("own_application")
 
 
-def _city_decides(actor: Actor, part: ApplicationPart) -> None:
-    """Let hosts offer only where the place alone decides."""
-    if part.testbed.approval is Approval.HOST:
-        return
-    if not {Relation.COORDINATOR, Relation.ADMIN} & relations(actor, of_part(part)):
-        raise ForbiddenError("city_decides")
-
-
-def _needed(words: str, field: str) -> str:
-    kept = tidy(words)
+def _reason(words: str) -> str:
+    kept = message.said(words, "reason", needed=False)
     if not kept:
-        raise FieldError("reason_needed" if field == "reason" else "needed", field=field)
+        raise FieldError("reason_needed", field="reason")
     return kept
 
 
@@ -258,9 +243,10 @@ def _check_days(part: ApplicationPart, start: dt.date, end: dt.date) -> None:
         raise FieldError("beyond_horizon", field="end", latest=latest)
 
 
-def _check_hold(days: int) -> None:
-    if not 1 <= days <= MOST_HOLD_DAYS:
+def _offer_terms(hold_days: int, note: str) -> hold.Terms:
+    if not 1 <= hold_days <= MOST_HOLD_DAYS:
         raise FieldError("hold_length", field="hold_days", days=MOST_HOLD_DAYS)
+    return hold.Terms(hold_days, message.said(note, "note", needed=False))
 
 
 def _agreed(
@@ -276,7 +262,13 @@ def _agreed(
 
 
 def _agreed_window(part: ApplicationPart) -> Window:
-    if part.agreed_start is None or part.agreed_end is None:
+    """Return the days agreed on; of one that waits, the days that have come free for it."""
+    if part.status is PartStatus.WAITLISTED and (free := fitting_window(part)) is not None:
+        return free
+    start, end = part.agreed_start, part.agreed_end
+    if start is None or end is None:
+        start, end = _agreed(part, None, None)
+    if start is None or end is None:
         raise ConflictError("joint_not_ready", testbeds=[part.testbed.name])
-    _check_days(part, part.agreed_start, part.agreed_end)
-    return Window(part.agreed_start, part.agreed_end, weekdays_of(part), part.units)
+    _check_days(part, start, end)
+    return Window(start, end, weekdays_of(part), part.units)

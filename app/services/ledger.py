@@ -23,6 +23,8 @@ from app.services.window import Window
 from models.booking import BOOKING_WORKFLOW, Booking, BookingAction, BookingStatus, slots_of
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
+from models.window import EVERY_DAY
 
 MOST_DAYS_NAMED = 10
 MOST_SLOTS = 9000
@@ -59,7 +61,7 @@ def hold(
         part_id=part_id,
         start_slot=start_slot,
         end_slot=end_slot,
-        weekdays=window.weekdays,
+        weekdays=_weekdays(testbed, window),
         units=window.units,
         status=BookingStatus.HELD,
         hold_expires_at=until,
@@ -113,7 +115,7 @@ def change_days(actor: Actor, booking: Booking, window: Window) -> None:
             .values(
                 start_slot=start_slot,
                 end_slot=end_slot,
-                weekdays=window.weekdays,
+                weekdays=_weekdays(testbed, window),
                 units=window.units,
                 version=booking.version + 1,
             )
@@ -124,6 +126,11 @@ def change_days(actor: Actor, booking: Booking, window: Window) -> None:
     db.session.refresh(booking)
     after = [window.start.isoformat(), window.end.isoformat()]
     record(actor, "booking:move", booking, city_id=testbed.city_id, before=before, after=after)
+
+
+def _weekdays(testbed: Testbed, window: Window) -> int:
+    """Return the weekdays taken; testbeds booked by the hour are taken for whole windows."""
+    return window.weekdays if testbed.slot_unit is SlotUnit.DAY else EVERY_DAY
 
 
 def _slots(testbed: Testbed, window: Window) -> tuple[int, int]:
