@@ -5,8 +5,9 @@ from typing import Any
 
 from app import clock
 from app.database import db
+from app.policies.actor import SYSTEM
 from app.services.demo_booking import book, fill
-from app.services.search import index_pilot
+from app.services.pilot_birth import bear
 from geodata.demo import records
 from models.account import User
 from models.application import (
@@ -18,11 +19,9 @@ from models.application import (
     PartStatus,
     Stage,
 )
-from models.base import LANGUAGES, Translated
 from models.booking import BookingStatus
 from models.decision import Decision, Outcome
 from models.organisation import Organisation
-from models.pilot import Pilot
 from models.testbed import Testbed
 
 TEXTS = (
@@ -137,7 +136,7 @@ def _part(
     if status in BOOKED:
         booking = book(testbed, start, last, BOOKED[status], part.id)
         if status is PartStatus.ACCEPTED:
-            _prepare(application, testbed, booking.id, start, last)
+            bear(SYSTEM, part, booking)
 
 
 def _decide(part: ApplicationPart, wish: dict[str, Any], coordinator: User) -> None:
@@ -162,37 +161,3 @@ def _decide(part: ApplicationPart, wish: dict[str, Any], coordinator: User) -> N
                 at=clock.now(),
             )
         )
-
-
-def _prepare(
-    application: Application, testbed: Testbed, booking_id: int, start: dt.date, last: dt.date
-) -> None:
-    """Write the pilot that an accepted offer gives birth to, still being prepared."""
-    lang = application.language if application.language in LANGUAGES else "fi"
-    pilot = Pilot(
-        slug=f"{testbed.slug}-{application.id}",
-        city_id=testbed.city_id,
-        testbed_id=testbed.id,
-        booking_id=booking_id,
-        application_id=application.id,
-        organisation_id=application.organisation_id,
-        runner_name=application.applicant_name,
-        title=Translated(**{lang: application.title}),
-        plain=Translated(**{lang: application.summary}),
-        themes=application.themes,
-        personal_data=application.personal_data,
-        contact_email=application.contact_email,
-        start_day=start,
-        end_day=last,
-        shape_json=testbed.shape_json,
-        geom=testbed.geom,
-        anchor_x=testbed.anchor_x,
-        anchor_y=testbed.anchor_y,
-        checklist=[{"item": permit, "state": "open"} for permit in testbed.permits_needed],
-        is_demo=True,
-        created_at=clock.now(),
-        updated_at=clock.now(),
-    )
-    db.session.add(pilot)
-    db.session.flush()
-    index_pilot(pilot)
