@@ -114,6 +114,6 @@ def _theirs(viewer: Actor) -> ColumnElement[bool]:
 def _next_event() -> ColumnElement[Any]:
     """Order by what comes next: a start, for what is prepared; else an end; what ended is last."""
     coming = Pilot.status.in_((PilotStatus.PREPARING, PilotStatus.READY))
-    ended = Pilot.status.in_((PilotStatus.COMPLETED, PilotStatus.STOPPED))
+    ended = Pilot.status.in_((PilotStatus.COMPLETED, PilotStatus.STOPPED, PilotStatus.CANCELLED))
     return case((ended, "9999-12-31"), (coming, cast(Pilot.start_day, String)),
                 else_=cast(Pilot.end_day, String))  # fmt: skip

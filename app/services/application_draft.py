@@ -19,7 +19,8 @@ from app.policies.welcome import refuse_stranger
 from app.queries.application import for_applicant, part_for_applicant
 from app.services.audit import record
 from app.services.draft_value import FIELDS as FIELDS
-from app.services.draft_value import kept
+from app.services.draft_value import KEEPERS
+from app.services.typed_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
 from models.booking import EVERY_DAY
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
@@ -113,7 +114,7 @@ def save_draft(actor: Actor, application_id: int, version: int, changes: dict[st
         FieldError: A value that cannot be kept; ``field`` names it.
     """
     application = draft_of(actor, application_id)
-    values = kept(changes)
+    values = kept(KEEPERS, changes)
     different = [name for name, value in values.items() if getattr(application, name) != value]
     if not different:
         return application.version

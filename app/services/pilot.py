@@ -15,17 +15,20 @@ from app.policies.actor import SYSTEM, Actor
 from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise, may
 from app.services.audit import record
-from app.services.correspondence import tell_applicant
-from app.services.ledger import finish, let_go, take_turn
+from app.services.lapse import settled
+from app.services.ledger import take_turn
 from app.services.move import move
+from app.services.pilot_step import free_rest, part_of, take_step, tell
 from app.services.pilot_text import gaps_before_complete, gaps_before_ready, keep
+from app.services.pilot_value import PUBLIC, REPORT
 from app.services.release import release
-from app.services.search import index_pilot
-from app.services.waiting import fill
+from app.services.typed_value import kept
+from app.services.verdict import write
 from app.services.window import Gap
-from models.application import ApplicationPart, PartAction
+from models.application import PartAction
 from models.base import Translated
-from models.booking import BOOKING_WORKFLOW, BookingAction, BookingStatus
+from models.booking import BOOKING_WORKFLOW, BookingAction
+from models.decision import Outcome
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.pilot import PILOT_WORKFLOW, CheckState, Pilot, PilotAction, PilotStatus
 from models.text import tidy
@@ -45,10 +48,7 @@ class Report:
     bought: bool | None = None
 
 
-PUBLIC_FIELDS: tuple[str, ...] = (
-    "title", "plain", "measured", "participation", "dates_note", "sensors", "themes",
-    "personal_data", "controller", "contact_email", "money_eur", "runner_name",
-)  # fmt: skip
+PUBLIC_FIELDS: tuple[str, ...] = tuple(PUBLIC)
 
 
 def missing(pilot: Pilot) -> list[Gap]:
@@ -71,10 +71,7 @@ def edit_public(actor: Actor, pilot_id: int, version: int, fields: dict[str, Any
         FieldError: A value that cannot be kept.
     """
     pilot = _allowed(actor, pilot_id, Action.PILOT_EDIT)
-    unknown = set(fields) - set(PUBLIC_FIELDS)
-    if unknown:
-        raise FieldError("unknown_field", field=min(unknown))
-    return keep(actor, pilot, version, fields)
+    return keep(actor, pilot, version, kept(PUBLIC, fields))
 
 
 @use_case
@@ -108,11 +105,12 @@ def make_ready(actor: Actor, pilot_id: int) -> int:
     PILOT_WORKFLOW.after(pilot.status, PilotAction.MAKE_READY)
     if gaps := gaps_before_ready(pilot):
         raise DomainError("not_ready", gaps=gaps)
-    _step(actor, pilot, PilotAction.MAKE_READY)
-    _tell(pilot, "pilot/ready")
+    take_step(actor, pilot, PilotAction.MAKE_READY)
+    tell(pilot, "pilot/ready")
     return pilot.id
 
 
+@settled("pilot")
 @use_case
 def start(actor: Actor, pilot_id: int) -> int:
     """Start on or after the first day.
@@ -126,8 +124,8 @@ def start(actor: Actor, pilot_id: int) -> int:
         raise DomainError("starts_later", start=pilot.start_day)
     if pilot.booking is not None:
         move(actor, pilot.booking, BOOKING_WORKFLOW, BookingAction.START)
-    _step(actor, pilot, PilotAction.START)
-    _tell(pilot, "pilot/started")
+    take_step(actor, pilot, PilotAction.START)
+    tell(pilot, "pilot/started")
     return pilot.id
 
 
@@ -136,8 +134,8 @@ def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Pause; the days stay booked and residents read why."""
     pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
     _need_reason(reason)
-    _step(actor, pilot, PilotAction.PAUSE, reason)
-    _tell(pilot, "pilot/paused")
+    take_step(actor, pilot, PilotAction.PAUSE, reason)
+    tell(pilot, "pilot/paused")
     return pilot.id
 
 
@@ -145,36 +143,39 @@ def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
 def resume(actor: Actor, pilot_id: int) -> int:
     """Go on after a pause."""
     pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
-    _step(actor, pilot, PilotAction.RESUME, Translated())
-    _tell(pilot, "pilot/resumed")
+    take_step(actor, pilot, PilotAction.RESUME, Translated())
+    tell(pilot, "pilot/resumed")
     return pilot.id
 
 
+@settled("pilot")
 @use_case
 def end(actor: Actor, pilot_id: int) -> int:
     """End now; the days that are left are freed."""
     pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.END)
-    _free_rest(actor, pilot)
-    _step(actor, pilot, PilotAction.END)
-    _tell(pilot, "pilot/ended")
+    free_rest(actor, pilot)
+    take_step(actor, pilot, PilotAction.END, Translated())
+    tell(pilot, "pilot/ended")
     return pilot.id
 
 
+@settled("pilot")
 @use_case
 def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Stop for good with a reason that residents read; the days that are left are freed."""
     pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.STOP)
     _need_reason(reason)
-    part = _part(pilot)
+    part = part_of(pilot)
     began = pilot.status in (PilotStatus.RUNNING, PilotStatus.PAUSED)
     if not began and part is not None:
         release(actor, part, PartAction.CANCEL_BY_CITY, reason)
+        write(actor, part, Outcome.CANCEL, reason.best(part.application.language)[0])
     else:
-        _free_rest(actor, pilot)
-        _step(actor, pilot, PilotAction.STOP, reason)
-    _tell(pilot, "pilot/stopped")
+        free_rest(actor, pilot)
+        take_step(actor, pilot, PilotAction.STOP, reason)
+    tell(pilot, "pilot/stopped")
     return pilot.id
 
 
@@ -184,9 +185,8 @@ def report(actor: Actor, pilot_id: int, version: int, result: Report) -> int:
     pilot = _allowed(actor, pilot_id, Action.PILOT_REPORT)
     if pilot.status is not PilotStatus.REPORTING:
         raise ConflictError("not_reporting")
-    return keep(
-        actor, pilot, version, {one.name: getattr(result, one.name) for one in fields_of(Report)}
-    )
+    answers = {one.name: getattr(result, one.name) for one in fields_of(Report)}
+    return keep(actor, pilot, version, kept(REPORT, answers))
 
 
 @use_case
@@ -200,8 +200,8 @@ def complete(actor: Actor, pilot_id: int) -> int:
     PILOT_WORKFLOW.after(pilot.status, PilotAction.COMPLETE)
     if gaps := gaps_before_complete(pilot):
         raise DomainError("not_ready", gaps=gaps)
-    _step(actor, pilot, PilotAction.COMPLETE)
-    _tell(pilot, "pilot/completed")
+    take_step(actor, pilot, PilotAction.COMPLETE)
+    tell(pilot, "pilot/completed")
     return pilot.id
 
 
@@ -250,15 +250,6 @@ def _allowed(actor: Actor, pilot_id: int, action: Action) -> Pilot:
     return pilot
 
 
-def _step(actor: Actor, pilot: Pilot, action: PilotAction, note: Translated | None = None) -> None:
-    if note is not None:
-        pilot.status_note = note
-    pilot.updated_at = clock.now()
-    db.session.flush()
-    move(actor, pilot, PILOT_WORKFLOW, action)
-    index_pilot(pilot)
-
-
 def _today(pilot: Pilot) -> dt.date:
     return clock.today(pilot.city.time_zone)
 
@@ -266,33 +257,3 @@ def _today(pilot: Pilot) -> dt.date:
 def _need_reason(reason: Translated) -> None:
     if not reason:
         raise FieldError("reason_needed", field="reason")
-
-
-def _free_rest(actor: Actor, pilot: Pilot) -> None:
-    """Let the pilot end today at the latest; days after today go to the waiting list."""
-    last = max(pilot.start_day, min(pilot.end_day, _today(pilot)))
-    pilot.end_day = last
-    db.session.flush()
-    booking = pilot.booking
-    if booking is None:
-        return
-    if booking.status is BookingStatus.RUNNING:
-        finish(actor, booking, last)
-    elif booking.status is BookingStatus.CONFIRMED:
-        let_go(actor, booking, BookingAction.CANCEL)
-    fill(booking.testbed_id)
-
-
-def _part(pilot: Pilot) -> ApplicationPart | None:
-    if pilot.booking is None or pilot.booking.part_id is None:
-        return None
-    return db.session.get(ApplicationPart, pilot.booking.part_id)
-
-
-def _tell(pilot: Pilot, template: str) -> None:
-    """Tell the applicant what happened to the pilot; real pilots of the past have none."""
-    part = _part(pilot)
-    if part is not None:
-        facts: dict[str, Any] = {"pilot_id": pilot.id, "slug": pilot.slug}
-        facts["end"] = pilot.end_day.isoformat()
-        tell_applicant(part, template, once=f"p{pilot.version}", **facts)

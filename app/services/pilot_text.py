@@ -9,10 +9,8 @@ from app.policies.actor import Actor
 from app.services.audit import record
 from app.services.search import index_pilot
 from app.services.window import Gap
-from models.base import Translated
 from models.errors import ConflictError
 from models.pilot import CheckState, Pilot
-from models.text import tidy
 
 
 def gaps_before_ready(pilot: Pilot) -> list[Gap]:
@@ -51,8 +49,7 @@ def keep(actor: Actor, pilot: Pilot, version: int, values: Mapping[str, Any]) ->
     Raises:
         ConflictError: ``draft_changed_elsewhere`` with ``version`` and ``fields``.
     """
-    clean = {name: _clean(value) for name, value in values.items()}
-    different = {name: value for name, value in clean.items() if getattr(pilot, name) != value}
+    different = {name: value for name, value in values.items() if getattr(pilot, name) != value}
     if not different:
         return pilot.version
     db.session.refresh(pilot, with_for_update=True)
@@ -68,9 +65,3 @@ def keep(actor: Actor, pilot: Pilot, version: int, values: Mapping[str, Any]) ->
     index_pilot(pilot)
     record(actor, "pilot:edit", pilot, fields=sorted(different))
     return pilot.version
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, Translated):
-        return Translated(tidy(value.fi), tidy(value.sv), tidy(value.en))
-    return tidy(value) if isinstance(value, str) else value

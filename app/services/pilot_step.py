@@ -1,0 +1,59 @@
+"""One step of a pilot, with the booking that hangs on it and the mail that tells of it."""
+
+from typing import Any
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from app.services.correspondence import tell_applicant
+from app.services.ledger import finish, let_go
+from app.services.move import move
+from app.services.search import index_pilot
+from app.services.waiting import fill
+from models.application import ApplicationPart
+from models.base import Translated
+from models.booking import BookingAction, BookingStatus
+from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction
+
+
+def take_step(
+    actor: Actor, pilot: Pilot, action: PilotAction, note: Translated | None = None
+) -> None:
+    """Move a pilot; ``note`` is what residents read about it from now on."""
+    if note is not None:
+        pilot.status_note = note
+    pilot.updated_at = clock.now()
+    db.session.flush()
+    move(actor, pilot, PILOT_WORKFLOW, action)
+    index_pilot(pilot)
+
+
+def free_rest(actor: Actor, pilot: Pilot) -> None:
+    """Let the pilot end today at the latest; days after today go to the waiting list."""
+    last = max(pilot.start_day, min(pilot.end_day, clock.today(pilot.city.time_zone)))
+    pilot.end_day = last
+    db.session.flush()
+    booking = pilot.booking
+    if booking is None:
+        return
+    if booking.status is BookingStatus.RUNNING:
+        finish(actor, booking, last)
+    elif booking.status is BookingStatus.CONFIRMED:
+        let_go(actor, booking, BookingAction.CANCEL)
+    fill(booking.testbed_id)
+
+
+def part_of(pilot: Pilot) -> ApplicationPart | None:
+    """Return the part of the application that became this pilot; imported pilots have none."""
+    if pilot.booking is None or pilot.booking.part_id is None:
+        return None
+    return db.session.get(ApplicationPart, pilot.booking.part_id)
+
+
+def tell(pilot: Pilot, template: str) -> None:
+    """Tell the applicant what happened to the pilot; real pilots of the past have none."""
+    part = part_of(pilot)
+    if part is not None:
+        facts: dict[str, Any] = {"pilot_id": pilot.id, "slug": pilot.slug}
+        facts["end"] = pilot.end_day.isoformat()
+        tell_applicant(part, template, once=f"p{pilot.version}", **facts)
