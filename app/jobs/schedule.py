@@ -1,0 +1,70 @@
+"""What happens by itself: the schedule's table, and one round through it.
+
+Correctness needs none of this: lapsed holds are let go by the next writer, and whether a pilot is
+active follows from its dates.  The schedule only makes it happen without anybody looking.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from app import clock
+from app.database import db, use_case
+from app.policies.actor import SYSTEM
+from app.services import attempt, offer, pilot
+from models.errors import DomainError
+from models.receipt import Receipt
+
+logger = logging.getLogger(__name__)
+
+RECEIPTS_KEPT = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the schedule: what, and how often at the most."""
+
+    name: str
+    every: dt.timedelta
+    work: Callable[[], object]
+
+
+@use_case
+def forget_receipts() -> None:
+    """Delete receipts that nobody will ask for again."""
+    db.session.execute(delete(Receipt).where(Receipt.at < clock.now() - RECEIPTS_KEPT))
+
+
+SCHEDULE = (
+    Job("holds", dt.timedelta(minutes=1), offer.expire_all_due),
+    Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
+    Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
+    Job("receipts", dt.timedelta(hours=12), forget_receipts),
+)
+
+
+class Round:
+    """Goes through the schedule; each job runs when its time has come again.
+
+    Every job is safe to run twice and by two dispatchers at once.
+    """
+
+    def __init__(self) -> None:
+        self.last: dict[str, dt.datetime] = {}
+
+    def run_due(self) -> None:
+        """Run what is due; a job that fails is logged and tried again at its next time."""
+        for job in SCHEDULE:
+            now = clock.now()
+            if now - self.last.get(job.name, dt.datetime.min.replace(tzinfo=dt.UTC)) < job.every:
+                continue
+            self.last[job.name] = now
+            try:
+                job.work()
+            except (DomainError, OSError):
+                logger.exception("job %s failed", job.name)
+            finally:
+                db.session.remove()
