@@ -31,7 +31,7 @@ from models.testbed_kind import (
     TestbedKind,
     Theme,
 )
-from views import filter_link, home, language
+from views import experiment_card, filter_link, language
 from views.access import public, viewer
 from views.language import PREFIX
 from views.map_page import base_map, map_parts, words
@@ -179,7 +179,7 @@ def show(city: str, slug: str) -> ResponseReturnValue:
         "testbed/show.html",
         testbed=testbed,
         texts={name: getattr(testbed, name).best(lang) for name in TEXTS},
-        shown_in=sorted(_other_languages(testbed, lang)),
+        shown_in=_fallback_words(testbed, lang),
         pill=PILLS[testbed.status],
         place=place_of(testbed),
         facts=list(_facts(testbed)),
@@ -195,10 +195,27 @@ def show(city: str, slug: str) -> ResponseReturnValue:
     )
 
 
-def _other_languages(testbed: Testbed, lang: str) -> set[str]:
-    """Return the languages of the texts that are not in the reader's language."""
-    used = {getattr(testbed, name).best(lang) for name in TEXTS}
-    return {language_ for text, language_ in used if text and language_ != lang}
+def _fallback_words(testbed: Testbed, lang: str) -> str:
+    """Return the honest note about texts that are not in the reader's language, or nothing."""
+    written = {getattr(testbed, name).best(lang) for name in TEXTS}
+    other = {used for text, used in written if text and used != lang}
+    notes = {
+        "fi": _(
+            "The city has not written all of this in your language yet. The rest is in Finnish."
+        ),
+        "sv": _(
+            "The city has not written all of this in your language yet. The rest is in Swedish."
+        ),
+        "en": _(
+            "The city has not written all of this in your language yet. The rest is in English."
+        ),
+    }
+    if len(other) > 1:
+        return _(
+            "The city has not written all of this in your language yet. "
+            "The rest is in the languages that it has."
+        )
+    return notes[other.pop()] if other else ""
 
 
 def _facts(testbed: Testbed) -> Iterator[tuple[str, str]]:
@@ -215,18 +232,19 @@ def _facts(testbed: Testbed) -> Iterator[tuple[str, str]]:
     yield _("Run by"), testbed.operator
 
 
-def _pilots(testbed: Testbed) -> list[tuple[str, list[dict[str, Any]]]]:
+def _pilots(testbed: Testbed) -> list[tuple[str, list[experiment_card.Card]]]:
     """Return what is, will be and was tried out here, under headings."""
     by_phase: dict[PublicPhase, list[Pilot]] = {phase: [] for phase in PublicPhase}
     for pilot in pilots_here(testbed.id):
-        by_phase[home.phase_of(pilot)].append(pilot)
+        by_phase[experiment_card.phase_of(pilot)].append(pilot)
     now = [*by_phase[PublicPhase.RUNNING], *by_phase[PublicPhase.PAUSED]]
     rows = [
         (_("Being tried out here now"), now),
         (_("Coming"), by_phase[PublicPhase.SOON]),
         (_("Tried out here before"), by_phase[PublicPhase.ENDED]),
     ]
-    return [(title, [home.card(pilot) for pilot in pilots]) for title, pilots in rows if pilots]
+    card_of = experiment_card.card
+    return [(title, [card_of(pilot) for pilot in pilots]) for title, pilots in rows if pilots]
 
 
 def _desk_url(testbed: Testbed) -> str | None:

@@ -59,15 +59,14 @@ def index() -> ResponseReturnValue:
         status=status,
         city=request.args.get("city", ""),
         text=request.args.get("q", "").replace("\0", " ").strip()[:100],
-        page=request.args.get("page", 1, type=int),
+        page=filter_link.asked_page(),
     )
-    where = filter_link.pages(desk(actor, chosen).total, PAGE_LENGTH)
-    found = desk(actor, DeskFilter(chosen.status, chosen.city, chosen.text, where.number))
+    found = desk(actor, chosen)
     lang = language.current()
     return page(
         "testbed_desk/index.html",
         rows=found.rows,
-        pages=where,
+        pages=filter_link.pages(found.total, PAGE_LENGTH),
         chosen=chosen,
         tabs=_tabs(found.counts, status),
         cities=[(city.slug, city.name.best(lang)[0]) for city in cities],

@@ -47,7 +47,10 @@ def theirs(viewer: Actor) -> ColumnElement[bool]:
 
 
 def desk(viewer: Actor, chosen: DeskFilter) -> DeskPage:
-    """Return the viewer's testbeds that pass the filter, last changed first."""
+    """Return the viewer's testbeds that pass the filter, last changed first.
+
+    A page past the end is the last one.
+    """
     conditions = [theirs(viewer)]
     ids = matching_ids("testbed", chosen.text)
     if ids is not None:
@@ -63,13 +66,14 @@ def desk(viewer: Actor, chosen: DeskFilter) -> DeskPage:
         total = counts.get(chosen.status, 0)
     else:
         total = sum(counts.values())
+    last = max(1, -(-total // PAGE_LENGTH))
     rows = db.session.scalars(
         select(Testbed)
         .where(*conditions)
         .options(joinedload(Testbed.city))
         .order_by(Testbed.updated_at.desc(), Testbed.id)
         .limit(PAGE_LENGTH)
-        .offset((chosen.page - 1) * PAGE_LENGTH)
+        .offset((min(chosen.page, last) - 1) * PAGE_LENGTH)
     )
     return DeskPage(list(rows), counts, total)
 

@@ -98,9 +98,7 @@ def test_saving_by_itself_stops_with_the_same_words(session, client, sign_in, on
     typed = filled(client.page(url), "/basics")
     other = acting(staff(CityRole.COORDINATOR, "helsinki"))
     save(other, one.id, 1, basics_of(one, operator="Muu"))
-    answer = client.post(
-        url, data={**typed, "operator": ["Minä"]}, headers={"X-Autosave": "1"}
-    )
+    answer = client.post(url, data={**typed, "operator": ["Minä"]}, headers={"X-Autosave": "1"})
     assert answer.status_code == 409
     assert other.name in json.loads(answer.data)["message"]
 

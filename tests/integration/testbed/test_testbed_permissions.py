@@ -86,9 +86,7 @@ def test_pages(session, enter, who, status):
     one = testbed("helsinki", status)
     client = enter(who, one)
     column = WHO.index(who)
-    got = {
-        path: client.get(f"/en/desk/testbeds/{one.id}{path}").status_code for path in DESK_PAGES
-    }
+    got = {path: client.get(f"/en/desk/testbeds/{one.id}{path}").status_code for path in DESK_PAGES}
     assert got == {path: row[column] for path, row in DESK_PAGES.items()}
     assert client.get("/en/desk/testbeds/new").status_code == NEW[column]
     assert client.get(f"/en/testbeds/helsinki/{one.slug}").status_code == PUBLIC[status]
@@ -112,9 +110,7 @@ def test_deeds(session, enter, who, path, status):
 def test_moves(session, enter, who, status):
     one = testbed("helsinki", status)
     client = enter(who, one)
-    answer = client.post(
-        f"/en/desk/testbeds/{one.id}/{MOVES[status]}", data={"version": "1"}
-    )
+    answer = client.post(f"/en/desk/testbeds/{one.id}/{MOVES[status]}", data={"version": "1"})
     assert answer.status_code == DEEDS["move"][WHO.index(who)]
     assert (session.get(Testbed, one.id).status is status) == (answer.status_code != 303)
 

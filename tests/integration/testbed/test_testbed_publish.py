@@ -58,7 +58,12 @@ def test_an_incomplete_record_is_not_published(coordinator, session):
 def test_every_move_changes_state_and_is_kept(coordinator, session):
     one = draft("helsinki").id
     for number, (action, after) in enumerate(
-        [("publish", "published"), ("pause", "paused"), ("resume", "published"), ("retire", "retired")],
+        [
+            ("publish", "published"),
+            ("pause", "paused"),
+            ("resume", "published"),
+            ("retire", "retired"),
+        ],
         start=2,
     ):
         assert act(coordinator, one, TestbedAction(action), number - 1) == after

@@ -145,7 +145,6 @@ def test_capacity_follows_the_bookings(editor, session):
 
 def book(session, one, units):
     """Book the next days of a testbed, past the pages."""
-
     first = slot_of(clock.today()) + 3
     session.add(
         Booking(
