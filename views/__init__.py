@@ -13,9 +13,9 @@ from flask import Flask
 
 def register(app: Flask, settings: Any) -> None:
     """Give the app every page; the order of the hooks matters and is this one."""
-    for hook in ("language", "headers", "security", "access", "page", "map_page", "errors"):
+    for hook in ("language", "headers", "security", "access", "page", "map_page", "tile", "errors"):
         module = import_module(f"views.{hook}")
-        if hook in {"headers", "security", "page", "map_page"}:
+        if hook in {"headers", "security", "page", "map_page", "tile"}:
             module.init_app(app, settings)
         else:
             module.init_app(app)

@@ -6,7 +6,7 @@ from flask_security import hash_password
 
 from app.cli.users import DEMO_PASSWORD
 from app.policies.actor import SYSTEM
-from app.services.demo import seed_demo
+from app.services.demo import seed_cities, seed_demo
 from app.services.demo_load import seed_load
 from config import Settings
 
@@ -23,6 +23,12 @@ def commands(_settings: Settings) -> AppGroup:
             click.echo("The database already holds cities; nothing was written.")
             return
         click.echo(", ".join(f"{count} {name}" for name, count in made.items()))
+
+    @group.command("cities")
+    def cities() -> None:
+        """Write the six cities alone into an empty database."""
+        made = seed_cities(SYSTEM)
+        click.echo("6 cities" if made else "The database already holds cities.")
 
     @group.command("load")
     @click.option("--testbeds", default=10_000, show_default=True)

@@ -1,10 +1,13 @@
-"""``flask users``: the accounts of the demonstration."""
+"""``flask users``: the accounts of the demonstration, and the first administrator."""
 
 import click
 from flask.cli import AppGroup
 
+from app.policies.actor import SYSTEM
 from app.queries.account import user_by_email
+from app.services.administrator import make_administrator
 from config import Settings
+from models.errors import NotFoundError
 
 DEMO_PASSWORD = "kokeillaan-yhdessa"  # noqa: S105 - printed on purpose, for demo accounts only
 DEMO_ACCOUNTS = (
@@ -31,5 +34,15 @@ def commands(_settings: Settings) -> AppGroup:
         click.echo(f"Demo accounts, password {DEMO_PASSWORD}:")
         for address, role in DEMO_ACCOUNTS:
             click.echo(f"  {address:<42} {role}")
+
+    @group.command("admin")
+    @click.argument("address")
+    def admin(address: str) -> None:
+        """Make the account of ADDRESS an administrator of the programme."""
+        try:
+            make_administrator(SYSTEM, address)
+        except NotFoundError:
+            raise click.ClickException(f"Nobody has an account with {address}.") from None
+        click.echo(f"{address} is an administrator now.")
 
     return group

@@ -41,3 +41,9 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
     }
+
+
+@use_case
+def seed_cities(_actor: Actor) -> dict[str, int]:
+    """Write the six cities alone, for an installation without the demonstration."""
+    return {"cities": len(demo_people.cities())} if is_empty() else {}
