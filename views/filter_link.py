@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
+
+UNKEPT = frozenset({"page", "map", "lang"})
+LONGEST, MOST = 100, 100  # letters of a value, arguments of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,25 @@ class Pages:
 
 def here(changes: MultiDict[str, str] | None = None) -> str:
     """Return this page's address with these arguments instead of its own."""
-    args = request.args if changes is None else changes
-    given: dict[str, Any] = {
-        name: args.getlist(name) for name in args if name not in {"page", "map", "lang"}
-    }
-    return url_for(request.endpoint or "home.index", **(request.view_args or {}), **given)
+    return _with(
+        url_for(request.endpoint or "home.index", **(request.view_args or {})),
+        request.args if changes is None else changes,
+    )
+
+
+def at(endpoint: str, args: MultiDict[str, str]) -> str:
+    """Return another page's address with these arguments."""
+    return _with(url_for(endpoint), args)
+
+
+def _with(address: str, args: MultiDict[str, str]) -> str:
+    """Return the address with arguments; ``url_for`` would take some names for its own."""
+    given = [
+        (name, value[:LONGEST])
+        for name, value in args.items(multi=True)
+        if name not in UNKEPT and len(name) <= LONGEST
+    ]
+    return f"{address}?{urlencode(given[:MOST])}" if given else address
 
 
 def toggled(name: str, value: str, *, single: bool = False) -> str:
@@ -108,8 +125,7 @@ def asked_page() -> int:
 def pages(total: int, length: int) -> Pages:
     """Return the pages of a list of ``total`` rows; a page past the end is the last one."""
     count = max(1, -(-total // length))
-    asked = request.args.get("page", "1")
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 7 else 1, 1), count)  # noqa: PLR2004 - digits
+    number = min(asked_page(), count)
     return Pages(
         number,
         count,

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 FOREVER = "public, max-age=31536000, immutable"
+VENDOR = "/static/vendor/"
+KEPT = (200, 206, 304)
 
 
 def csp_nonce() -> str:
@@ -35,6 +37,14 @@ def policy(nonce: str) -> str:
     )
 
 
+def _never_changes() -> bool:
+    """Say whether the address changes when the file does: by its hash, or by its version."""
+    if request.endpoint != "static":
+        return False
+    versioned = request.path.startswith(VENDOR) and request.path != f"{VENDOR}manifest.json"
+    return "v" in request.args or versioned
+
+
 def init_app(app: Flask, settings: Any) -> None:
     """Add the headers to every response, errors included."""
 
@@ -48,7 +58,7 @@ def init_app(app: Flask, settings: Any) -> None:
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         if settings.secure_cookies:
             headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-        if request.endpoint == "static" and "v" in request.args:
+        if response.status_code in KEPT and _never_changes():
             headers["Cache-Control"] = FOREVER
         elif response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "no-cache, private")

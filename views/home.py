@@ -1,17 +1,18 @@
 """The front page: what is being tried out, on a map and in a list, fed by the same query."""
 
 import json
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterable
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.forms.experiment import experiment_filter
-from app.labels import SENSORS, choices, label
+from app.labels import choices, label
 from app.queries.city import city_names
 from app.queries.experiment import (
     ACTIVE,
@@ -28,14 +29,16 @@ from geodata.clusters import Points, cluster, extent
 from geodata.map_labels import EXPERIMENT_LABELS
 from geodata.map_options import SIX_CITIES, ExperimentsMap
 from geodata.maps import experiments_map
-from models.pilot import Pilot, PublicPhase, public_phase
+from models.pilot import PublicPhase
 from models.testbed_kind import TestbedKind, Theme
 from views import filter_link, language
 from views.access import public
+from views.experiment_card import card, properties
 from views.language import PREFIX
+from views.map_answer import answered
 from views.map_page import base_map, map_parts, words
 from views.map_window import asked_window, chip_names, in_window
-from views.page import daterange, page
+from views.page import page
 
 blueprint = Blueprint("home", __name__, url_prefix=PREFIX)
 
@@ -53,6 +56,7 @@ def index() -> ResponseReturnValue:
     where = filter_link.pages(len(found.rows), PAGE_LENGTH)
     first = (where.number - 1) * PAGE_LENGTH
     shown = found.rows[first : first + PAGE_LENGTH]
+    filters = groups(found, wanted)
     return page(
         "home/index.html",
         wanted=wanted,
@@ -60,9 +64,10 @@ def index() -> ResponseReturnValue:
         cities=len({row.city for row in found.rows}),
         cards=[card(pilot) for pilot in cards([row.id for row in shown])],
         pages=where,
-        groups=groups(found, wanted),
+        groups=filters,
         phases=phase_chips(found, wanted),
-        chosen=chosen(found, wanted),
+        chosen=chosen(filters, wanted),
+        downloads=downloads(wanted),
         sort_urls={order: filter_link.sorted_by(order) for order in ("start", "end")},
         map=map_parts(experiments_map, _map(wanted, found)),
     )
@@ -96,7 +101,7 @@ def clusters() -> ResponseReturnValue:
     def of(one: Hashable) -> dict[str, Any]:
         return known.get(int(str(one)), {})
 
-    return _data(collection([feature(mark, of) for mark in marks], len(points.x)))
+    return answered(collection([feature(mark, of) for mark in marks], len(points.x)))
 
 
 @blueprint.get("/map/experiment-shapes.json")
@@ -105,13 +110,13 @@ def outlines() -> ResponseReturnValue:
     """Answer the map with the lines and areas in view, for close zooms."""
     found = search(experiment_filter(request.args), clock.today())
     box, _zoom = asked_window(request.args)
-    inside = [row for row in found.rows if box is None or _near(row, box)][:MOST_SHAPES]
-    drawn = dict(shapes([row.id for row in inside]))
+    inside = [row.id for row in found.rows if box is None or _near(row, box)]
+    drawn = dict(shapes(inside, MOST_SHAPES))
     features = [
         {"type": "Feature", "geometry": json.loads(drawn[p.id]), "properties": properties(p)}
         for p in cards(list(drawn))
     ]
-    return _data(collection(features, len(features)))
+    return answered(collection(features, len(features)))
 
 
 def _near(row: Experiment, box: tuple[float, float, float, float]) -> bool:
@@ -120,13 +125,6 @@ def _near(row: Experiment, box: tuple[float, float, float, float]) -> bool:
         return False
     wide, high = box[2] - box[0], box[3] - box[1]
     return box[0] - wide <= row.x <= box[2] + wide and box[1] - high <= row.y <= box[3] + high
-
-
-def _data(answer: dict[str, Any]) -> Response:
-    response = jsonify(answer)
-    response.mimetype = "application/geo+json"
-    response.headers["Cache-Control"] = "public, max-age=30"
-    return response
 
 
 def _map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
@@ -149,63 +147,6 @@ def _map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
     )
 
 
-def phase_of(pilot: Pilot) -> PublicPhase:
-    """Return what residents are told of a pilot today."""
-    return public_phase(pilot.status, pilot.start_day, pilot.end_day, clock.today())
-
-
-def place_of(pilot: Pilot) -> str:
-    """Return "testbed, city" in the reader's language."""
-    lang = language.current()
-    city = pilot.city.name.best(lang)[0]
-    if pilot.testbed is None:
-        return city
-    name = pilot.testbed.name.best(lang)[0]
-    return name if city in name else f"{name}, {city}"
-
-
-def dates_of(pilot: Pilot) -> str:
-    """Return from when to when, in words that suit its phase."""
-    return daterange(pilot.start_day, pilot.end_day)
-
-
-def properties(pilot: Pilot) -> dict[str, Any]:
-    """Return what the map says of one experiment."""
-    return {
-        "id": str(pilot.id),
-        "title": pilot.title.best(language.current())[0],
-        "status": phase_of(pilot).value,
-        "url": url_for("pilot.show", slug=pilot.slug),
-        "place": place_of(pilot),
-        "dates": dates_of(pilot),
-    }
-
-
-def tags_of(pilot: Pilot) -> list[str | tuple[str, str]]:
-    """Return what is measured, in a few words, and whether personal data is collected."""
-    used = [s["type"] for s in pilot.sensors if s.get("type") in SENSORS and s["type"] != "none"]
-    tags: list[str | tuple[str, str]] = [(str(SENSORS[kind]), "sensor") for kind in used[:3]]
-    if pilot.personal_data is not None:
-        words_ = _("Personal data") if pilot.personal_data else _("No personal data")
-        tags.append((words_, "shield" if pilot.personal_data else "shield-check"))
-    return tags
-
-
-def card(pilot: Pilot) -> dict[str, Any]:
-    """Return what the list says of one experiment."""
-    title, title_lang = pilot.title.best(language.current())
-    return {
-        "pilot": pilot,
-        "title": title,
-        "lang": title_lang,
-        "phase": phase_of(pilot),
-        "place": place_of(pilot),
-        "url": url_for("pilot.show", slug=pilot.slug),
-        "tags": tags_of(pilot),
-        "art": pilot.themes[0] if pilot.themes else (pilot.testbed.kind if pilot.testbed else None),
-    }
-
-
 def phase_chips(found: Found, wanted: ExperimentFilter) -> list[filter_link.Option]:
     """Return the chips of the states; what is active now is shown until one is chosen."""
     shown = wanted.phases or ACTIVE
@@ -226,10 +167,22 @@ def phase_chips(found: Found, wanted: ExperimentFilter) -> list[filter_link.Opti
 
 def _phase_url(phase: PublicPhase, shown: frozenset[str]) -> str:
     """Return the address with one state switched, written out so that the address says it all."""
-    args = request.args.copy()
-    after = set(shown) ^ {phase}
-    args.setlist("state", [one.value for one in PublicPhase if one in after])
-    return filter_link.here(args)
+    return filter_link.here(_with_phases(set(shown) ^ {phase}))
+
+
+def _with_phases(phases: Collection[str]) -> MultiDict[str, str]:
+    args = MultiDict(request.args)
+    args.setlist("state", [one.value for one in PublicPhase if one in phases])
+    return args
+
+
+def downloads(wanted: ExperimentFilter) -> list[tuple[str, str]]:
+    """Return the forms in which this very list can be taken along, each with its address."""
+    given = _with_phases(wanted.phases or ACTIVE)
+    return [
+        (_("table (CSV)"), filter_link.at("information.experiments_table", given)),
+        (_("map (GeoJSON)"), filter_link.at("information.experiments", given)),
+    ]
 
 
 def groups(found: Found, wanted: ExperimentFilter) -> list[filter_link.Group]:
@@ -252,9 +205,11 @@ def groups(found: Found, wanted: ExperimentFilter) -> list[filter_link.Group]:
     ]
 
 
-def chosen(found: Found, wanted: ExperimentFilter) -> list[filter_link.Option]:
+def chosen(
+    filters: Iterable[filter_link.Group], wanted: ExperimentFilter
+) -> list[filter_link.Option]:
     """Return the filters in force, each with the address that takes it off."""
-    on = [option for one in groups(found, wanted) for option in one.chosen]
+    on = [option for one in filters for option in one.chosen]
     if wanted.text:
         on.append(
             filter_link.Option(

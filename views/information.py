@@ -1,22 +1,32 @@
 """Pages that a public service owes its readers: accessibility, privacy, open data."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.queries.experiment import ExperimentFilter, cards, search
+from app.forms.experiment import experiment_filter
+from app.queries.experiment import cards, search
 from app.queries.open_data import published_testbeds
-from models.pilot import PublicPhase
+from app.serializers.table import csv_text
+from geodata.crs import from_web_mercator
+from models.pilot import Pilot, PublicPhase
 from views import language
 from views.access import public
-from views.home import properties
+from views.experiment_card import phase_of, place_of
 from views.language import PREFIX
 from views.page import page
 
 blueprint = Blueprint("information", __name__, url_prefix=PREFIX)
+
+DIGITS = 6
+COLUMNS = (
+    "id", "title", "status", "place", "city", "themes", "start", "end", "dates_are_exact",
+    "run_by", "measured", "personal_data", "demonstration", "lon", "lat", "url",
+)  # fmt: skip
 
 
 @blueprint.get("/accessibility")
@@ -40,33 +50,67 @@ def open_data() -> ResponseReturnValue:
     return page("information/open_data.html")
 
 
+@blueprint.get("/how-it-works")
+@public
+def how_it_works() -> ResponseReturnValue:
+    """Tell newcomers what this is: residents, companies and cities, each with the next step."""
+    return page("information/how_it_works.html")
+
+
 @blueprint.get("/open-data/experiments.geojson")
 @public
 def experiments() -> ResponseReturnValue:
-    """Give every public experiment as GeoJSON in EPSG:4326."""
-    every = frozenset(phase.value for phase in PublicPhase)
-    found = search(ExperimentFilter(phases=every), clock.today())
-    features = []
-    for pilot in cards([row.id for row in found.rows]):
-        more: dict[str, Any] = {
-            "city": pilot.city.slug,
-            "themes": pilot.themes,
-            "start": pilot.start_day.isoformat(),
-            "end": pilot.end_day.isoformat(),
-            "run_by": pilot.runner_name,
-            "measured": pilot.measured.best(language.current())[0],
-            "personal_data": pilot.personal_data,
-            "demonstration": pilot.is_demo,
+    """Give public experiments as GeoJSON in EPSG:4326; all of them, or what the filter leaves."""
+    features = [
+        {
+            "type": "Feature",
+            "id": pilot.id,
+            "geometry": json.loads(pilot.shape_json) if pilot.shape_json else None,
+            "properties": _facts(pilot),
         }
-        features.append(
-            {
-                "type": "Feature",
-                "id": pilot.id,
-                "geometry": json.loads(pilot.shape_json) if pilot.shape_json else None,
-                "properties": {**properties(pilot), **more},
-            }
-        )
-    return _download("experiments", features)
+        for pilot in _asked()
+    ]
+    return _geojson("experiments", features)
+
+
+@blueprint.get("/open-data/experiments.csv")
+@public
+def experiments_table() -> ResponseReturnValue:
+    """Give the same experiments as a table; a place is one point."""
+    rows = []
+    for pilot in _asked():
+        row = {"id": pilot.id, **_facts(pilot)}
+        if pilot.anchor_x is not None and pilot.anchor_y is not None:
+            lon, lat = from_web_mercator(pilot.anchor_x, pilot.anchor_y)
+            row |= {"lon": round(lon, DIGITS), "lat": round(lat, DIGITS)}
+        rows.append(row)
+    return _download(csv_text(COLUMNS, rows), "text/csv", "experiments.csv")
+
+
+def _asked() -> list[Pilot]:
+    wanted = experiment_filter(request.args)
+    if not wanted.phases:
+        wanted = replace(wanted, phases=frozenset(phase.value for phase in PublicPhase))
+    return cards([row.id for row in search(wanted, clock.today()).rows], shaped=True)
+
+
+def _facts(pilot: Pilot) -> dict[str, Any]:
+    """Return what is public of an experiment, in the reader's language where it is text."""
+    return {
+        "title": pilot.title.best(language.current())[0],
+        "status": phase_of(pilot).value,
+        "place": place_of(pilot),
+        "city": pilot.city.slug,
+        "themes": pilot.themes,
+        "start": pilot.start_day.isoformat(),
+        "end": pilot.end_day.isoformat(),
+        "dates_are_exact": not pilot.dates_note,
+        "run_by": pilot.runner_name,
+        "measured": pilot.measured.best(language.current())[0],
+        "personal_data": pilot.personal_data,
+        "demonstration": pilot.is_demo,
+        "url": url_for("pilot.show", slug=pilot.slug, _external=True),
+    }
 
 
 @blueprint.get("/open-data/testbeds.geojson")
@@ -86,16 +130,24 @@ def testbeds() -> ResponseReturnValue:
                 "kind": testbed.kind,
                 "themes": testbed.themes,
                 "capacity": testbed.capacity,
-                "url": url_for("testbed.show", city=testbed.city.slug, slug=testbed.slug),
+                "url": url_for(
+                    "testbed.show", city=testbed.city.slug, slug=testbed.slug, _external=True
+                ),
             },
         }
         for testbed in published_testbeds()
     ]
-    return _download("testbeds", features)
+    return _geojson("testbeds", features)
 
 
-def _download(name: str, features: list[dict[str, Any]]) -> Response:
+def _geojson(name: str, features: list[dict[str, Any]]) -> ResponseReturnValue:
     body = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    response = Response(body, mimetype="application/geo+json")
-    response.headers["Content-Disposition"] = f'attachment; filename="koepaikka-{name}.geojson"'
-    return response
+    return _download(body, "application/geo+json", f"{name}.geojson")
+
+
+def _download(body: str, mimetype: str, name: str) -> ResponseReturnValue:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="koepaikka-{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)

@@ -26,10 +26,14 @@ def asked_window(args: MultiDict[str, str]) -> tuple[Box | None, float]:
     if len(edges) == EDGES and all(np.isfinite(edges)):
         west, south, east, north = edges
         box = (
-            *to_web_mercator(max(west, -180.0), max(south, -85.0)),
-            *to_web_mercator(min(east, 180.0), min(north, 85.0)),
+            *to_web_mercator(_within(west, 180.0), _within(south, 85.0)),
+            *to_web_mercator(_within(east, 180.0), _within(north, 85.0)),
         )
     return box, min(max(zoom if np.isfinite(zoom) else 6.0, 0.0), float(MAX_ZOOM))
+
+
+def _within(degrees: float, most: float) -> float:
+    return min(max(degrees, -most), most)
 
 
 def in_window(points: Points, box: Box | None, zoom: float = float(MAX_ZOOM)) -> Points:

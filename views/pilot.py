@@ -5,15 +5,16 @@ import json
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.labels import SENSORS
 from app.queries.experiment import public_pilot, siblings
 from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap
 from geodata.maps import place_map
-from models.pilot import Pilot
+from models.pilot import Pilot, PilotStatus
 from views import language
 from views.access import public
-from views.home import card, phase_of, place_of, tags_of
+from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
@@ -21,6 +22,8 @@ from views.page import page
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
 
 CLOSE = 14
+TEXTS = ("title", "plain", "measured", "participation", "status_note", "outcome", "learned",
+         "failed")  # fmt: skip
 BLUR_M = 300
 
 
@@ -41,19 +44,22 @@ def show(slug: str) -> ResponseReturnValue:
         title_lang=title_lang,
         plain=plain,
         plain_lang=plain_lang,
-        lang_used={title_lang, plain_lang} - {lang},
+        other_languages=_other_languages(pilot, lang),
         phase=phase_of(pilot),
-        place=place_of(pilot),
-        tags=tags_of(pilot),
-        sensors=[
-            (SENSORS[sensor["type"]], sensor.get("count"))
-            for sensor in pilot.sensors
-            if sensor["type"] in SENSORS
-        ],
+        place=place_shown(pilot),
+        dates=dates_of(pilot),
+        sensors=[(SENSORS[kind], count) for kind, count in sensors_of(pilot)],
+        was_called_off=pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         testbed_url=_testbed_url(pilot),
         siblings=[card(one) for one in siblings(pilot)],
         map=_map(pilot, title),
     )
+
+
+def _other_languages(pilot: Pilot, lang: str) -> bool:
+    """Say whether any text on the page is shown in another language than the reader's."""
+    used = [getattr(pilot, name).best(lang) for name in TEXTS]
+    return any(text and written_in != lang for text, written_in in used)
 
 
 def _testbed_url(pilot: Pilot) -> str | None:

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.forms.experiment import CITIES
 from app.labels import choices
 from app.queries.city import city_names
-from app.queries.experiment import completed
+from app.queries.experiment import cards, completed
 from models.testbed_kind import Theme
 from views import filter_link, language
 from views.access import public
-from views.home import card
+from views.experiment_card import card
 from views.language import PREFIX
 from views.page import page
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     lang = language.current()
     return page(
         "result/index.html",
-        cards=[card(pilot) for pilot in found[first : first + PAGE_LENGTH]],
+        cards=[card(pilot) for pilot in cards(found[first : first + PAGE_LENGTH])],
         pages=where,
         total=len(found),
         city=city,

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.queries.experiment import ExperimentFilter
 from models.pilot import PublicPhase
 from models.testbed_kind import TestbedKind, Theme
+from models.text import tidy
 
 NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)")
 CITIES = frozenset({"helsinki", "espoo", "vantaa", "tampere", "turku", "oulu"})
@@ -18,7 +19,7 @@ LONGEST_TEXT = 100
 def experiment_filter(args: MultiDict[str, str]) -> ExperimentFilter:
     """Return the filter of an address: q, city, theme, kind, state, personal_data, near, sort."""
     return ExperimentFilter(
-        text=args.get("q", "").replace("\0", " ").strip()[:LONGEST_TEXT],
+        text=tidy(args.get("q", "")[:LONGEST_TEXT].replace("\n", " ")),
         cities=_known(args.getlist("city"), CITIES),
         themes=_of(args.getlist("theme"), Theme),
         kinds=_of(args.getlist("kind"), TestbedKind),

@@ -7,11 +7,11 @@ their counts are computed over them, and only the cards on one page of the list 
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload, undefer
 
 from app.database import db
 from app.queries.facet import Facet, filtered
@@ -24,6 +24,13 @@ from models.testbed_kind import TestbedKind
 
 ACTIVE = frozenset({PublicPhase.RUNNING, PublicPhase.PAUSED})
 PAGE_LENGTH = 30
+_BATCH = 1_000
+_LIGHT = (
+    defer(Pilot.geom),
+    defer(Pilot.shape_json),
+    joinedload(Pilot.city),
+    joinedload(Pilot.testbed).options(defer(Testbed.geom), defer(Testbed.shape_json)),
+)
 _PHASE_ORDER = {phase: place for place, phase in enumerate(PublicPhase)}
 
 
@@ -124,15 +131,26 @@ def _distance(row: Experiment, x: float, y: float) -> float:
     return math.hypot(row.x - x, row.y - y) if row.x is not None and row.y is not None else math.inf
 
 
-def cards(ids: Sequence[int]) -> list[Pilot]:
-    """Return pilots with city and testbed for the cards of one page, in the order of ``ids``."""
-    found = db.session.scalars(
-        select(Pilot)
-        .where(Pilot.id.in_(ids))
-        .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
-    ).all()
-    by_id = {pilot.id: pilot for pilot in found}
+def cards(ids: Sequence[int], *, shaped: bool = False) -> list[Pilot]:
+    """Return public pilots with city and testbed, for cards and marks, in the order of ``ids``.
+
+    ``shaped`` reads the text of their shapes as well.
+    """
+    how = (*_LIGHT, undefer(Pilot.shape_json)) if shaped else _LIGHT
+    by_id = {
+        pilot.id: pilot
+        for some in _batches(ids)
+        for pilot in db.session.scalars(
+            select(Pilot).where(Pilot.id.in_(some), Pilot.status.in_(PUBLIC_STATES)).options(*how)
+        )
+    }
     return [by_id[one] for one in ids if one in by_id]
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ids into lists that either engine takes as parameters of one statement."""
+    for first in range(0, len(ids), _BATCH):
+        yield ids[first : first + _BATCH]
 
 
 def public_pilot(slug: str) -> Pilot | None:
@@ -144,12 +162,20 @@ def public_pilot(slug: str) -> Pilot | None:
     )
 
 
-def shapes(ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Return ``(id, GeoJSON geometry text)`` of those that are lines or areas."""
-    rows = db.session.execute(
-        select(Pilot.id, Pilot.shape_json).where(Pilot.id.in_(ids), Pilot.shape_json.is_not(None))
-    )
-    return [(one, shape) for one, shape in rows if shape and '"Point"' not in shape]
+def shapes(ids: Sequence[int], most: int) -> list[tuple[int, str]]:
+    """Return ``(id, GeoJSON geometry text)`` of the first ``most`` that are lines or areas."""
+    found: list[tuple[int, str]] = []
+    for some in _batches(ids):
+        rows = db.session.execute(
+            select(Pilot.id, Pilot.shape_json)
+            .where(Pilot.id.in_(some), Pilot.shape_json.not_like('%"Point"%'))
+            .order_by(Pilot.id)
+            .limit(most - len(found))
+        )
+        found += [(row[0], row[1]) for row in rows]
+        if len(found) == most:
+            break
+    return found
 
 
 def siblings(pilot: Pilot) -> list[Pilot]:
@@ -164,22 +190,21 @@ def siblings(pilot: Pilot) -> list[Pilot]:
                 Pilot.id != pilot.id,
                 Pilot.status.in_(PUBLIC_STATES),
             )
-            .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
+            .options(*_LIGHT)
             .order_by(Pilot.id)
         )
     )
 
 
-def completed(city: str = "", theme: str = "") -> list[Pilot]:
-    """Return ended pilots that tell what came of them, latest first."""
+def completed(city: str = "", theme: str = "") -> list[int]:
+    """Return the ids of ended pilots that tell what came of them, latest first."""
     statement = (
-        select(Pilot)
+        select(Pilot.id, Pilot.themes)
         .join(City)
         .where(Pilot.status.in_((PilotStatus.COMPLETED, PilotStatus.STOPPED)))
-        .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
         .order_by(Pilot.end_day.desc(), Pilot.id)
     )
     if city:
         statement = statement.where(City.slug == city)
-    found = db.session.scalars(statement).all()
-    return [pilot for pilot in found if not theme or theme in pilot.themes]
+    rows = db.session.execute(statement)
+    return [pilot_id for pilot_id, themes in rows if not theme or theme in themes]

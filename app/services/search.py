@@ -25,7 +25,7 @@ def index_pilot(pilot: Pilot) -> None:
     place = ""
     if pilot.testbed is not None:
         texts += [pilot.testbed.name, pilot.testbed.district]
-        place = pilot.testbed.address
+        place = "" if pilot.testbed.blur else pilot.testbed.address  # as above
     _write("pilot", pilot.id, _all(*texts), pilot.runner_name, place)
 
 
