@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.queries.calendar import DayLoad
 
-MONTH = re.compile(r"(\d{4})-(\d{2})")
+MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 MONTHS_AHEAD = 24
 WEEK = 7
 
