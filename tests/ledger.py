@@ -25,7 +25,9 @@ def faults(connection: Connection) -> list[str]:
     Counts every occupying booking's days itself, from the rows of ``booking`` and ``closure``.
     """
     wanted: Counter[tuple[int, int]] = Counter()
-    closed = {tuple(row) for row in connection.execute(text("SELECT testbed_id, slot FROM closure"))}
+    closed = {
+        tuple(row) for row in connection.execute(text("SELECT testbed_id, slot FROM closure"))
+    }
     bookings = connection.execute(
         text(
             "SELECT testbed_id, start_slot, end_slot, weekdays, units FROM booking"
@@ -36,7 +38,9 @@ def faults(connection: Connection) -> list[str]:
         for slot in range(start, end):
             if weekdays >> (slot + 3) % 7 & 1 and (testbed_id, slot) not in closed:
                 wanted[testbed_id, slot] += units
-    capacity = dict(tuple(row) for row in connection.execute(text("SELECT id, capacity FROM testbed")))
+    capacity = dict(
+        tuple(row) for row in connection.execute(text("SELECT id, capacity FROM testbed"))
+    )
     used = {
         (row[0], row[1]): row[2]
         for row in connection.execute(text("SELECT testbed_id, slot, used FROM testbed_load"))

@@ -48,9 +48,7 @@ def draft(*places: Testbed, author: User | None = None, **values: Any) -> Applic
     organisation = next(iter(writer.organisations), None)
     form = ApplicantForm.ORGANISATION if organisation else ApplicantForm.PERSON
     wanted = [place.id for place in places] or [testbed().id]
-    wish = {
-        name: values.pop(name) for name in Wish.__dataclass_fields__ if name in values
-    }
+    wish = {name: values.pop(name) for name in Wish.__dataclass_fields__ if name in values}
     application_id = application_draft.start_draft(writer, wanted, form, organisation, "en")
     application_draft.save_draft(writer, application_id, 1, ANSWERS | values)
     made = db.session.get_one(Application, application_id)

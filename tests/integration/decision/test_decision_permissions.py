@@ -193,5 +193,7 @@ def test_the_buttons_shown_are_the_deeds_that_are_let_pass(session, actors, stat
     table = {row.values[0]: row.values[1] for row in rows()}
     open_now = {action.value for action in PART_WORKFLOW.open_actions(status)}
     for role in ("editor", "reviewer", "coordinator", "other_city", "admin", "stranger"):
-        expected = {name for name in open_now & set(table) if name in BUTTONS and table[name][role] == "y"}
+        expected = {
+            name for name in open_now & set(table) if name in BUTTONS and table[name][role] == "y"
+        }
         assert {one.value for one in desk.open_actions(actors[role], made)} == expected, role

@@ -16,6 +16,7 @@ from models.testbed import TestbedStatus
 from models.testbed_kind import Approval
 from tests.factories.account import acting, staff
 from tests.factories.application import (
+    TERMS,
     applicant,
     booked,
     booking_of,
@@ -27,7 +28,6 @@ from tests.factories.application import (
     sent,
     waiting,
 )
-from tests.factories.application import TERMS
 from tests.factories.mail import templates
 from tests.factories.testbed import testbed
 from tests.ledger import used_on
@@ -77,7 +77,9 @@ def test_the_first_in_line_is_offered_what_comes_free(session, free):
     assert first.status is PartStatus.OFFERED
     assert second.status is PartStatus.WAITLISTED
     assert booking_of(first).status is BookingStatus.HELD
-    written = session.query(Decision).filter_by(part_id=first.id).order_by(Decision.id.desc()).first()
+    written = (
+        session.query(Decision).filter_by(part_id=first.id).order_by(Decision.id.desc()).first()
+    )
     assert written.by_id is None
     assert "offer/made" in templates(first.application.author.email)
 
