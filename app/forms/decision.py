@@ -2,75 +2,117 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.forms.fields import DayField, Form, TextField, WholeNumberField
+from app.forms.fields import LONG, DayField, Form, TextField, WholeNumberField
+
+MOST_HOLD_DAYS = 90
 
 
-class AskForm(Form):
+class DeedForm(Form):
+    """Parent of the answers; a page holds several, whose questions can have the same names."""
+
+    def named(self, name: str) -> "DeedForm":
+        """Give the fields ids of their own, and return the form."""
+        for field in self:
+            field.id = f"{name}-{field.short_name}"
+            field.label.field_id = field.id
+        return self
+
+
+class AskForm(DeedForm):
     """A question to the applicant."""
 
     question = TextField(
         _l("What do you need to know?"),
-        most=5_000,
+        most=LONG,
         required=_l("Write the question."),
         description=_l("The applicant gets it by e-mail. The clock stops until they answer."),
     )
 
 
-class RejectForm(Form):
+class RejectForm(DeedForm):
     """A refusal with its reason."""
 
     reason = TextField(
         _l("Why not?"),
-        most=5_000,
+        most=LONG,
         required=_l("Write the reason. The applicant reads it."),
-        description=_l("The applicant reads this word for word, with their rights below it."),
+        description=_l("The applicant reads this word for word."),
     )
 
 
-class CancelForm(Form):
+class CancelForm(DeedForm):
     """A cancellation by the city."""
 
     reason = TextField(
         _l("Why is it cancelled?"),
-        most=5_000,
+        most=LONG,
         required=_l("Write the reason. The applicant reads it."),
+        description=_l("The applicant reads this word for word."),
     )
 
 
-class WaitlistForm(Form):
+class WaitlistForm(DeedForm):
     """A promise of the next free days."""
 
-    note = TextField(_l("What do you want to say?"), most=5_000)
+    note = TextField(_l("What do you want to say?"), most=LONG)
 
 
-class OfferForm(Form):
+class OfferForm(DeedForm):
     """Days to hold for the applicant."""
 
     start = DayField(_l("First day"), required=_l("Choose the first day."))
     end = DayField(_l("Last day"), required=_l("Choose the last day."))
     hold_days = WholeNumberField(
-        _l("For how many days is the offer held?"), least=1, most=90, required=True
+        _l("For how many days is the offer held?"), least=1, most=MOST_HOLD_DAYS, required=True
     )
-    note = TextField(_l("What do you want to say?"), most=5_000)
+    note = TextField(_l("What do you want to say?"), most=LONG)
 
 
-class ShortlistForm(Form):
+class ShortlistForm(DeedForm):
     """Days agreed on, for applications that need every place."""
 
-    start = DayField(_l("First day"))
-    end = DayField(_l("Last day"))
+    start = DayField(_l("First day"), required=_l("Choose the first day."))
+    end = DayField(_l("Last day"), required=_l("Choose the last day."))
 
 
-class JointForm(Form):
+class JointForm(DeedForm):
     """An offer of every place together."""
 
     hold_days = WholeNumberField(
-        _l("For how many days is the offer held?"), least=1, most=90, default=14, required=True
+        _l("For how many days is the offer held?"), least=1, most=MOST_HOLD_DAYS, required=True
     )
-    note = TextField(_l("What do you want to say?"), most=5_000)
+    note = TextField(_l("What do you want to say?"), most=LONG)
 
 
-class WriteForm(Form):
-    """A message to the applicant, or a note for colleagues."""
+class MessageForm(DeedForm):
+    """A message to the applicant."""
 
-    body = TextField(_l("Your words"), most=5_000, required=_l("Write something first."))
+    body = TextField(
+        _l("Your message"),
+        most=LONG,
+        required=_l("Write a message."),
+        description=_l("The applicant gets it by e-mail."),
+    )
+
+
+class NoteForm(DeedForm):
+    """A note for colleagues."""
+
+    body = TextField(
+        _l("Your note"),
+        most=LONG,
+        required=_l("Write something first."),
+        description=_l("Only your city’s staff and the hosts of the place read it."),
+    )
+
+
+class LookForm(DeedForm):
+    """Days to look at before they are offered; sent in the address."""
+
+    class Meta:
+        """Reading needs no token."""
+
+        csrf = False
+
+    start = DayField(_l("First day"))
+    end = DayField(_l("Last day"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.database import db
 from app.policies.actor import Actor
@@ -48,7 +48,44 @@ def latest_deeds(viewer: Actor, city: City) -> list[Deed]:
         .where(AuditLine.city_id == city.id)
         .order_by(AuditLine.id.desc())
         .limit(LATEST)
-    ).all()
+    )
+    return _read(lines)
+
+
+def deeds_of_part(part: ApplicationPart) -> list[Deed]:
+    """Return what was done to a part and its days, oldest first; the caller may read the part."""
+    bookings = select(Booking.id).where(Booking.part_id == part.id)
+    moved = and_(
+        AuditLine.thing == "booking",
+        AuditLine.thing_id.in_(bookings),
+        AuditLine.action == "booking:move",
+    )
+    own = and_(AuditLine.thing == "application_part", AuditLine.thing_id == part.id)
+    return _read(
+        db.session.scalars(select(AuditLine).where(or_(own, moved)).order_by(AuditLine.id))
+    )
+
+
+def deeds_of_pilot(pilot: Pilot) -> list[Deed]:
+    """Return what was done to a pilot and its days, oldest first; the caller may read the pilot."""
+    own = and_(AuditLine.thing == "pilot", AuditLine.thing_id == pilot.id)
+    moved = and_(
+        AuditLine.thing == "booking",
+        AuditLine.thing_id == pilot.booking_id,
+        AuditLine.action == "booking:move",
+    )
+    return _read(
+        db.session.scalars(select(AuditLine).where(or_(own, moved)).order_by(AuditLine.id))
+    )
+
+
+def _lines(where: ColumnElement[bool]) -> Iterable[AuditLine]:
+    return db.session.scalars(select(AuditLine).where(where).order_by(AuditLine.id))
+
+
+def _read(found: Iterable[AuditLine]) -> list[Deed]:
+    """Return the lines with the names of who and what."""
+    lines = list(found)
     things = {
         kind: names({line.thing_id for line in lines if line.thing == kind})
         for kind, names in _NAMES.items()

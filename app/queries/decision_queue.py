@@ -69,13 +69,17 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page of the queue; ``counts`` by status over everything the viewer may see."""
+    """One page of the queue; ``counts`` by status over everything the viewer may see.
+
+    ``testbeds`` are those asked for, id to (name, how many), in the states shown.
+    """
 
     rows: list[QueueRow]
     counts: dict[PartStatus, int]
     total: int
     page: int
     pages: int
+    testbeds: dict[int, tuple[str, int]]
 
 
 class _Light(NamedTuple):
@@ -86,6 +90,7 @@ class _Light(NamedTuple):
     submitted_at: dt.datetime
     rhythm: int
     testbed: Translated
+    testbed_id: int
 
     @property
     def days_left(self) -> int | None:
@@ -102,17 +107,29 @@ def queue(viewer: Actor, chosen: QueueFilter | None = None) -> Queue:
     whole.  The number of statements does not depend on how many there are.
     """
     wanted = chosen or QueueFilter()
-    found = _light_rows(viewer, wanted)
+    statuses = wanted.statuses or OPEN_FOR_DECISION
+    every = _light_rows(viewer, wanted)
+    testbeds = _testbeds([row for row in every if row.status in statuses], viewer.language)
+    found = [row for row in every if wanted.testbed_id in (None, row.testbed_id)]
     counts: dict[PartStatus, int] = {}
     for row in found:
         counts[row.status] = counts.get(row.status, 0) + 1
-    statuses = wanted.statuses or OPEN_FOR_DECISION
     order = _order(wanted.order, viewer.language)
     rows = sorted((row for row in found if row.status in statuses), key=order)
     first = (wanted.page - 1) * wanted.per_page
     pages = max(1, -(-len(rows) // wanted.per_page))
     shown = _rows(viewer, rows[first : first + wanted.per_page])
-    return Queue(shown, counts, len(rows), wanted.page, pages)
+    return Queue(shown, counts, len(rows), wanted.page, pages, testbeds)
+
+
+def _testbeds(rows: Sequence[_Light], lang: str) -> dict[int, tuple[str, int]]:
+    """Return name and number of parts of each testbed, by name."""
+    many: dict[int, int] = {}
+    for row in rows:
+        many[row.testbed_id] = many.get(row.testbed_id, 0) + 1
+    names = {row.testbed_id: row.testbed.best(lang)[0] for row in rows}
+    by_name = sorted(names, key=lambda testbed_id: names[testbed_id].casefold())
+    return {testbed_id: (names[testbed_id], many[testbed_id]) for testbed_id in by_name}
 
 
 def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
@@ -120,14 +137,12 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
     conditions.append(ApplicationPart.status != PartStatus.DRAFT)
     if wanted.city_id is not None:
         conditions.append(ApplicationPart.city_id == wanted.city_id)
-    if wanted.testbed_id is not None:
-        conditions.append(ApplicationPart.testbed_id == wanted.testbed_id)
     if wanted.text.strip():
         conditions.append(_mentions(wanted.text.strip()))
     statement = (
         select(
             ApplicationPart.id, ApplicationPart.status, Application.submitted_at,
-            Testbed.decision_rhythm_days, Testbed.name,
+            Testbed.decision_rhythm_days, Testbed.name, Testbed.id,
         )
         .join(Application, Application.id == ApplicationPart.application_id)
         .join(Testbed, Testbed.id == ApplicationPart.testbed_id)
