@@ -1,6 +1,8 @@
 """An application as its applicant follows it: start, read, answer, write, withdraw."""
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +11,7 @@ from flask_babel import gettext as _
 from app.forms.application import AnswerForm, MessageForm, ReasonForm, StartForm
 from app.labels import label
 from app.policies.actor import Actor
+from app.policies.welcome import closed_door, welcomes
 from app.queries import application as query
 from app.queries import decision as decisions
 from app.queries.offer import latest_bookings
@@ -16,57 +19,71 @@ from app.queries.organisation import organisations_of
 from app.queries.testbed import cards as testbeds_by_id
 from app.services import application as service
 from app.services import application_draft as drafts
-from models.application import PART_WORKFLOW, ApplicantForm, PartAction, PartStatus, overall
-from models.errors import DomainError
-from models.organisation import OrganisationKind
+from models.application import (
+    OPEN_FOR_DECISION,
+    PART_WORKFLOW,
+    ApplicantForm,
+    ApplicationPart,
+    PartAction,
+    PartStatus,
+    overall,
+)
+from models.errors import DomainError, NotFoundError
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import ApplicantKind
 from views import language, navigation
 from views.access import signed_in, viewer
+from views.application_step import is_sent
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
-from views.terms import terms
 
 blueprint = Blueprint("application", __name__, url_prefix=PREFIX + "/my/applications")
 
 MOST_TESTBEDS = 20
-WELCOMED_AS = {
-    OrganisationKind.COMPANY: ApplicantKind.COMPANIES,
-    OrganisationKind.UNIVERSITY: ApplicantKind.UNIVERSITIES,
-    OrganisationKind.ASSOCIATION: ApplicantKind.ASSOCIATIONS,
-    OrganisationKind.STUDENT_TEAM: ApplicantKind.STUDENT_TEAMS,
-    OrganisationKind.CITY_UNIT: ApplicantKind.COMPANIES,
-}
+ID_DIGITS = 9
+KNOWN = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
+WAYS_OUT = {PartAction.WITHDRAW, PartAction.CANCEL_BY_APPLICANT}
 
 
 def asked_testbeds() -> list[Testbed]:
-    """Return the published testbeds that the address names, in its order."""
-    ids = [int(one) for one in request.args.getlist("testbed") if one.isdecimal() and len(one) < 10]  # noqa: PLR2004 - digits of an id
-    found = testbeds_by_id(ids[:MOST_TESTBEDS])
-    return [one for one in found if one.status is TestbedStatus.PUBLISHED]
-
-
-def _welcome(testbeds: list[Testbed]) -> list[str]:
-    """Return the kinds of applicants that every one of the testbeds welcomes, in a fixed order."""
-    return [kind.value for kind in ApplicantKind if all(kind in one.applicants for one in testbeds)]
+    """Return the testbeds that the address names and everybody may know of, in its order."""
+    ids = [
+        int(one)
+        for one in request.args.getlist("testbed")
+        if one.isdecimal() and len(one) <= ID_DIGITS
+    ]
+    found = testbeds_by_id(list(dict.fromkeys(ids))[:MOST_TESTBEDS])
+    return [one for one in found if one.status in KNOWN]
 
 
 def applicants(actor: Actor, testbeds: list[Testbed]) -> list[tuple[str, str]]:
     """Return who of this person may apply to all of these testbeds: (value, words)."""
-    welcome = set(_welcome(testbeds))
     found = [
         (f"organisation:{own.organisation.id}", own.organisation.name)
         for own in organisations_of(actor)
-        if WELCOMED_AS[own.organisation.kind] in welcome
+        if all(welcomes(one, ApplicantForm.ORGANISATION, own.organisation) for one in testbeds)
     ]
-    if ApplicantKind.RESIDENTS in welcome:
+    if all(welcomes(one, ApplicantForm.PERSON, None) for one in testbeds):
         found += [
             ("person", _("Myself, as a resident")),
             ("residents_group", _("A residents’ group")),
         ]
     return found
+
+
+def _welcome(testbeds: list[Testbed]) -> list[str]:
+    """Return the kinds of applicants that every one of the testbeds names, in a fixed order."""
+    return [
+        label(kind) for kind in ApplicantKind if all(kind in one.applicants for one in testbeds)
+    ]
+
+
+def _closed(testbeds: list[Testbed]) -> list[tuple[Testbed, str]]:
+    """Return the testbeds that nobody can apply to now, with the words that say why."""
+    found = [(one, closed_door(one)) for one in testbeds]
+    return [(one, message_for(DomainError(code))) for one, code in found if code is not None]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -97,11 +114,13 @@ def start() -> ResponseReturnValue:
             return redirect(url_for("application_place.places", application_id=made, **wished), 303)
     return page(
         "application/start.html",
-        422 if form.errors or form.form_errors else 200,
+        422 if form.errors else 200,
         form=form,
         testbeds=testbeds,
+        closed=_closed(testbeds),
         choices=form.applicant.choices,
-        welcome=[label(ApplicantKind(kind)) for kind in _welcome(testbeds)],
+        welcome=_welcome(testbeds),
+        draft=query.open_draft(viewer(), testbeds[0].id) if testbeds else None,
         section_links=navigation.my_menu(viewer()),
     )
 
@@ -113,29 +132,49 @@ def show(application_id: int) -> ResponseReturnValue:
     return shown(application_id)
 
 
-def shown(application_id: int, status: int = 200, **forms: object) -> ResponseReturnValue:
+def shown(
+    application_id: int,
+    status: int = 200,
+    message_form: MessageForm | None = None,
+    answer: tuple[int, AnswerForm] | None = None,
+) -> ResponseReturnValue:
     """Return the page of an application, with a form that came back when there is one."""
     actor = viewer()
     application = query.for_applicant(actor, application_id)
-    if overall(part.status for part in application.parts) is PartStatus.DRAFT:
+    if not is_sent(application):
         return redirect(url_for("application_place.places", application_id=application_id))
+    answers = {part.id: AnswerForm(formdata=None) for part in application.parts}
+    answers |= dict([answer] if answer else [])
+    for part_id, form in answers.items():
+        form.body.id = form.body.label.field_id = f"answer-{part_id}"
+    statuses = [part.status for part in application.parts]
     return page(
         "application/show.html",
         status,
         application=application,
-        overall=overall(part.status for part in application.parts),
+        overall=overall(statuses),
         bookings=latest_bookings(application.parts),
         decisions={part.id: decisions.history(actor, part.id) for part in application.parts},
         actions={part.id: PART_WORKFLOW.open_actions(part.status) for part in application.parts},
+        answer_by={part.id: _answer_by(part) for part in application.parts},
         messages=query.conversation(actor, application_id),
-        message_form=forms.get("message_form") or MessageForm(formdata=None),
-        answer_form=forms.get("answer_form") or AnswerForm(formdata=None),
-        form=forms.get("message_form") or forms.get("answer_form"),
-        answered_part=forms.get("answered_part"),
+        message_form=message_form or MessageForm(formdata=None),
+        answer_forms=answers,
+        form=answer[1] if answer else message_form,
         section_links=navigation.my_menu(actor),
-        terms=terms(application.terms_version) if application.terms_version else None,
         PartAction=PartAction,
     )
+
+
+def _answer_by(part: ApplicationPart) -> dt.date | None:
+    """Return the day by which the city usually answers; None when it is not the city's turn."""
+    if part.status not in OPEN_FOR_DECISION or part.status is PartStatus.NEEDS_INFO:
+        return None
+    since = part.status_changed_at or part.application.submitted_at
+    if since is None:
+        return None
+    zone = ZoneInfo(part.testbed.city.time_zone)
+    return since.astimezone(zone).date() + dt.timedelta(days=part.testbed.decision_rhythm_days)
 
 
 @blueprint.post("/<int:application_id>/messages")
@@ -159,7 +198,7 @@ def answer(part_id: int) -> ResponseReturnValue:
     part = query.part_for_applicant(viewer(), part_id)
     form = AnswerForm()
     if not form.validate_on_submit():
-        return shown(part.application_id, 422, answer_form=form, answered_part=part_id)
+        return shown(part.application_id, 422, answer=(part_id, form))
     home = url_for("application.show", application_id=part.application_id)
     try:
         service.answer(viewer(), part_id, form.body.data)
@@ -176,6 +215,8 @@ def withdraw(part_id: int) -> ResponseReturnValue:
     part = query.part_for_applicant(viewer(), part_id)
     home = url_for("application.show", application_id=part.application_id)
     form = ReasonForm()
+    if not form.is_submitted() and not WAYS_OUT & set(PART_WORKFLOW.open_actions(part.status)):
+        return redirect(home)
     if form.validate_on_submit():
         try:
             service.withdraw(viewer(), part_id, form.reason.data or "")
@@ -197,5 +238,10 @@ def withdraw(part_id: int) -> ResponseReturnValue:
 @signed_in
 def copy(application_id: int) -> ResponseReturnValue:
     """Begin a new draft from one that was sent before."""
-    made = drafts.copy_as_new(viewer(), application_id)
+    try:
+        made = drafts.copy_as_new(viewer(), application_id)
+    except NotFoundError:
+        raise
+    except DomainError as error:
+        return flash_refusal(error, url_for("application.show", application_id=application_id))
     return redirect(url_for("application_place.places", application_id=made), 303)

@@ -1,76 +1,158 @@
-"""Writing an application: its places, and the days wished of each."""
+"""Writing an application: its places, and the days wished of each.
 
-import datetime as dt
+One form holds all of them, so that no button loses what was typed about another place.  Buttons
+that stay on the page say in ``stay`` what they do: save ("save"), take the next free days of a
+part ("next 12"), leave a part out ("without 12"), add the chosen testbed ("add").
+"""
+
 from itertools import groupby
-from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, request
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.forms.application import PolicyForm
-from app.forms.application_wish import WishForm, shown
 from app.queries import application as query
-from app.queries.calendar import first_free
+from app.queries.calendar import ONE_DAY
 from app.queries.testbed import names_to_add
-from app.services import application_draft as drafts
+from app.services import application_place as service
 from app.services.completeness import missing
-from models.application import Application, ApplicationPart
+from models.application import Application
 from models.base import Translated
-from models.errors import ConflictError, DomainError, FieldError
+from models.errors import ConflictError, DomainError
 from views.access import signed_in, viewer
-from views.application_step import draft_of, gap_words, step_page, step_url, version_of
+from views.application_outlook import following, outlook
+from views.application_sheet import Sheet, sheet_of
+from views.application_step import gap_words, is_sent, sent_already, step_page, step_url
 from views.errors import wants_json
 from views.language import PREFIX
-from views.messages import message_for
 
 blueprint = Blueprint(
     "application_place", __name__, url_prefix=PREFIX + "/my/applications/<int:application_id>/edit"
 )
 
-OK, CONFLICT, UNFIT = 200, 409, 422
+OK, UNFIT = 200, 422
+ID_DIGITS = 9
 
 
-@blueprint.get("/places")
+@blueprint.route("/places", methods=["GET", "POST"])
 @signed_in
 def places(application_id: int) -> ResponseReturnValue:
-    """Show every place asked, with the days wished of it."""
-    return _places(draft_of(application_id))
+    """Show every place asked, with the days wished of it; keep them and go on."""
+    application = query.for_applicant(viewer(), application_id)
+    if is_sent(application):
+        return sent_already(application)
+    sheet = sheet_of(application)
+    return _shown(sheet) if request.method == "GET" else _posted(sheet)
 
 
-def _places(
-    application: Application, bad: tuple[int, WishForm] | None = None, status: int = OK
-) -> ResponseReturnValue:
-    """Show every place with its wish; ``bad`` is the one that came back with errors."""
-    forms = {
-        part.id: WishForm(formdata=None, **_wished(part)).of_part(part.id)
-        for part in application.parts
+def _posted(sheet: Sheet) -> ResponseReturnValue:
+    """Keep what was typed, do what the button says, and go where it leads."""
+    deed, _blank, named = request.form.get("stay", "").partition(" ")
+    chosen = _number(request.form.get("testbed", "") if deed == "add" else named)
+    if deed == "without":
+        sheet.wishes.pop(chosen, None)
+    elif deed == "next" and chosen in sheet.wishes:
+        _begin_when_free(sheet, chosen)
+    try:
+        anchor = _kept(sheet, deed, chosen)
+    except DomainError as error:
+        return _refused(sheet, error)
+    if wants_json():
+        return _told(sheet)
+    if sheet.problems:
+        return _shown(sheet, UNFIT)
+    if "leave" in request.form:
+        return redirect(url_for("my.index"), 303)
+    after = step_url(sheet.application.id, "places" if deed else "idea")
+    return redirect(after + anchor, 303)
+
+
+def _number(text: str) -> int:
+    """Return an id that was sent as text; 0, which nothing has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= ID_DIGITS else 0
+
+
+def _kept(sheet: Sheet, deed: str, chosen: int) -> str:
+    """Do what was asked, if nothing stands in its way, and return where on the page it shows.
+
+    What is right is kept even when something else is wrong.
+    """
+    actor, application_id, kept = viewer(), sheet.application.id, sheet.places()
+    if deed == "add" and not chosen:
+        sheet.errors.append(_("Choose the testbed to add from the list."))
+    if deed == "add" and not sheet.problems:
+        return f"#part-{service.add_place(actor, application_id, kept, chosen)}"
+    if deed == "without" and not sheet.problems:
+        service.remove_place(actor, application_id, kept, chosen)
+        return ""
+    sheet.renew(service.keep_places(actor, application_id, kept))
+    return f"#part-{chosen}" if deed == "next" else ""
+
+
+def _begin_when_free(sheet: Sheet, part_id: int) -> None:
+    """Put the next free days into a place's form."""
+    part = next(one for one in sheet.application.parts if one.id == part_id)
+    form = sheet.wishes[part_id]
+    if form.errors or (day := following(part, form, clock.today())) is None:
+        return
+    form.earliest.data = day
+    form.days.data = form.days.data or part.testbed.min_days
+    end = form.latest_end.data
+    if end and day + (form.days.data - 1) * ONE_DAY > end:
+        form.latest_end.data = None
+
+
+def _refused(sheet: Sheet, error: DomainError) -> ResponseReturnValue:
+    """Say at its place what stood in the way; nothing was kept, everything typed is still there."""
+    if error.status not in {ConflictError.status, UNFIT}:
+        raise error
+    application = query.for_applicant(viewer(), sheet.application.id)
+    if is_sent(application):
+        return sent_already(application)
+    sheet.blame(error)
+    if wants_json():
+        return jsonify({"code": error.code, "message": sheet.problems[0][0]}), error.status
+    if error.code == "draft_changed_elsewhere":
+        versions = {str(part.id): part.version for part in application.parts}
+        sheet.renew({**versions, "": application.version})
+        sheet.elsewhere = {error.facts.get("part", 0)}
+    fresh = sheet_of(application).wishes
+    sheet.wishes = {part_id: sheet.wishes.get(part_id, form) for part_id, form in fresh.items()}
+    return _shown(sheet, error.status)
+
+
+def _told(sheet: Sheet) -> ResponseReturnValue:
+    """Tell the page that saves by itself what is kept, and what is wrong first of all."""
+    answer = {
+        "saved": clock.now().isoformat(),
+        "versions": {form.version.name: form.version.data for form in sheet.wishes.values()},
+        "version": sheet.joint.version.data,
     }
-    if bad is not None:
-        forms[bad[0]] = bad[1]
-    gaps = missing(application, clock.today())
-    free = {
-        part.id: first_free(
-            part.testbed_id, part.days or part.testbed.min_days,
-            clock.today() + dt.timedelta(days=part.testbed.lead_days), part.units, part.weekdays,
-        )
-        for part in application.parts
-    }  # fmt: skip
+    if not sheet.problems:
+        return jsonify(answer)
+    return jsonify(answer | {"message": sheet.problems[0][0]}), UNFIT
+
+
+def _shown(sheet: Sheet, status: int = OK) -> ResponseReturnValue:
+    """Show every place with its wish, how it stands in the calendar, and what is wrong."""
+    application, today = sheet.application, clock.today()
+    gaps = missing(application, today)
     return step_page(
         application,
         "places",
-        bad[1] if bad else None,
+        None,
         status,
-        wish_forms=forms,
-        free=free,
+        sheet=sheet,
+        outlooks={
+            part.id: outlook(part, sheet.wishes[part.id], today) for part in application.parts
+        },
         part_gaps={
-            part.id: [gap_words(gap) for gap in gaps if gap.part_id == part.id and part.days]
+            part.id: [
+                gap_words(application, gap) for gap in gaps if gap.part_id == part.id and part.days
+            ]
             for part in application.parts
         },
-        policy_form=PolicyForm(
-            formdata=None, joint_policy=application.joint_policy, version=application.version
-        ),
         addable=_addable(application),
     )
 
@@ -82,93 +164,3 @@ def _addable(application: Application) -> list[tuple[Translated, list[tuple[int,
         (city, [(testbed_id, name) for testbed_id, name, _city in group])
         for city, group in groupby(rows, key=lambda row: row[2])
     ]
-
-
-def _wished(part: Any) -> dict[str, Any]:
-    """Return what a place's form shows: what was saved, else what the address asked for."""
-    kept = shown(part)
-    if part.days is None and part.earliest is None:
-        asked, days = request.args.get("start", ""), request.args.get("days", "")
-        try:
-            kept["earliest"] = dt.date.fromisoformat(asked)
-        except ValueError:
-            kept["earliest"] = None
-        kept["days"] = int(days) if days.isdecimal() and len(days) < 5 else None  # noqa: PLR2004 - digits
-    return kept
-
-
-@blueprint.post("/places/<int:part_id>")
-@signed_in
-def wish(application_id: int, part_id: int) -> ResponseReturnValue:
-    """Keep the days wished of one place."""
-    application = draft_of(application_id)
-    part = next((one for one in application.parts if one.id == part_id), None)
-    if part is None:
-        abort(404)
-    form = WishForm().of_part(part_id)
-    status, version = _kept(part, form)
-    if wants_json():
-        errors = [*form.form_errors, *(field.errors[0] for field in form if field.errors)]
-        answer = {"saved": clock.now().isoformat(), "version": version}
-        return jsonify({"message": errors[0]} if errors else answer), status
-    if status != OK:
-        return _places(application, (part_id, form), status)
-    stay = "stay" in request.form
-    after = step_url(application_id, "places" if stay else "idea")
-    return redirect(after + (f"#part-{part_id}" if stay else ""), 303)
-
-
-def _kept(part: ApplicationPart, form: WishForm) -> tuple[int, int]:
-    """Keep the wish; return the status of the answer and the part's version."""
-    if not form.validate():
-        return UNFIT, part.version
-    try:
-        kept = drafts.set_wish(viewer(), part.id, version_of(form), form.wish(part.preference))
-    except ConflictError as error:
-        form.version.data = str(query.part_for_applicant(viewer(), part.id).version)
-        form.blame(None, message_for(error))
-        return CONFLICT, part.version
-    except FieldError as error:
-        form.blame(error.field, message_for(error))
-        return UNFIT, part.version
-    return OK, kept
-
-
-@blueprint.post("/add")
-@signed_in
-def add(application_id: int) -> ResponseReturnValue:
-    """Ask one more testbed with the same application."""
-    draft_of(application_id)
-    chosen = request.form.get("testbed", "")
-    if not chosen.isdecimal() or len(chosen) > 9:  # noqa: PLR2004 - digits of an id
-        flash(_("Choose the testbed to add from the list."), "error")
-        return redirect(step_url(application_id, "places"), 303)
-    try:
-        part_id = drafts.add_part(viewer(), application_id, int(chosen))
-    except DomainError as error:
-        flash(message_for(error), "error")
-        return redirect(step_url(application_id, "places"), 303)
-    return redirect(step_url(application_id, "places") + f"#part-{part_id}", 303)
-
-
-@blueprint.post("/places/<int:part_id>/remove")
-@signed_in
-def remove(application_id: int, part_id: int) -> ResponseReturnValue:
-    """Take a place out of the draft."""
-    draft_of(application_id)
-    try:
-        drafts.remove_part(viewer(), part_id)
-    except DomainError as error:
-        flash(message_for(error), "error")
-    return redirect(step_url(application_id, "places"), 303)
-
-
-@blueprint.post("/policy")
-@signed_in
-def policy(application_id: int) -> ResponseReturnValue:
-    """Keep whether every place is needed."""
-    application = draft_of(application_id)
-    form = PolicyForm()
-    if form.validate():
-        drafts.save_draft(viewer(), application_id, application.version, form.changes())
-    return redirect(step_url(application_id, "idea"), 303)

@@ -1,22 +1,25 @@
 """The steps of writing an application: names, order, which question is where, and their frame."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.forms.application import forms_of
-from app.queries import application as query
+from app.forms.application_wish import WishForm, prefix_of
+from app.services.application_draft import FIELDS
 from app.services.completeness import missing
 from app.services.window import Gap
-from models.application import ApplicantForm, Application, PartStatus
+from models.application import Application, PartStatus
 from models.errors import ConflictError
 from views import navigation
 from views.access import viewer
-from views.messages import MESSAGES
+from views.errors import show, wants_json
+from views.messages import MESSAGES, message_for
 from views.page import page
 
 STEP_LABELS = {
@@ -27,6 +30,16 @@ STEP_LABELS = {
     "contact": _l("Contact"),
     "check": _l("Check and send"),
 }
+STEP_LEADS = {
+    "places": _l("When would you like to come, and for how long? A first guess is enough."),
+    "idea": _l("Tell it as you would tell a neighbour. You can come back and change it."),
+    "data": _l("The city looks at this first: who is affected, and what becomes of their data."),
+    "practical": _l("What it takes, what it costs, and how the place is left afterwards."),
+    "contact": _l("Whom the city can call or write to. This is not shown in public."),
+    "check": _l("Read it once more. Nothing has been sent yet."),
+}
+GROUPS = ("PickField", "CheckboxGroupField")
+EMPTY: tuple[object, ...] = (None, "", [], False)
 
 
 def labelled_steps(application: Application) -> list[tuple[str, str]]:
@@ -39,41 +52,61 @@ def labelled_steps(application: Application) -> list[tuple[str, str]]:
     ]
 
 
-def step_of(field: str) -> str:
-    """Return the step that asks a question; days and places are the first step's."""
-    for name, form in forms_of_all().items():
+def step_of(application: Application, field: str) -> str:
+    """Return the step that asks this applicant a question; days and places are the first step's."""
+    for name, form in forms_of(application.applicant_form).items():
         if hasattr(form, field):
             return name
     return "places"
 
 
-def forms_of_all() -> dict[str, type]:
-    """Return every step with questions, the longer form of each."""
-    return dict(forms_of(ApplicantForm.ORGANISATION))
+def _field(application: Application, gap: Gap) -> Any:
+    """Return the unbound field behind a gap, or None when no single field stands behind it."""
+    if gap.part_id is not None:
+        return getattr(WishForm, gap.field, None)
+    form = forms_of(application.applicant_form).get(step_of(application, gap.field))
+    return getattr(form, gap.field, None)
 
 
-def question(gap: Gap) -> str:
-    """Return what the question behind a gap is called."""
-    form = forms_of_all().get(step_of(gap.field))
-    found = getattr(form, gap.field, None)
-    label = found.args[0] if found is not None and getattr(found, "args", None) else None
-    return str(label) if label else str(STEP_LABELS[step_of(gap.field)])
-
-
-def gap_words(gap: Gap) -> str:
+def gap_words(application: Application, gap: Gap) -> str:
     """Return what stands in the way, naming the question where the words alone would not."""
-    words = MESSAGES[gap.code](gap.facts)
-    if gap.code == "needed":
-        return str(_("%(question)s – still missing", question=question(gap)))
-    return str(words)
+    field = _field(application, gap)
+    if gap.code == "needed" and field is not None:
+        return str(_("%(question)s – still missing", question=field.args[0]))
+    return str(MESSAGES[gap.code](gap.facts))
 
 
-def draft_of(application_id: int) -> Application:
-    """Return a draft of the viewer's; one that has been sent is shown instead."""
-    application = query.for_applicant(viewer(), application_id)
-    if any(part.status is not PartStatus.DRAFT for part in application.parts):
-        raise ConflictError("already_sent")
-    return application
+def gap_url(application: Application, gap: Gap) -> str:
+    """Return the address of the question behind a gap, down to its field."""
+    field = _field(application, gap)
+    first = "-0" if field is not None and field.field_class.__name__ in GROUPS else ""
+    if gap.part_id is None:
+        return f"{step_url(application.id, step_of(application, gap.field))}#{gap.field}{first}"
+    anchor = f"part-{gap.part_id}" if field is None else prefix_of(gap.part_id) + gap.field + first
+    return f"{step_url(application.id, 'places')}#{anchor}"
+
+
+def mark_needed(form: Any, names: Iterable[str]) -> None:
+    """Let the page not call optional what a draft may lack but an application needs."""
+    for name in names:
+        if name in form:
+            form[name].flags.required = True
+
+
+def is_sent(application: Application) -> bool:
+    """Say whether it is no draft any more."""
+    return any(part.status is not PartStatus.DRAFT for part in application.parts)
+
+
+def sent_already(application: Application) -> ResponseReturnValue:
+    """Show an application that has been sent to whoever still has a page of its draft."""
+    home = url_for("application.show", application_id=application.id)
+    error = ConflictError("already_sent")
+    if wants_json():
+        raise error
+    if request.method == "GET":
+        return redirect(home)
+    return show(error.status, message_for(error), back_url=home)
 
 
 def step_url(application_id: int, step: str) -> str:
@@ -85,7 +118,7 @@ def step_url(application_id: int, step: str) -> str:
 
 def version_of(form: Any) -> int:
     """Return the version that a form was made from; 0 when it says none."""
-    text = form.version.data or ""
+    text = str(form.version.data or "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
 
 
@@ -100,6 +133,7 @@ def step_page(
         application=application,
         step=step,
         step_label=STEP_LABELS[step],
+        step_lead=STEP_LEADS[step],
         form=form,
         steps=_progress(application, step, gaps),
         autosave=step_url(application.id, step),
@@ -110,16 +144,26 @@ def step_page(
 
 def _progress(application: Application, current: str, gaps: list[Gap]) -> list[dict[str, str]]:
     """Return the steps with their state, for the line above the form."""
-    open_steps = {step_of(gap.field) for gap in gaps}
+    open_steps = {
+        "places" if gap.part_id is not None else step_of(application, gap.field) for gap in gaps
+    }
+    done = {
+        name: name not in open_steps and _is_begun(application, name)
+        for name, _label in labelled_steps(application)
+    }
     return [
         {
             "label": str(label),
             "url": step_url(application.id, name),
-            "state": "current"
-            if name == current
-            else "todo"
-            if name in open_steps or name == "check"
-            else "done",
+            "state": "current" if name == current else "done" if done[name] else "todo",
         }
         for name, label in labelled_steps(application)
     ]
+
+
+def _is_begun(application: Application, step: str) -> bool:
+    """Say whether anything has been answered in a step; nothing is done before."""
+    form = forms_of(application.applicant_form).get(step)
+    if form is None:
+        return step == "places"
+    return any(getattr(application, name) not in EMPTY for name in FIELDS if hasattr(form, name))

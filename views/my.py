@@ -3,8 +3,10 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
+from app.services.completeness import missing
 from models.application import Application, ApplicationPart, PartStatus, overall
 from views import navigation
 from views.access import signed_in, viewer
@@ -30,7 +32,11 @@ def index() -> ResponseReturnValue:
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
         waiting=_waiting(found),
-        drafts=[one for one, state in rows if state is PartStatus.DRAFT],
+        drafts=[
+            (one, len(missing(one, clock.today())))
+            for one, state in rows
+            if state is PartStatus.DRAFT
+        ],
         live=[(one, state) for one, state in rows if state in LIVE],
         ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
         pilots=pilots.mine(viewer()),

@@ -20,7 +20,7 @@ from app.forms.fields import (
     WholeNumberField,
 )
 from app.labels import choices
-from models.application import ApplicantForm, JointPolicy, Stage
+from models.application import ApplicantForm, Stage
 from models.testbed_kind import Theme
 
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
@@ -68,11 +68,11 @@ class IdeaForm(StepForm):
     )
 
 
-class PlainIdeaForm(StepForm):
-    """What residents want to try out: the same, asked in fewer questions."""
+class GroupIdeaForm(StepForm):
+    """What a residents' group wants to try out: the same, asked in fewer questions."""
 
     group_name = LineField(
-        _l("Name of your group"), description=_l("Leave this empty if you apply alone.")
+        _l("What is your group called?"), render_kw={"autocomplete": "organization"}
     )
     title = LineField(_l("What is it called?"), description=_l("A short, plain name."))
     summary = TextField(
@@ -81,6 +81,12 @@ class PlainIdeaForm(StepForm):
         description=_l("In plain words, as you would tell a neighbour. Neighbours will read this."),
     )
     needs = TextField(_l("What do you need from the place?"))
+
+
+class PlainIdeaForm(GroupIdeaForm):
+    """What one resident wants to try out."""
+
+    group_name = None  # type: ignore[assignment]  # WTForms leaves out what a child sets to None
 
 
 class DataForm(StepForm):
@@ -150,17 +156,11 @@ class PracticalForm(StepForm):
 class ContactForm(StepForm):
     """Who answers for it."""
 
-    contact_name = LineField(_l("Name of the contact person"))
+    contact_name = LineField(_l("Name of the contact person"), render_kw={"autocomplete": "name"})
     contact_email = AddressField(_l("E-mail address"))
     contact_phone = LineField(
         _l("Phone number"), most=40, render_kw={"inputmode": "tel", "autocomplete": "tel"}
     )
-
-
-class PolicyForm(StepForm):
-    """Whether every place is needed."""
-
-    joint_policy = PickField(_l("Do you need every place?"), choices=lambda: choices(JointPolicy))
 
 
 class SendForm(Form):
@@ -176,7 +176,9 @@ class AcceptForm(Form):
     """Take the offered days."""
 
     name = LineField(
-        _l("Write your name as your signature"), required=_l("Write your name to sign.")
+        _l("Write your name as your signature"),
+        required=_l("Write your name to sign."),
+        render_kw={"autocomplete": "name"},
     )
     terms = TickField(
         _l("I have read the terms and accept them"), required=_l("Read the terms and accept them.")
@@ -203,8 +205,13 @@ class MessageForm(Form):
 
 FULL = {"idea": IdeaForm, "data": DataForm, "practical": PracticalForm, "contact": ContactForm}
 SHORT = {"idea": PlainIdeaForm, "data": PlainDataForm, "contact": ContactForm}
+STEPS: dict[ApplicantForm, dict[str, type[StepForm]]] = {
+    ApplicantForm.ORGANISATION: FULL,
+    ApplicantForm.PERSON: SHORT,
+    ApplicantForm.RESIDENTS_GROUP: {**SHORT, "idea": GroupIdeaForm},
+}
 
 
 def forms_of(applicant: ApplicantForm) -> dict[str, type[StepForm]]:
     """Return the steps with a form of questions: all of them, or the residents' fewer."""
-    return FULL if applicant is ApplicantForm.ORGANISATION else SHORT
+    return STEPS[applicant]

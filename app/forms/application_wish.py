@@ -1,12 +1,14 @@
-"""The days wished of one testbed."""
+"""The days wished of each testbed, and whether all of them are needed."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from app.forms.fields import CheckboxGroupField, DayField, Form, WholeNumberField
+from app.forms.fields import CheckboxGroupField, DayField, Form, PickField, WholeNumberField
+from app.labels import choices
 from app.services.application_draft import Wish
+from models.application import ApplicationPart, JointPolicy
 from models.booking import EVERY_DAY
 
 WEEKDAYS = (
@@ -21,7 +23,16 @@ WEEKDAYS = (
 
 
 class WishForm(Form):
-    """When, for how long, and on which days of the week."""
+    """When, for how long, and on which days of the week.
+
+    A page holds one for each place inside a single form element, so names and ids begin with the
+    part's (``prefix_of``), and the token is the page's.
+    """
+
+    class Meta:
+        """The page's form carries one token, which the application checks before any view."""
+
+        csrf = False
 
     version = HiddenField()
     earliest = DayField(_l("First day"))
@@ -39,27 +50,46 @@ class WishForm(Form):
         _l("How many places do you need at once?"), least=1, most=100, default=1
     )
 
-    def of_part(self, part_id: int) -> "WishForm":
-        """Give the fields ids of their own: a page holds one such form for each place."""
-        for field in self:
-            field.id = f"p{part_id}-{field.short_name}"
-            field.label.field_id = field.id
-        return self
+    @property
+    def mask(self) -> int:
+        """The chosen weekdays as bits; all of them when none is chosen."""
+        chosen = {int(day) for day in self.weekdays.data or [] if str(day) in "0123456"}
+        return sum(1 << day for day in chosen) or EVERY_DAY
 
     def wish(self, preference: int) -> Wish:
         """Return what was asked for."""
-        mask = sum(1 << int(day) for day in self.weekdays.data or [])
         return Wish(
             earliest=self.earliest.data,
             days=self.days.data,
             latest_end=self.latest_end.data,
-            weekdays=mask or EVERY_DAY,
+            weekdays=self.mask,
             units=self.units.data or 1,
             preference=preference,
         )
 
 
-def shown(part: Any) -> dict[str, Any]:
+class JointForm(Form):
+    """Whether every place is needed; ``version`` is the draft's, the token the page's."""
+
+    class Meta:
+        """As for WishForm."""
+
+        csrf = False
+
+    version = HiddenField()
+    joint_policy = PickField(
+        _l("Do you need every place?"),
+        choices=lambda: choices(JointPolicy),
+        required=_l("Choose one of these."),
+    )
+
+
+def prefix_of(part_id: int) -> str:
+    """Return what the names and ids of a part's fields begin with."""
+    return f"p{part_id}-"
+
+
+def shown(part: ApplicationPart) -> dict[str, Any]:
     """Return what the form shows of a part that was saved before."""
     every = part.weekdays == EVERY_DAY
     return {

@@ -1,9 +1,12 @@
 /* Forms with data-autosave save themselves 0.6 s after the last change; typed text is never lost.
-   The server answers JSON: saved (time), version, message. A copy stays in this tab until it is saved. */
+   The server answers JSON: saved (time), version (or versions, by field name), message. With 422 it has kept
+   what it could and says what it could not. A copy stays in this tab until everything is saved. */
 const texts = document.getElementById("site-texts")?.dataset ?? {};
 const PAUSE = 600;
 const RETRY = 10000;
+const PATIENCE = 20000;
 const SKIP = new Set(["csrf_token", "request_key", "version"]);
+const skipped = (name) => SKIP.has(name) || name.endsWith("-version");
 
 function clock(value) {
   const when = /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : null;
@@ -14,14 +17,14 @@ function clock(value) {
 /* What a person has entered: names and values, without secrets, files and the form's own machinery. */
 function entered(form) {
   const hidden = new Set([...form.querySelectorAll("input[type='password'], input[type='file']")].map((input) => input.name));
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIP.has(name) && !hidden.has(name));
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skipped(name) && !hidden.has(name));
 }
 
 function refill(form, entries) {
   const values = new Map();
   for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
   for (const field of form.elements) {
-    if (!field.name || SKIP.has(field.name) || ["password", "file", "submit", "button"].includes(field.type)) continue;
+    if (!field.name || skipped(field.name) || ["password", "file", "submit", "button"].includes(field.type)) continue;
     const wanted = values.get(field.name) ?? [];
     if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
     else if (field.type === "select-multiple") for (const option of field.options) option.selected = wanted.includes(option.value);
@@ -41,7 +44,7 @@ class Autosave {
     this.offerCopy();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => { clearTimeout(this.timer); this.leaving = true; });
+    form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("online", () => { if (this.unsaved) this.save(); });
     addEventListener("beforeunload", (event) => { if (this.unsaved && !this.leaving) event.preventDefault(); });
     addEventListener("pageshow", () => { this.leaving = false; });
@@ -80,6 +83,17 @@ class Autosave {
     try { sessionStorage.removeItem(this.key); } catch { /* nothing was kept */ }
   }
 
+  /* While a save is on its way the form waits for it: with an older version it would contradict itself. */
+  submitted(event) {
+    clearTimeout(this.timer);
+    if (this.busy) {
+      event.preventDefault();
+      this.held = { submitter: event.submitter };
+    } else {
+      this.leaving = true;
+    }
+  }
+
   async save() {
     if (this.stopped || this.leaving) return;
     if (this.busy) { this.again = true; return; }
@@ -91,7 +105,7 @@ class Autosave {
     const slow = setTimeout(() => this.say(texts.saving), 800);
     try {
       const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST", body, headers: { "X-Autosave": "1", Accept: "application/json" },
+        method: "POST", body, headers: { "X-Autosave": "1", Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE),
       });
       clearTimeout(slow);
       await this.heard(answer, edits);
@@ -101,16 +115,27 @@ class Autosave {
       this.timer = setTimeout(() => this.save(), RETRY);
     } finally {
       this.busy = false;
-      if (this.again) { this.again = false; this.save(); }
+      if (this.held) {
+        const { submitter } = this.held;
+        this.held = null;
+        this.form.requestSubmit(submitter);
+      } else if (this.again) {
+        this.again = false;
+        this.save();
+      }
     }
   }
 
   async heard(answer, edits) {
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
     const data = isJson ? await answer.json().catch(() => ({})) : {};
+    const versions = { ...(data.version === undefined ? {} : { version: data.version }), ...data.versions };
+    for (const [name, value] of Object.entries(versions)) {
+      const field = this.form.elements.namedItem(name);
+      if (field) field.value = value;
+    }
     if (answer.ok && isJson) {
       this.savedEdits = edits;
-      if (data.version !== undefined && this.form.elements.version) this.form.elements.version.value = data.version;
       if (!this.unsaved) this.dropCopy();
       this.say(data.message || texts.saved.replace("{time}", clock(data.saved ?? new Date().toISOString())));
     } else if (answer.status === 409) {

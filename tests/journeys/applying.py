@@ -19,8 +19,8 @@ def begin(person: Person, testbed: str, who: str, start: dt.date, days: int) -> 
     person.page.locator(f"main {chosen}").first.check()
     person.press(ON)
     assert "/edit/places" in person.page.url
-    person.page.fill("main [name='earliest']", start.isoformat())
-    person.page.fill("main [name='days']", str(days))
+    person.page.fill("main [name$='-earliest']", start.isoformat())
+    person.page.fill("main [name$='-days']", str(days))
 
 
 def write_short(person: Person) -> None:

@@ -30,7 +30,7 @@ def test_applicant_writes_a_draft_that_saves_itself_and_sends_it(people, who):
     saved = page.locator("[data-saved], .saved").first
     expect(saved).to_contain_text(re.compile(r"\d\d[.:]\d\d"), timeout=8_000)
     page.reload()
-    assert page.locator("main [name='days']").input_value() == "14"
+    assert page.locator("main [name$='-days']").input_value() == "14"
     applicant.press(ON)
 
     (write_full if who == "company" else write_short)(applicant)
