@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.forms.booking import MoveForm
+from app.policies.subject import of_part
+from app.policies.table import Action, authorise
 from app.queries.offer import booking_for_staff
 from app.services import booking as service
 from models.errors import DomainError
@@ -22,6 +24,7 @@ blueprint = Blueprint("booking", __name__, url_prefix=PREFIX + "/desk/bookings")
 def move(booking_id: int) -> ResponseReturnValue:
     """Ask for new days; all of them are taken, or the old ones are kept."""
     booking, part = booking_for_staff(viewer(), booking_id)
+    authorise(viewer(), Action.BOOKING_MOVE, of_part(part))
     form = MoveForm(start=booking.start_day, end=booking.last_day)
     home = url_for("decision.show", part_id=part.id)
     status = 200

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.forms.pilot import ReasonForm, TickForm, three
 from app.labels import CHECKLIST, label
@@ -15,7 +15,9 @@ from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.services import pilot as service
 from app.services.pilot_text import gaps_before_complete
-from models.errors import DomainError
+from app.services.window import Gap
+from models.base import LANGUAGES
+from models.errors import DomainError, FieldError
 from models.pilot import PUBLIC_STATES, PilotAction, PilotStatus
 from views import filter_link, navigation
 from views.access import staff, viewer
@@ -33,6 +35,18 @@ PRESSED: dict[str, Callable[[Actor, int], int]] = {
     "resume": service.resume,
     "end": service.end,
     "complete": service.complete,
+}
+THREE = frozenset({"title", "plain", "measured"})  # asked for in three languages
+REASONS = {"pause": service.pause, "stop": service.stop}
+HIDDEN = frozenset({403, 404})  # refusals that have a page of their own
+DONE: dict[str, Any] = {
+    "make_ready": _l("The pilot is ready. It starts by itself on its first day."),
+    "start": _l("The pilot has started and is on the residents’ map."),
+    "pause": _l("The pilot is paused. Residents read why."),
+    "resume": _l("The pilot goes on."),
+    "stop": _l("The pilot is stopped. Residents read why."),
+    "end": _l("The pilot has ended. Next comes the report."),
+    "complete": _l("The result is published."),
 }
 
 
@@ -72,25 +86,30 @@ def shown(
     """Return the page of a pilot; ``bad`` is (name, form) of a form that came back with errors."""
     actor = viewer()
     pilot = query.get(actor, pilot_id)
-    subject = of_pilot(pilot)
-    reasons = {name: ReasonForm(formdata=None) for name in ("pause", "stop")}
+    subject, actions = of_pilot(pilot), query.open_actions(actor, pilot)
+    forms: dict[str, Any] = {name: ReasonForm(formdata=None).named(name) for name in REASONS}
+    for line in pilot.checklist:
+        forms[_tick_name(line["key"])] = _tick_form(line)
     if bad is not None:
-        reasons[bad[0]] = bad[1]
+        forms[bad[0]] = bad[1]
     return page(
         "pilot_desk/edit.html",
         status,
         pilot=pilot,
-        actions=query.open_actions(actor, pilot),
-        gaps=service.missing(pilot) if pilot.status is PilotStatus.PREPARING else [],
+        actions=actions,
+        gaps=[(gap, _anchor(gap)) for gap in service.missing(pilot)]
+        if pilot.status is PilotStatus.PREPARING
+        else [],
         report_gaps=gaps_before_complete(pilot) if pilot.status is PilotStatus.REPORTING else [],
         ticks=[
-            (line, CHECKLIST[line["key"]], TickForm(formdata=None, **_line(line)))
+            (line, CHECKLIST[line["key"]], forms[_tick_name(line["key"])])
             for line in pilot.checklist
         ],
         checklist_words=CHECKLIST,
-        reasons=reasons,
+        forms=forms,
         opened=bad[0] if bad else "",
         form=bad[1] if bad else None,
+        left_over=_left_over(actions, bad),
         is_public=pilot.status in PUBLIC_STATES,
         may_edit=may(actor, Action.PILOT_EDIT, subject),
         may_report=may(actor, Action.PILOT_REPORT, subject),
@@ -100,8 +119,34 @@ def shown(
     )
 
 
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    return {"key": line["key"], "state": line["state"], "note": line["note"]}
+def _anchor(gap: Gap) -> str:
+    """Return the id of the field where something missing is written."""
+    if gap.field == "personal_data":
+        return "personal_data-0"  # the first of its choices
+    return (
+        f"{gap.field}_{gap.facts.get('language', LANGUAGES[0])}"
+        if gap.field in THREE
+        else gap.field
+    )
+
+
+def _left_over(
+    actions: frozenset[PilotAction], bad: tuple[str, Any] | None
+) -> list[tuple[str, str]]:
+    """Return (language, words) of a reason whose step is not open any more, for copying."""
+    if bad is None or bad[0] not in REASONS or PilotAction(bad[0]) in actions:
+        return []
+    return [(lang, text) for lang, text in three(bad[1], "reason").as_dict().items() if text]
+
+
+def _tick_name(key: str) -> str:
+    return f"tick-{key}"
+
+
+def _tick_form(line: dict[str, Any]) -> Any:
+    """Return the form of one line of the checklist, as the line stands."""
+    form = TickForm(formdata=None, key=line["key"], state=line["state"], note=line["note"])
+    return form.named(_tick_name(line["key"]))
 
 
 def _home(pilot_id: int) -> str:
@@ -112,16 +157,19 @@ def _home(pilot_id: int) -> str:
 @staff
 def tick(pilot_id: int) -> ResponseReturnValue:
     """Mark one line of the checklist."""
-    form = TickForm()
-    if form.validate_on_submit():
-        try:
-            service.tick(viewer(), pilot_id, form.key.data, form.state.data, form.note.data or "")
-        except DomainError as error:
-            if error.status in {403, 404}:
-                raise
-            return flash_refusal(error, _home(pilot_id))
-    else:
-        flash(_("Choose how the line stands."), "error")
+    pilot = query.get(viewer(), pilot_id)
+    form: Any = TickForm()
+    key = form.key.data or ""
+    if key not in {line["key"] for line in pilot.checklist}:
+        flash(message_for(FieldError("unknown_field", field="key")), "error")
+        return redirect(_home(pilot_id), 303)
+    form.named(_tick_name(key))
+    if not form.validate_on_submit():
+        return shown(pilot_id, 422, (_tick_name(key), form))
+    try:
+        service.tick(viewer(), pilot_id, key, form.state.data, form.note.data or "")
+    except DomainError as error:
+        return _refused(pilot_id, _tick_name(key), form, error)
     return redirect(_home(pilot_id) + "#checklist", 303)
 
 
@@ -132,10 +180,10 @@ def press(pilot_id: int, action: str) -> ResponseReturnValue:
     try:
         PRESSED[action](viewer(), pilot_id)
     except DomainError as error:
-        if error.status in {403, 404}:
+        if error.status in HIDDEN:
             raise
         return flash_refusal(error, _home(pilot_id))
-    flash(_("Done: %(step)s.", step=label(PilotAction(action)).lower()), "success")
+    flash(str(DONE[action]), "success")
     return redirect(_home(pilot_id), 303)
 
 
@@ -143,16 +191,20 @@ def press(pilot_id: int, action: str) -> ResponseReturnValue:
 @staff
 def explain(pilot_id: int, action: str) -> ResponseReturnValue:
     """Pause or stop, with a reason that residents read."""
-    form = ReasonForm()
-    deed = service.pause if action == "pause" else service.stop
+    form: Any = ReasonForm().named(action)
     if not form.validate_on_submit():
         return shown(pilot_id, 422, (action, form))
     try:
-        deed(viewer(), pilot_id, three(form, "reason"))
+        REASONS[action](viewer(), pilot_id, three(form, "reason"))
     except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        form.blame("reason_fi" if error.field == "reason" else error.field, message_for(error))
-        return shown(pilot_id, error.status, (action, form))
-    flash(_("Done: %(step)s.", step=label(PilotAction(action)).lower()), "success")
+        return _refused(pilot_id, action, form, error)
+    flash(str(DONE[action]), "success")
     return redirect(_home(pilot_id), 303)
+
+
+def _refused(pilot_id: int, name: str, form: Any, error: DomainError) -> ResponseReturnValue:
+    """Show the page again with what was typed and why it was refused."""
+    if error.status in HIDDEN:
+        raise error
+    form.blame("reason_fi" if error.field == "reason" else error.field, message_for(error))
+    return shown(pilot_id, error.status, (name, form))

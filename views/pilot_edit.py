@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.forms.pilot import SHOWN_TRUTH, TRUTH, PublicForm, ReportForm, shown, three
 from app.policies.subject import of_pilot
-from app.policies.table import Action, may
+from app.policies.table import Action, authorise, may
 from app.queries import pilot as query
 from app.services import pilot as service
 from models.errors import ConflictError, DomainError
@@ -45,6 +45,7 @@ def _version(form: Any) -> int:
 def edit(pilot_id: int) -> ResponseReturnValue:
     """Write what residents read."""
     pilot = query.get(viewer(), pilot_id)
+    authorise(viewer(), Action.PILOT_EDIT, of_pilot(pilot))
     form = PublicForm(
         version=str(pilot.version),
         sensors=[sensor["type"] for sensor in pilot.sensors],
@@ -57,9 +58,10 @@ def edit(pilot_id: int) -> ResponseReturnValue:
     )
     status = 200
     if form.validate_on_submit():
+        fields = form.public_fields(pilot.sensors)
         status = _keep(
             form,
-            lambda: service.edit_public(viewer(), pilot_id, _version(form), form.public_fields()),
+            lambda: service.edit_public(viewer(), pilot_id, _version(form), fields),
         )
         if status == 200:  # noqa: PLR2004 - OK
             flash(_("The public text is saved."), "success")
@@ -75,6 +77,7 @@ def edit(pilot_id: int) -> ResponseReturnValue:
 def report(pilot_id: int) -> ResponseReturnValue:
     """Write what came of it."""
     pilot = query.get(viewer(), pilot_id)
+    authorise(viewer(), Action.PILOT_REPORT, of_pilot(pilot))
     if pilot.status is not PilotStatus.REPORTING and request.method == "GET":
         return redirect(frame(pilot)["home"])
     form = ReportForm(

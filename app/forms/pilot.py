@@ -5,7 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from app.forms.decision import DeedForm
 from app.forms.fields import (
+    LONG,
     AddressField,
     CheckboxGroupField,
     Form,
@@ -30,15 +32,15 @@ class PublicForm(Form):
     title_fi = LineField(_l("Title, in Finnish"))
     title_sv = LineField(_l("Title, in Swedish"))
     title_en = LineField(_l("Title, in English"))
-    plain_fi = TextField(_l("In plain words, in Finnish"))
-    plain_sv = TextField(_l("In plain words, in Swedish"))
-    plain_en = TextField(_l("In plain words, in English"))
-    measured_fi = TextField(_l("What is measured, in Finnish"))
-    measured_sv = TextField(_l("What is measured, in Swedish"))
-    measured_en = TextField(_l("What is measured, in English"))
-    participation_fi = TextField(_l("How to take part, in Finnish"))
-    participation_sv = TextField(_l("How to take part, in Swedish"))
-    participation_en = TextField(_l("How to take part, in English"))
+    plain_fi = TextField(_l("In plain words, in Finnish"), most=LONG)
+    plain_sv = TextField(_l("In plain words, in Swedish"), most=LONG)
+    plain_en = TextField(_l("In plain words, in English"), most=LONG)
+    measured_fi = TextField(_l("What is measured, in Finnish"), most=LONG)
+    measured_sv = TextField(_l("What is measured, in Swedish"), most=LONG)
+    measured_en = TextField(_l("What is measured, in English"), most=LONG)
+    participation_fi = TextField(_l("How to take part, in Finnish"), most=LONG)
+    participation_sv = TextField(_l("How to take part, in Swedish"), most=LONG)
+    participation_en = TextField(_l("How to take part, in English"), most=LONG)
     sensors = CheckboxGroupField(_l("Sensors"), choices=lambda: list(SENSORS.items()))
     themes = CheckboxGroupField(_l("Themes"), choices=lambda: choices(Theme))
     personal_data = PickField(_l("Is personal data collected?"), choices=YES_NO)
@@ -46,11 +48,15 @@ class PublicForm(Form):
     contact_email = AddressField(_l("Where can residents ask?"))
     money_eur = WholeNumberField(_l("Paid by the city, in euros"), most=10_000_000)
 
-    def public_fields(self) -> dict[str, Any]:
-        """Return the answers by the names of the pilot's columns."""
+    def public_fields(self, counted: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the answers by the names of the pilot's columns.
+
+        ``counted`` are the sensors so far: how many there are of each is not asked here, and kept.
+        """
+        known = {sensor["type"]: sensor for sensor in counted}
         return {
             **{name: three(self, name) for name in ("title", "plain", "measured", "participation")},
-            "sensors": [{"type": kind} for kind in self.sensors.data or []],
+            "sensors": [known.get(kind, {"type": kind}) for kind in self.sensors.data or []],
             "themes": self.themes.data or [],
             "personal_data": TRUTH.get(self.personal_data.data or ""),
             "controller": self.controller.data or "",
@@ -63,21 +69,21 @@ class ReportForm(Form):
     """What came of it."""
 
     version = HiddenField()
-    outcome_fi = TextField(_l("In short, in Finnish"))
-    outcome_sv = TextField(_l("In short, in Swedish"))
-    outcome_en = TextField(_l("In short, in English"))
-    learned_fi = TextField(_l("What was learned, in Finnish"))
-    learned_sv = TextField(_l("What was learned, in Swedish"))
-    learned_en = TextField(_l("What was learned, in English"))
-    failed_fi = TextField(_l("What did not work, in Finnish"))
-    failed_sv = TextField(_l("What did not work, in Swedish"))
-    failed_en = TextField(_l("What did not work, in English"))
+    outcome_fi = TextField(_l("In short, in Finnish"), most=LONG)
+    outcome_sv = TextField(_l("In short, in Swedish"), most=LONG)
+    outcome_en = TextField(_l("In short, in English"), most=LONG)
+    learned_fi = TextField(_l("What was learned, in Finnish"), most=LONG)
+    learned_sv = TextField(_l("What was learned, in Swedish"), most=LONG)
+    learned_en = TextField(_l("What was learned, in English"), most=LONG)
+    failed_fi = TextField(_l("What did not work, in Finnish"), most=LONG)
+    failed_sv = TextField(_l("What did not work, in Swedish"), most=LONG)
+    failed_en = TextField(_l("What did not work, in English"), most=LONG)
     testers = WholeNumberField(_l("How many people took part?"), most=10_000_000)
     continues = PickField(_l("Does it go on?"), choices=YES_NO)
     bought = PickField(_l("Did the city take it into use?"), choices=YES_NO)
 
 
-class ReasonForm(Form):
+class ReasonForm(DeedForm):
     """Why it is paused or stopped, for residents to read."""
 
     reason_fi = TextField(_l("Reason, in Finnish"))
@@ -85,7 +91,7 @@ class ReasonForm(Form):
     reason_en = TextField(_l("Reason, in English"))
 
 
-class TickForm(Form):
+class TickForm(DeedForm):
     """One line of the checklist."""
 
     key = HiddenField()

@@ -10,6 +10,7 @@ from app.database import constraint_of, db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_part, of_testbed
 from app.policies.table import Action, authorise, may
+from app.queries.calendar import HORIZON_DAYS
 from app.services import application, decision
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
@@ -119,6 +120,9 @@ def _check_days(booking: Booking, start: dt.date, end: dt.date) -> None:
             raise FieldError("in_the_past", field="end")
     elif start < today:
         raise FieldError("in_the_past", field="start")
+    latest = today + dt.timedelta(days=HORIZON_DAYS)
+    if end > latest:
+        raise FieldError("beyond_horizon", field="end", latest=latest)
 
 
 def _in_use(testbed_id: int, capacity: int) -> CapacityError:

@@ -1,0 +1,438 @@
+"""The desk's pages of a pilot, and the pages where its public text and report are written."""
+
+import pytest
+
+from app import clock
+from models.base import Translated
+from models.pilot import PilotStatus
+from tests.factories.account import host, staff
+from tests.factories.application import booked, day
+from tests.factories.form import filled
+from tests.factories.pilot_step import complete, paused, ready, reported, reporting, running
+from tests.factories.testbed import testbed
+from tests.page import read_page, words_of
+
+HOSTILE = "</script>${7*7}<b>\u202etupmal\0"
+STATES = {
+    PilotStatus.PREPARING: booked,
+    PilotStatus.READY: ready,
+    PilotStatus.RUNNING: running,
+    PilotStatus.PAUSED: paused,
+    PilotStatus.REPORTING: reporting,
+}
+
+
+@pytest.fixture
+def desk(session, client, sign_in):
+    sign_in(staff(slug="helsinki"))
+    return client
+
+
+def home(pilot):
+    return f"/en/desk/pilots/{pilot.id}"
+
+
+def bad(page):
+    """Return the names of the fields that an error is shown at."""
+    return {
+        field.get("name")
+        for tag in ("input", "textarea", "select")
+        for field in page.all(tag)
+        if field.get("aria-invalid") == "true"
+    }
+
+
+def value(page, id_):
+    found = next(one for one in page.root.iter() if one.get("id") == id_)
+    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
+
+
+def post(client, url, status, **data):
+    answer = client.post(url, data=data)
+    assert answer.status_code == status, (answer.status_code, answer.location)
+    return answer
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_its_page(desk, state, lang):
+    made = STATES[state](testbed())
+    page = desk.page(f"/{lang}/desk/pilots/{made.id}")
+    assert made.title.best(lang)[0] in page.heading
+    assert made.status is state
+
+
+def test_the_way_of_a_pilot_through_the_pages(desk, session):
+    made = booked(testbed(), start=0)
+    page = desk.page(home(made))
+    assert "things are missing" in page.text
+    assert not [f for f in page.all("form") if (f.get("action") or "").endswith("make_ready")]
+
+    desk.post(f"{home(made)}/tick", data={"key": "practicalities", "state": "done"})
+    text = {"title_fi": "Valot", "title_sv": "Ljus", "plain_fi": "P", "plain_sv": "P",
+            "measured_fi": "S", "personal_data": "no"}  # fmt: skip
+    url = f"/en/my/pilots/{made.id}"
+    post(desk, url, 303, **{**filled(desk.page(url)), **text})
+    assert "Everything is in place" in desk.page(home(made)).text
+
+    for action, state in (
+        ("make_ready", PilotStatus.READY),
+        ("start", PilotStatus.RUNNING),
+        ("pause", PilotStatus.PAUSED),
+        ("resume", PilotStatus.RUNNING),
+        ("end", PilotStatus.REPORTING),
+    ):
+        sent = filled(desk.page(home(made)), f"/{action}")
+        post(desk, f"{home(made)}/{action}", 303, **{**sent, "reason_fi": "Lumi"})
+        session.refresh(made)
+        assert made.status is state
+        done = desk.page(home(made)).words("div", class_="notice", data_kind="success")
+        assert len(done) == 1
+
+    url = f"/en/my/pilots/{made.id}/report"
+    answers = {"learned_fi": "L", "failed_fi": "F", "continues": "yes", "testers": "12"}
+    post(desk, url, 303, **{**filled(desk.page(url)), **answers})
+    post(desk, f"{home(made)}/complete", 303, **filled(desk.page(home(made)), "/complete"))
+    session.refresh(made)
+    assert (made.status, made.testers) == (PilotStatus.COMPLETED, 12)
+    assert "has ended" in desk.page(home(made)).text
+
+
+def test_what_is_missing_leads_to_where_it_is_written(desk, session):
+    made = booked(testbed())
+    made.personal_data, made.measured = None, Translated()
+    session.commit()
+    page = desk.page(home(made))
+    links = [link.get("href") for link in page.all("a") if "#" in (link.get("href") or "")]
+    fields = [
+        link.rpartition("#")[2] for link in links if link.startswith(f"/en/my/pilots/{made.id}#")
+    ]
+    ids = {one.get("id") for one in desk.page(f"/en/my/pilots/{made.id}").root.iter()}
+    assert fields
+    assert set(fields) <= ids
+    assert "#checklist" in links
+
+
+def test_nothing_is_ready_while_something_is_missing(desk, session):
+    made = booked(testbed())
+    post(desk, f"{home(made)}/make_ready", 303)
+    assert "still missing" in desk.page(home(made)).text
+    session.refresh(made)
+    assert made.status is PilotStatus.PREPARING
+
+
+def test_a_pilot_does_not_start_before_its_first_day(desk, session):
+    made = ready(testbed(), start=5)
+    assert not [f for f in desk.page(home(made)).all("form")
+                if (f.get("action") or "").endswith("/start")]  # fmt: skip
+    post(desk, f"{home(made)}/start", 303)
+    assert "Start it then" in desk.page(home(made)).text
+    session.refresh(made)
+    assert made.status is PilotStatus.READY
+
+
+@pytest.mark.parametrize("action", ["pause", "stop"])
+@pytest.mark.parametrize("reason", ["", "  \n ", "x" * 1_001], ids=["empty", "blank", "long"])
+def test_pausing_and_stopping_need_a_reason_that_fits(desk, session, action, reason):
+    made = running(testbed())
+    answer = post(desk, f"{home(made)}/{action}", 422, reason_fi=reason, reason_en="Snow" * 400)
+    page = read_page(answer)
+    assert "reason_en" in bad(page)
+    assert value(page, f"{action}-reason_en") == "Snow" * 400
+    answer = post(desk, f"{home(made)}/{action}", 422, reason_fi=reason)
+    page = read_page(answer)
+    assert bad(page) == {"reason_fi"}
+    opened = [box.get("id") for box in page.all("details") if "open" in box.attrib]
+    assert f"do-{action}" in opened
+    assert page.all("a", href=f"#{action}-reason_fi"), "the summary leads to the field"
+    session.refresh(made)
+    assert made.status is PilotStatus.RUNNING
+
+
+@pytest.mark.parametrize("action", ["pause", "stop"])
+def test_residents_read_the_reason_as_text(desk, session, action):
+    made = running(testbed())
+    post(desk, f"{home(made)}/{action}", 303, reason_en=HOSTILE)
+    desk.page(home(made))
+    session.refresh(made)
+    assert made.status_note.en == HOSTILE.replace("\0", "")
+    answer = desk.get(f"/en/pilots/{made.slug}")
+    read_page(answer)
+    assert "<b>" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("action", ["make_ready", "start", "resume", "end", "complete"])
+def test_a_button_pressed_too_late_says_so(desk, session, action):
+    made = complete(testbed())
+    desk.post(f"{home(made)}/stop", data={"reason_fi": "Loppu"})
+    post(desk, f"{home(made)}/{action}", 303)
+    assert "can no longer be done" in desk.page(home(made)).text
+    session.refresh(made)
+    assert made.status is PilotStatus.CANCELLED
+
+
+@pytest.mark.parametrize("action", ["pause", "stop"])
+def test_a_reason_for_what_has_ended_meanwhile_is_refused_and_kept(desk, action):
+    made = reporting(testbed())
+    page = read_page(post(desk, f"{home(made)}/{action}", 409, reason_fi="Kesken kaiken"))
+    assert "can no longer be done" in page.text
+    assert "Kesken kaiken" in page.text
+
+
+def test_a_line_of_the_checklist_is_ticked_with_a_note(desk, session):
+    made = booked(testbed(permits_needed=["street_permit"]))
+    note = f"Lupa 12/2026 {HOSTILE}"
+    post(desk, f"{home(made)}/tick", 303, key="street_permit", state="done", note=note)
+    page = desk.page(home(made))
+    line = next(
+        one
+        for one in page.all("li")
+        if one.get("class") == "stack-s" and "Street permit" in words_of(one)
+    )
+    assert "Done" in words_of(line)
+    assert "Lupa 12/2026" in words_of(line)
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "field"),
+    [("", "Kesken", "state"), ("castle", "Kesken", "state"), ("done", "n" * 201, "note")],
+)
+def test_a_tick_that_cannot_be_kept_is_told_at_the_line(desk, session, state, note, field):
+    made = booked(testbed(permits_needed=["street_permit"]))
+    before = made.checklist
+    page = read_page(
+        post(desk, f"{home(made)}/tick", 422, key="street_permit", state=state, note=note)
+    )
+    assert "Some answers need another look" in page.text
+    assert value(page, "tick-street_permit-note") == note
+    errors = {one.get("id") for one in page.all("p", class_="error")}
+    assert errors == {f"tick-street_permit-{field}-error"}
+    session.refresh(made)
+    assert made.checklist == before
+
+
+def test_a_line_that_is_not_on_the_list_changes_nothing(desk, session):
+    made = booked(testbed())
+    for key in ("castle", "", HOSTILE):
+        post(desk, f"{home(made)}/tick", 303, key=key, state="done")
+        assert "has changed" in desk.page(home(made)).text
+    assert [line["state"] for line in made.checklist] == ["open"]
+
+
+BAD_TEXT = [
+    ("title_fi", "t" * 201),
+    ("plain_sv", "p" * 5_001),
+    ("measured_en", "m" * 5_001),
+    ("participation_fi", "p" * 5_001),
+    ("controller", "c" * 201),
+    ("contact_email", "ei osoite"),
+    ("money_eur", "-1"),
+    ("money_eur", "paljon"),
+    ("money_eur", "9" * 14),
+]
+
+
+@pytest.mark.parametrize(("field", "typed"), BAD_TEXT)
+def test_a_public_text_that_cannot_be_kept_is_told_at_the_field(desk, session, field, typed):
+    made = booked(testbed())
+    version = made.version
+    url = f"/en/my/pilots/{made.id}"
+    sent = {**filled(desk.page(url)), "title_en": "New title", field: typed}
+    page = read_page(post(desk, url, 422, **sent))
+    assert bad(page) == {field}
+    assert value(page, field) == typed
+    assert value(page, "title_en") == "New title"
+    session.refresh(made)
+    assert made.version == version
+
+
+@pytest.mark.parametrize("field", ["sensors", "themes", "personal_data"])
+def test_a_choice_that_is_not_offered_is_refused(desk, field):
+    made = booked(testbed())
+    url = f"/en/my/pilots/{made.id}"
+    page = read_page(post(desk, url, 422, **{**filled(desk.page(url)), field: "castle"}))
+    assert "Choose one of these" in page.text
+
+
+def test_hostile_words_are_kept_as_words(desk, session):
+    made = ready(testbed())
+    url = f"/en/my/pilots/{made.id}"
+    names = ("title_fi", "plain_fi", "measured_fi", "participation_fi", "controller")
+    post(desk, url, 303, **{**filled(desk.page(url)), **dict.fromkeys(names, HOSTILE)})
+    session.refresh(made)
+    assert made.title.fi == HOSTILE.replace("\0", "")
+    for address in (url, home(made), f"/fi/pilots/{made.slug}", "/en/desk/pilots"):
+        answer = desk.get(address)
+        read_page(answer)
+        assert "${7*7}<b>" not in answer.get_data(as_text=True)
+
+
+def test_two_writers_of_the_public_text(desk, session):
+    made = booked(testbed())
+    url = f"/en/my/pilots/{made.id}"
+    first, second = filled(desk.page(url)), filled(desk.page(url))
+    post(desk, url, 303, **{**first, "title_fi": "Ensimmäinen"})
+
+    page = read_page(post(desk, url, 409, **{**second, "title_fi": "Toinen", "plain_fi": "Oma"}))
+
+    assert "changed in another window" in page.text
+    assert (value(page, "title_fi"), value(page, "plain_fi")) == ("Toinen", "Oma")
+    session.refresh(made)
+    assert made.title.fi == "Ensimmäinen"
+    post(desk, url, 303, **filled(page))
+    session.refresh(made)
+    assert (made.title.fi, made.plain.fi) == ("Toinen", "Oma")
+
+
+@pytest.mark.parametrize("version", ["", "nolla", "-1", "9" * 40, "1e3"])
+def test_an_odd_version_is_a_conflict_and_no_error_of_ours(desk, version):
+    made = booked(testbed())
+    url = f"/en/my/pilots/{made.id}"
+    post(desk, url, 409, **{**filled(desk.page(url)), "version": version, "title_fi": "Uusi"})
+
+
+def test_how_many_sensors_there_are_survives_the_form(desk, session):
+    made = booked(testbed())
+    made.sensors = [{"type": "radar", "count": 12}]
+    session.commit()
+    url = f"/en/my/pilots/{made.id}"
+    sent = filled(desk.page(url))
+    post(desk, url, 303, **{**sent, "sensors": [*sent["sensors"], "counter"]})
+    session.refresh(made)
+    assert made.sensors == [{"type": "radar", "count": 12}, {"type": "counter"}]
+
+
+BAD_REPORT = [
+    ("outcome_fi", "o" * 5_001),
+    ("learned_sv", "o" * 5_001),
+    ("failed_en", "o" * 5_001),
+    ("testers", "-3"),
+    ("testers", "moni"),
+    ("testers", "9" * 12),
+]
+
+
+@pytest.mark.parametrize(("field", "typed"), BAD_REPORT)
+def test_a_report_that_cannot_be_kept_is_told_at_the_field(desk, field, typed):
+    made = reporting(testbed())
+    url = f"/en/my/pilots/{made.id}/report"
+    sent = {**filled(desk.page(url)), "learned_en": "Much", field: typed}
+    page = read_page(post(desk, url, 422, **sent))
+    assert bad(page) == {field}
+    assert value(page, field) == typed
+    assert value(page, "learned_en") == "Much"
+
+
+def test_a_report_may_be_saved_half_done_and_is_not_published_so(desk, session):
+    made = reporting(testbed())
+    url = f"/en/my/pilots/{made.id}/report"
+    post(desk, url, 303, **{**filled(desk.page(url)), "learned_fi": "Opittiin"})
+    assert "not ready" in desk.page(home(made)).text
+    post(desk, f"{home(made)}/complete", 303)
+    assert "still missing" in desk.page(home(made)).text
+    session.refresh(made)
+    assert made.status is PilotStatus.REPORTING
+
+
+def test_a_report_sent_after_it_was_published_is_refused_and_kept(desk):
+    made = reported(testbed())
+    url = f"/en/my/pilots/{made.id}/report"
+    sent = {**filled(desk.page(url)), "learned_fi": "Vielä tämä"}
+    post(desk, f"{home(made)}/complete", 303)
+    page = read_page(post(desk, url, 409, **sent))
+    assert value(page, "learned_fi") == "Vielä tämä"
+    assert desk.get(url).status_code == 302
+
+
+def test_moving_the_booking_moves_the_pilot(desk, session):
+    made = booked(testbed(), start=10, days=5)
+    url = f"/en/desk/bookings/{made.booking_id}/move"
+    sent = filled(desk.page(url))
+    assert sent["start"] == [day(10).isoformat()]
+    post(desk, url, 303, **{**sent, "start": day(20).isoformat(), "end": day(22).isoformat(),
+                            "reason": f"Katutyö {HOSTILE}"})  # fmt: skip
+    session.refresh(made)
+    assert (made.start_day, made.end_day) == (day(20), day(22))
+
+
+BAD_MOVES = [
+    ({"start": ""}, 422, {"start"}),
+    ({"end": ""}, 422, {"end"}),
+    ({"start": "huomenna"}, 422, {"start"}),
+    ({"start": "0001-01-01"}, 422, {"start"}),
+    ({"reason": " "}, 422, {"reason"}),
+    ({"reason": "r" * 1_001}, 422, {"reason"}),
+    ({"start": -2}, 422, {"start"}),
+    ({"end": 1}, 422, {"end"}),
+    ({"end": 3_000}, 422, {"end"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "status", "fields"), BAD_MOVES)
+def test_days_that_a_booking_cannot_move_to(desk, session, typed, status, fields):
+    made = booked(testbed(), start=10, days=5)
+    url = f"/en/desk/bookings/{made.booking_id}/move"
+    sent = {"start": 20, "end": 24, "reason": "Katutyö", **typed}
+    sent = {k: day(v).isoformat() if isinstance(v, int) else v for k, v in sent.items()}
+    page = read_page(post(desk, url, status, **sent))
+    assert bad(page) == fields
+    kept = {name: value(page, name) for name in sent}
+    assert kept == {name: text.strip() for name, text in sent.items()}
+    session.refresh(made)
+    assert (made.start_day, made.end_day) == (day(10), day(14))
+
+
+def test_moving_onto_full_days_names_them_and_keeps_the_old_ones(desk, session):
+    place = testbed(capacity=1)
+    booked(place, start=30, days=3)
+    made = booked(place, start=10, days=5)
+    url = f"/en/desk/bookings/{made.booking_id}/move"
+    sent = {"start": day(28).isoformat(), "end": day(31).isoformat(), "reason": "Katutyö"}
+    page = read_page(post(desk, url, 409, **sent))
+    assert "There is no room on" in page.text
+    assert value(page, "reason") == "Katutyö"
+    session.refresh(made)
+    assert made.start_day == day(10)
+
+
+def test_the_list_shows_ones_own_citys_pilots_and_counts_them(client, session, sign_in):
+    ours, theirs = booked(testbed("helsinki")), booked(testbed("tampere"))
+    both = {ours.id, theirs.id}
+    for user, expected in (
+        (staff(slug="helsinki"), {ours.id}),
+        (staff(slug="tampere"), {theirs.id}),
+        (host(theirs.testbed), {theirs.id}),
+    ):
+        sign_in(user)
+        page = client.page("/en/desk/pilots")
+        links = {link.get("href") for link in page.all("a")}
+        assert {one for one in both if f"/en/desk/pilots/{one}" in links} == expected
+        assert f"({len(expected)})" in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["q=Lamps", "q=%00%27%25", "state=castle", "state=preparing", "page=0", "page=99999",
+              "page=x", "q=" + "x" * 3000, "q=%E2%80%AE</script>", "city=x"],
+)  # fmt: skip
+def test_odd_filters_are_no_error(desk, query):
+    booked(testbed())
+    answer = desk.get(f"/en/desk/pilots?{query}")
+    assert answer.status_code in {200, 302}
+    if answer.status_code == 200:
+        read_page(answer)
+
+
+@pytest.mark.parametrize("number", ["0", "999999999", "9" * 30])
+def test_a_pilot_or_booking_that_is_not_there(desk, number):
+    for address in (f"desk/pilots/{number}", f"my/pilots/{number}", f"my/pilots/{number}/report",
+                    f"desk/bookings/{number}/move"):  # fmt: skip
+        assert desk.get(f"/en/{address}").status_code == 404
+    for deed in ("tick", "start", "pause", "complete"):
+        assert desk.post(f"/en/desk/pilots/{number}/{deed}").status_code == 404
+
+
+def test_the_pilot_is_public_from_its_first_day(desk):
+    made = running(testbed())
+    assert made.start_day == clock.today()
+    assert made.status_note == Translated()
+    assert f"/en/pilots/{made.slug}" in {a.get("href") for a in desk.page(home(made)).all("a")}
