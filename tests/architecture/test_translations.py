@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -12,17 +13,21 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 BLANKS = re.compile(r"%\(\w+\)s|\{\w+\}")
-EXTRACT = ["-q", "-F", "babel.cfg", "-k", "_l", "-k", "N_", "-k", "lazy_gettext", "--no-location"]
+WORDS = ["-k", "_l", "-k", "N_", "-k", "lazy_gettext"]
+EXTRACT = ["-F", "babel.cfg", *WORDS, "--no-location"]
 
 
 @cache
 def texts() -> Catalog:
     """The texts that the code and the templates hold now."""
-    found = subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "extract", *EXTRACT, "-o", "-", "."],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
-    return read_po(found.stdout.splitlines(keepends=True))
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "messages.pot"
+        subprocess.run(
+            [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", *EXTRACT,
+             "-o", str(found), "."],
+            cwd=ROOT, check=True, capture_output=True,
+        )  # fmt: skip
+        return read_po(found.read_bytes().splitlines(keepends=True))
 
 
 @cache
