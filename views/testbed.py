@@ -28,6 +28,7 @@ from models.testbed_kind import (
     Infrastructure,
     Money,
     Permit,
+    SlotUnit,
     TestbedKind,
     Theme,
 )
@@ -225,8 +226,10 @@ def _facts(testbed: Testbed) -> Iterator[tuple[str, str]]:
     yield _("Setting"), label(testbed.environment)
     yield _("Pilots at the same time"), str(testbed.capacity)
     yield _("Length"), _("%(least)s–%(most)s days", least=testbed.min_days, most=testbed.max_days)
+    if testbed.slot_unit is SlotUnit.HOUR:
+        yield _("Booked"), label(testbed.slot_unit)
     yield _("Who may apply"), who_may_apply(testbed)
-    yield _("When"), label(testbed.entry_mode)
+    yield _("Applications"), label(testbed.entry_mode)
     yield _("Decision"), _("Within %(days)s days", days=testbed.decision_rhythm_days)
     yield _("Who decides"), label(testbed.approval)
     yield _("Run by"), testbed.operator

@@ -280,3 +280,15 @@ def test_one_of_several_cities_is_chosen_for_a_new_testbed(session, client, sign
     assert session.query(Testbed).one().city.slug == "tampere"
     refused = client.post("/en/desk/testbeds/new", data={**sent, "name_fi": ""})
     assert "Give the place a name" in read_page(refused).text
+
+
+def test_saving_by_itself_twice_under_one_key_saves_twice(session, client, editor):
+    one = draft("helsinki")
+    url = f"/en/desk/testbeds/{one.id}/edit/basics"
+    sent = filled(client.page(url), "/basics")
+    assert sent["request_key"][0]
+    for number, name in enumerate(("Ensin", "Sitten", "Lopuksi"), start=1):
+        typed = {**sent, "operator": name, "version": str(number)}
+        answer = client.post(url, data=typed, headers={"X-Autosave": "1"})
+        assert json.loads(answer.data)["version"] == number + 1
+        assert session.get(Testbed, one.id).operator == name
