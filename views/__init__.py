@@ -9,13 +9,22 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+
+class Number(IntegerConverter):
+    """A number in an address; one that no database could hold is an address of nothing."""
+
+    def __init__(self, found_in: Map, **options: Any) -> None:
+        super().__init__(found_in, **{"max": 2**31 - 1, **options})
 
 
 def register(app: Flask, settings: Any) -> None:
     """Give the app every page; the order of the hooks matters and is this one."""
-    for hook in ("language", "headers", "security", "access", "page", "map_page", "tile", "errors"):
+    app.url_map.converters["int"] = Number
+    for hook in ("language", "headers", "security", "access", "page", "map_page", "errors"):
         module = import_module(f"views.{hook}")
-        if hook in {"headers", "security", "page", "map_page", "tile"}:
+        if hook in {"headers", "security", "page", "map_page"}:
             module.init_app(app, settings)
         else:
             module.init_app(app)

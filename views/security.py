@@ -31,6 +31,7 @@ from views import attempt, language, navigation
 from views.access import public, signed_in, viewer
 from views.language import PREFIX
 from views.page import page
+from views.session import Sessions
 
 IDLE = 4 * 3600  # seconds without a request after which a session ends
 STAMP_EVERY = 300  # seconds between renewals of the session's stamp
@@ -65,9 +66,11 @@ def init_app(app: Flask, settings: Any) -> None:
     )
     app.config.update(_spans())
 
+    app.session_interface = Sessions()
+
     @app.before_request  # before the library's own, which looks who is signed in
     def end_idle_session() -> None:
-        if request.endpoint == "static" or "_user_id" not in session:
+        if "_user_id" not in session:
             return
         now = _now()
         seen = session.setdefault(accounts.SEEN, now)

@@ -1,42 +1,96 @@
-"""Base map tiles through our own origin, so that no third party sees the reader."""
+"""Tiles of the base map, through our own origin, so that no third party sees our readers.
 
-from pathlib import Path
-from typing import Any
+The upstream is named by the settings alone.  A tile that cannot be had is an empty answer that
+nobody keeps: the map then shows the built-in outline.
+"""
 
-from flask import Blueprint, Flask, Response, abort, g
+import logging
+import math
+from collections.abc import Callable
 
-from app.adapters.tile_source import TileError, TileSource
+from flask import Response, request
+from flask.blueprints import Blueprint, BlueprintSetupState
+from werkzeug.http import parse_date
+
+from app.adapters.tile_source import NoSuchTileError, TileError, TileSource
+from app.adapters.tile_store import Tile, TileStore
+from geodata.outline import WINDOW
 from views.access import public
+
+logger = logging.getLogger(__name__)
+
+MAX_ZOOM = 20
+BAD_GATEWAY, NOT_FOUND = 502, 404
+ELSEWHERE_S = 86_400
 
 blueprint = Blueprint("tile", __name__)
 
-MOST_ZOOM = 20
 
-
-def init_app(app: Flask, settings: Any) -> None:
-    """Make the source of tiles known to each request, when one is set."""
-    source = None
+@blueprint.record
+def prepare(state: BlueprintSetupState) -> None:
+    """Give this installation its tile address, with the upstream of its settings."""
+    settings = state.app.extensions["settings"]
+    store = None
     if settings.tiles_url:
-        agent = f"Koepaikka (+{settings.public_url})"
-        source = TileSource(settings.tiles_url, Path(settings.instance) / "tiles", agent)
-
-    @app.before_request
-    def know() -> None:
-        g.tile_source = source
+        source = TileSource(settings.tiles_url, settings.public_url)
+        store = TileStore(source, settings.instance / "tiles")
+    rule = "/tiles/base/<int:z>/<int:x>/<int:y>.png"
+    state.add_url_rule(rule, "base", view_of(store), methods=["GET"])
 
 
-@blueprint.get("/tiles/base/<int:z>/<int:x>/<int:y>.png")
-@public
-def base(z: int, x: int, y: int) -> Response:
-    """Give one tile; 404 when none is set or the numbers are off, 502 when the upstream fails."""
-    source: TileSource | None = g.tile_source
-    if source is None or z > MOST_ZOOM or x >= 2**z or y >= 2**z:
-        abort(404)
-    try:
-        tile = source.get(z, x, y)
-    except TileError:
-        return Response(status=502, headers={"Cache-Control": "no-store"})
-    response = Response(tile.body, mimetype=tile.media_type)
-    response.headers["Cache-Control"] = f"public, max-age={tile.max_age_s}"
-    response.add_etag()
+def view_of(store: TileStore | None) -> Callable[[int, int, int], Response]:
+    """Return the view of the tiles of a store; without a store there are none."""
+
+    @public
+    def base(z: int, x: int, y: int) -> Response:
+        if store is None or not in_reach(z, x, y):
+            return _nothing(NOT_FOUND, f"public, max-age={ELSEWHERE_S if store else 0}")
+        try:
+            tile = store.tile(z, x, y)
+        except NoSuchTileError:
+            return _nothing(NOT_FOUND, "public, max-age=3600")
+        except TileError as problem:
+            logger.warning("no tile %s/%s/%s: %s", z, x, y, problem)
+            return _nothing(BAD_GATEWAY, "no-store")
+        return _answer(tile)
+
+    return base
+
+
+def in_reach(z: int, x: int, y: int) -> bool:
+    """Say whether the tile exists and shows some of the region around Finland."""
+    if z > MAX_ZOOM or max(x, y) >= 1 << z:
+        return False
+    west, south, east, north = WINDOW
+    side = 1 / (1 << z)
+    left, right = x * side, (x + 1) * side
+    top, bottom = y * side, (y + 1) * side
+    return (
+        right > _across(west) and left < _across(east)
+        and bottom > _down(north) and top < _down(south)
+    )  # fmt: skip
+
+
+def _across(lon: float) -> float:
+    """Return a longitude as a share of the map's width, from the west."""
+    return lon / 360 + 0.5
+
+
+def _down(lat: float) -> float:
+    """Return a latitude as a share of the map's height (web Mercator), from the north."""
+    return 0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi)
+
+
+def _answer(tile: Tile) -> Response:
+    response = Response(tile.body, mimetype=tile.content_type)
+    response.set_etag(tile.etag)
+    response.last_modified = parse_date(tile.last_modified)
+    response.headers["Cache-Control"] = f"public, max-age={tile.max_age()}"
+    response.make_conditional(request)
+    return response
+
+
+def _nothing(status: int, cache: str) -> Response:
+    response = Response(b"", status, mimetype="text/plain")
+    response.headers["Cache-Control"] = cache
     return response

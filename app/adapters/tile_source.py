@@ -87,9 +87,7 @@ class TileSource:
         self._kept = threading.local()
         self._context = ssl.create_default_context() if self._parts.scheme == "https" else None
 
-    def fetch(
-        self, z: int, x: int, y: int, *, etag: str = "", last_modified: str = ""
-    ) -> Answer:
+    def fetch(self, z: int, x: int, y: int, *, etag: str = "", last_modified: str = "") -> Answer:
         """Return the upstream's tile; ``etag`` and ``last_modified`` make the question conditional.
 
         Raises:
@@ -136,6 +134,8 @@ class TileSource:
         kept = getattr(self._kept, "connection", None)
         for connection in (kept, None) if kept is not None else (None,):
             open_one = connection or self._connect()
+            if open_one.sock is not None:
+                open_one.sock.settimeout(CONNECT_S)
             try:
                 open_one.request("GET", path, headers=headers)
                 response = open_one.getresponse()
@@ -182,7 +182,7 @@ def checked(template: str) -> SplitResult:
 def _read(
     response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float
 ) -> Answer:
-    headers = {name.lower(): value for name, value in response.getheaders()}
+    headers = {name.lower(): " ".join(value.split()) for name, value in response.getheaders()}
     if response.status == NOT_MODIFIED:
         response.read()
         return Answer(None, "", headers)
@@ -216,4 +216,5 @@ def _body(
         pieces.append(piece)
     if response.length:
         raise TileError("cut short")
+    response.close()  # else the connection would not be ready for the next question
     return b"".join(pieces)
