@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.database import db, writing
 from models import Base
 
+GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom"}
 IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_")
 SPATIALITE_TABLES = {
     "ElementaryGeometries", "SpatialIndex", "KNN", "KNN2", "data_licenses", "geometry_columns",
@@ -28,7 +29,7 @@ def include_object(item, name, kind, reflected, compare_to):
     """Leave the engines' own tables and the guards' indexes out of comparisons."""
     if kind == "table" and (name in SPATIALITE_TABLES or name.startswith(IGNORED_PREFIXES)):
         return False
-    if kind == "index" and name in {"ix_search_entry_stems"} | {f"idx_{t}_geom" for t in ("testbed", "pilot")}:
+    if kind == "index" and name in GUARD_INDEXES:
         return False
     return alembic_helpers.include_object(item, name, kind, reflected, compare_to)
 

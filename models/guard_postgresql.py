@@ -93,7 +93,8 @@ FOR EACH ROW WHEN (OLD.capacity <> NEW.capacity) EXECUTE FUNCTION testbed_cap()"
     """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$""",
     """
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit

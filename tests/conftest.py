@@ -4,7 +4,7 @@
 TEST_POSTGRES_URL names a server, else SpatiaLite alone.
 """
 
-import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+import app.sqlite_binding  # noqa: I001 - first, so that one SQLite library serves the process
 
 import os
 import uuid

@@ -51,41 +51,44 @@ def retained() -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     """Answer every error in the reader's language."""
-
-    @app.errorhandler(DomainError)
-    def domain(error: DomainError) -> ResponseReturnValue:
-        words = message_for(error)
-        if wants_json():
-            return problem(error.status, error.code, words, field=error.field)
-        return show(error.status, words)
-
-    @app.errorhandler(CSRFError)
-    def expired(_error: CSRFError) -> ResponseReturnValue:
-        if wants_json():
-            return problem(400, "session_expired", _("The page had been open too long."))
-        values = {"retained": retained(), "action": request.full_path.rstrip("?")}
-        return render_template("errors/expired.html", **values), 400
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> ResponseReturnValue:
-        status = error.code or 500
-        if error.response is not None or status < 400:  # noqa: PLR2004 - the first error status
-            return error
-        if wants_json():
-            return problem(status, error.name.lower().replace(" ", "_"), error.description or "")
-        if status == 401:  # noqa: PLR2004 - not signed in
-            return show(401, retained=retained(), action=request.full_path.rstrip("?"))
-        return show(status)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:
         if app.testing:
             raise error
-        app.logger.exception("unexpected error on %s", request.path)
+        app.logger.error("unexpected error on %s", request.path, exc_info=error)
         g.setdefault("viewer", VISITOR)  # the page must not need the database that may have failed
         if wants_json():
             return problem(500, "unexpected", _("Something went wrong on our side."))
         return render_template("errors/500.html", detail="", status=500), 500
+
+
+def _domain(error: DomainError) -> ResponseReturnValue:
+    words = message_for(error)
+    if wants_json():
+        return problem(error.status, error.code, words, field=error.field)
+    return show(error.status, words)
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    if wants_json():
+        return problem(400, "session_expired", _("The page had been open too long."))
+    values = {"retained": retained(), "action": request.full_path.rstrip("?")}
+    return render_template("errors/expired.html", **values), 400
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None or status < 400:  # noqa: PLR2004 - the first error status
+        return error
+    if wants_json():
+        return problem(status, error.name.lower().replace(" ", "_"), error.description or "")
+    if status == 401:  # noqa: PLR2004 - not signed in
+        return show(401, retained=retained(), action=request.full_path.rstrip("?"))
+    return show(status)
 
 
 def flash_refusal(error: DomainError, url: str) -> ResponseReturnValue:

@@ -45,15 +45,18 @@ def init_app(app: Flask) -> None:
     def root() -> BaseResponse:
         return redirect(url_for("home.index", lang=_preferred()), 302)
 
-    @app.after_request
-    def remember(response: Response) -> Response:
-        lang = g.get("lang")
-        if lang and request.method == "GET" and request.cookies.get("lang") != lang:
-            if response.mimetype == "text/html":
-                response.set_cookie("lang", lang, max_age=A_YEAR, samesite="Lax", httponly=True)
-        if not lang and response.mimetype == "text/html":
-            response.headers.add("Vary", "Accept-Language, Cookie")
-        return response
+    app.after_request(_remember)
+
+
+def _remember(response: Response) -> Response:
+    """Keep the language of a page that was read, and say what pages without one depend on."""
+    lang = g.get("lang")
+    is_page = response.mimetype == "text/html"
+    if lang and is_page and request.method == "GET" and request.cookies.get("lang") != lang:
+        response.set_cookie("lang", lang, max_age=A_YEAR, samesite="Lax", httponly=True)
+    if is_page and not lang:
+        response.headers.add("Vary", "Accept-Language, Cookie")
+    return response
 
 
 def links() -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from werkzeug.routing import BuildError
 
 from app.policies.actor import Actor
 from app.policies.table import Action, Subject, may
@@ -25,11 +24,7 @@ class Link:
 def _link(label: str, endpoint: str, *current: str, count: int | None = None) -> Link:
     here = request.endpoint or ""
     is_current = here == endpoint or any(here.startswith(prefix) for prefix in current)
-    try:
-        url = url_for(endpoint)
-    except BuildError:
-        url = "#"
-    return Link(label, url, is_current, count)
+    return Link(label, url_for(endpoint), is_current, count)
 
 
 def main_menu() -> list[Link]:
@@ -71,7 +66,7 @@ def manages_people(actor: Actor) -> bool:
     )
 
 
-def my_menu(actor: Actor) -> list[Link]:
+def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
     menu = [_link(_("Applications and pilots"), "my.index", "application.")]
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))

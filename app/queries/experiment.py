@@ -172,7 +172,7 @@ def shapes(ids: Sequence[int], most: int) -> list[tuple[int, str]]:
             .order_by(Pilot.id)
             .limit(most - len(found))
         )
-        found += [(row[0], row[1]) for row in rows]
+        found += [(row[0], row[1] or "") for row in rows]
         if len(found) == most:
             break
     return found

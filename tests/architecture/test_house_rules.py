@@ -71,7 +71,9 @@ def test_only_the_clock_reads_the_time():
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
                 owner = ast.unparse(node.value)
-                assert owner in {"clock", "func", "self"}, f"{path}:{node.lineno} reads {owner}.{node.attr}"
+                assert owner in {"clock", "func", "self"}, (
+                    f"{path}:{node.lineno} reads {owner}.{node.attr}"
+                )
 
 
 def test_templates_hold_no_inline_script_style_or_unescaped_text():

@@ -18,7 +18,9 @@ def routes(tmp_path_factory):
 
 def test_every_route_is_marked_public_signed_in_or_staff(routes):
     app, rules = routes
-    unmarked = {r.endpoint for r in rules if door_of(app, r.endpoint) not in {PUBLIC, SIGNED_IN, STAFF}}
+    unmarked = {
+        r.endpoint for r in rules if door_of(app, r.endpoint) not in {PUBLIC, SIGNED_IN, STAFF}
+    }
 
     assert not unmarked
 
@@ -34,7 +36,17 @@ def test_everything_under_the_desk_is_for_staff_and_under_my_for_the_signed_in(r
 
 def test_pages_live_under_their_language(routes):
     _app, rules = routes
-    machines = ("/static", "/healthz", "/readyz", "/metrics", "/tiles", "/api", "/ogc", "/feeds", "/dcat")
+    machines = (
+        "/static",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/tiles",
+        "/api",
+        "/ogc",
+        "/feeds",
+        "/dcat",
+    )
     for rule in rules:
         assert rule.rule == "/" or rule.rule.startswith(("/<any(fi,sv,en):lang>", *machines)), rule
 

@@ -15,7 +15,9 @@ from tests.factories.city import city
 _numbers = itertools.count(1)
 
 
-def person(name: str = "Aino Esimerkki", *, email: str | None = None, confirmed: bool = True) -> User:
+def person(
+    name: str = "Aino Esimerkki", *, email: str | None = None, confirmed: bool = True
+) -> User:
     """Return a new account that may sign in."""
     made = User(
         email=email or f"person{next(_numbers)}.{uuid.uuid4().hex[:6]}@koepaikka.example",
@@ -58,7 +60,9 @@ def admin() -> User:
     return made
 
 
-def organisation(name: str = "Esimerkki Oy", kind: OrganisationKind = OrganisationKind.COMPANY) -> Organisation:
+def organisation(
+    name: str = "Esimerkki Oy", kind: OrganisationKind = OrganisationKind.COMPANY
+) -> Organisation:
     """Return a new organisation without members."""
     made = Organisation(name=name, kind=kind, country="FI", created_at=clock.now())
     db.session.add(made)

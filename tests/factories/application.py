@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+import time_machine
+
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
@@ -37,6 +39,11 @@ ANSWERS: dict[str, Any] = {
 def day(offset: int) -> dt.date:
     """Return the day that many days from today."""
     return clock.today() + dt.timedelta(days=offset)
+
+
+def days_later(days: int) -> time_machine.travel:
+    """Return a context in which it is that many days later."""
+    return time_machine.travel(clock.now() + dt.timedelta(days=days), tick=False)
 
 
 def draft(*places: Testbed, author: User | None = None, **values: Any) -> Application:

@@ -5,7 +5,12 @@ from models.base import Translated
 from models.city import City
 
 BOXES = {
-    "helsinki": (("Helsinki", "Helsingfors", "Helsinki"), [24.78, 59.92, 25.26, 60.30], ["fi", "sv"], 3879),
+    "helsinki": (
+        ("Helsinki", "Helsingfors", "Helsinki"),
+        [24.78, 59.92, 25.26, 60.30],
+        ["fi", "sv"],
+        3879,
+    ),
     "tampere": (("Tampere", "Tammerfors", "Tampere"), [23.54, 61.42, 24.12, 61.84], ["fi"], 3878),
     "oulu": (("Oulu", "Uleåborg", "Oulu"), [24.12, 64.80, 26.78, 65.57], ["fi"], 3884),
 }

@@ -15,7 +15,9 @@ from tests.factories.city import city
 _numbers = itertools.count(1)
 
 
-def testbed(slug: str = "helsinki", status: TestbedStatus = TestbedStatus.PUBLISHED, **values: Any) -> Testbed:
+def testbed(
+    slug: str = "helsinki", status: TestbedStatus = TestbedStatus.PUBLISHED, **values: Any
+) -> Testbed:
     """Return a testbed of a city: a published point of capacity 1 unless told otherwise."""
     home = city(slug)
     number = next(_numbers)

@@ -39,11 +39,9 @@ def draw_a_line(staff):
     expect(field).to_have_value(re.compile(r"^(\d\d\.\d+, \d\d\.\d+\s*){3}$"))
 
 
-def test_editor_draws_a_street_and_the_coordinator_publishes_it(people):
-    editor = people()
-    editor.sign_in("editor.helsinki")
+def register(editor, name):
+    """Write a street's record, section by section, and return its address at the desk."""
     editor.go("/desk/testbeds/new")
-    name = f"Koekatu {editor.server.kind} {editor.lang} {next(_numbers)}"
     for field in ("name_fi", "name_sv", "name_en"):
         if editor.page.locator(f"main [name='{field}']").count():
             editor.fill(**{field: f"{name} {field[-2:]}"})
@@ -68,6 +66,14 @@ def test_editor_draws_a_street_and_the_coordinator_publishes_it(people):
     editor.press("main form button[type=submit]")
     editor.go(path)
     assert editor.page.locator("form[action$='/publish'] button:enabled").count() == 0
+    return path
+
+
+def test_editor_draws_a_street_and_the_coordinator_publishes_it(people):
+    editor = people()
+    editor.sign_in("editor.helsinki")
+    name = f"Koekatu {editor.server.kind} {editor.lang} {next(_numbers)}"
+    path = register(editor, name)
 
     stranger = people()
     stranger.sign_in("coordinator.oulu")

@@ -6,12 +6,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app import clock
 from tests.journeys.applying import IDEA, ON, begin, send, write_full, write_short
 
 
 def first_free(person, who):
     """Search for a place with days in a row free, and return the first one's address."""
-    start = dt.date.today() + dt.timedelta(days=90)
+    start = clock.today() + dt.timedelta(days=90)
     end = start + dt.timedelta(days=150)
     welcome = "companies" if who == "company" else "residents"
     person.go(f"/testbeds?days=14&start={start}&end={end}&applicant={welcome}")
@@ -25,7 +26,7 @@ def test_applicant_writes_a_draft_that_saves_itself_and_sends_it(people, who):
     applicant = people()
     applicant.sign_in(who)
     testbed = first_free(applicant, who)
-    begin(applicant, testbed, who, dt.date.today() + dt.timedelta(days=120), 14)
+    begin(applicant, testbed, who, clock.today() + dt.timedelta(days=120), 14)
     page = applicant.page
     saved = page.locator("[data-saved], .saved").first
     expect(saved).to_contain_text(re.compile(r"\d\d[.:]\d\d"), timeout=8_000)

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
 
 PLACE = "/testbeds/tampere/hiedanranta"
@@ -34,7 +35,7 @@ def offer_after_a_question(city, company, title):
     company.page.locator("form[action$='/answer'] textarea").fill("Yksi penkki.")
     company.press("form[action$='/answer'] button[type=submit]")
     application_in_queue(city, title)
-    today = dt.date.today()
+    today = clock.today()
     deed(city, "offer", start=str(today), end=str(today + dt.timedelta(days=4)))
     assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
 
@@ -74,7 +75,7 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     title = f"Penkki {uuid.uuid4().hex[:8]}"
     company, city, resident = people(), people(), people()
     company.sign_in("company")
-    begin(company, PLACE, "company", dt.date.today() + dt.timedelta(days=60), 30)
+    begin(company, PLACE, "company", clock.today() + dt.timedelta(days=60), 30)
     company.press(ON)
     write_full(company, title)
     send(company)

@@ -19,8 +19,7 @@ from tests.factories.testbed import testbed
 
 
 def empty(form, author, organisation_id=None):
-    made = application_draft.start_draft(acting(author), [testbed().id], form, organisation_id)
-    return made
+    return application_draft.start_draft(acting(author), [testbed().id], form, organisation_id)
 
 
 def fields(session, application_id):

@@ -206,7 +206,9 @@ def test_answers_that_cannot_be_kept_are_refused_at_their_field(session, answer,
     assert (refused.value.code, refused.value.field) == (code, next(iter(answer)))
 
 
-@pytest.mark.parametrize("text", ["</script>${7*7}{{7*7}}", "‮evil", "\ud800", "'; DROP TABLE x"])
+@pytest.mark.parametrize(
+    "text", ["</script>${7*7}{{7*7}}", "\u202eevil", "\ud800", "'; DROP TABLE x"]
+)
 def test_hostile_text_is_kept_as_text(session, text):
     made = draft()
     application_draft.save_draft(applicant(made), made.id, made.version, {"summary": text})

@@ -4,7 +4,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from app.services import application, decision, offer
 from app.services.application import Acceptance
@@ -23,6 +22,7 @@ from tests.factories.application import (
     booking_of,
     coordinator,
     day,
+    days_later,
     give,
     offered,
     part,
@@ -123,7 +123,7 @@ def test_an_offer_that_ran_out_cannot_be_accepted_and_stays_gone(session):
     place = testbed(capacity=1)
     made = offered(place, start=20)
     queued = waiting(place, earliest=day(20), days=10)
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=15), tick=False):
+    with days_later(15):
         with pytest.raises(ConflictError) as refused:
             offer.accept(applicant(made.application), made.id, TERMS)
         session.expire_all()
@@ -146,7 +146,7 @@ def test_a_lapsed_hold_gives_way_to_the_next_writer_without_any_job(session):
     place = testbed(capacity=1)
     made = offered(place)
     later = part(place, earliest=day(30), days=5)
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=12), tick=False):
+    with days_later(12):
         give(later, 0, 5)
     session.expire_all()
     assert made.status is PartStatus.EXPIRED

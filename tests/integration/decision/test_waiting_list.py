@@ -1,9 +1,6 @@
 """Freed days go to the first in the waiting list whose wish fits, whoever frees them."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 
 from app.services import application, booking, closure, decision, offer
 from app.services import pilot as pilots
@@ -22,6 +19,7 @@ from tests.factories.application import (
     booking_of,
     coordinator,
     day,
+    days_later,
     draft,
     offered,
     part,
@@ -58,7 +56,7 @@ def grow(made):
 
 
 def lapse(_made):
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=15), tick=False):
+    with days_later(15):
         assert expire_all_due() == 1
 
 

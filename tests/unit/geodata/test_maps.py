@@ -264,7 +264,7 @@ def test_only_the_map_builders_import_folium():
         "print('folium' in sys.modules, 'flask' in sys.modules)"
     )
 
-    answer = subprocess.run(  # noqa: S603 - this very interpreter and a literal
+    answer = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
