@@ -25,6 +25,7 @@ from models.workflow import Workflow
 
 EPOCH = dt.date(1970, 1, 1)
 SECONDS_IN_HOUR = 3600
+WEEKDAY_OF_EPOCH = 3  # a Thursday
 
 
 def slot_of(day: dt.date) -> int:
@@ -138,6 +139,11 @@ class Booking(Base):
     def last_day(self) -> dt.date:
         """Last local day of the window, inclusive."""
         return self._day(self.end_slot - 1)
+
+    def takes(self, slot: int) -> bool:
+        """Say whether an open slot belongs to the window; the triggers count in the same way."""
+        weekday = (slot + WEEKDAY_OF_EPOCH) % 7
+        return self.start_slot <= slot < self.end_slot and bool(self.weekdays >> weekday & 1)
 
     def _day(self, slot: int) -> dt.date:
         unit = self.testbed.slot_unit

@@ -1,6 +1,7 @@
 """Close and open days of a testbed, for its city and hosts."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
@@ -12,7 +13,7 @@ from app.policies.table import Action, authorise, may
 from app.queries.booking import Stay, stays_of
 from app.services.audit import record
 from app.services.lapse import settled
-from app.services.ledger import take_turn
+from app.services.ledger import take_opened, take_turn
 from app.services.waiting import fill
 from models.booking import BookingSlot, Closure, slots_of
 from models.errors import CapacityError, FieldError, NotFoundError
@@ -58,17 +59,33 @@ def close_days(
 @settled("testbed")
 @use_case
 def open_days(actor: Actor, testbed_id: int, start: dt.date, end: dt.date) -> int:
-    """Open closed days again and pass them on to the waiting list; returns how many."""
+    """Open closed days again and pass them on to the waiting list; returns how many.
+
+    Bookings whose windows have these days take them first.
+
+    Raises:
+        CapacityError: ``days_in_use`` (bookings): more of them have a day than fit.
+    """
     testbed = _testbed(actor, testbed_id)
     if end < start:
         raise FieldError("end_before_start", field="end")
     first, after = slots_of(testbed.slot_unit, testbed.city.time_zone, start, end)
     inside = (Closure.testbed_id == testbed_id, Closure.slot >= first, Closure.slot < after)
-    opened = len(db.session.scalars(select(Closure.slot).where(*inside)).all())
+    slots = db.session.scalars(select(Closure.slot).where(*inside)).all()
     db.session.execute(delete(Closure).where(*inside))
+    if slots:
+        _take(testbed, slots, start, end)
     record(actor, "testbed:open_days", testbed, start=start.isoformat(), end=end.isoformat())
     fill(testbed_id)
-    return opened
+    return len(slots)
+
+
+def _take(testbed: Testbed, slots: Sequence[int], start: dt.date, end: dt.date) -> None:
+    try:
+        take_opened(testbed, slots)
+    except CapacityError as problem:
+        bookings = stays_of(testbed, start, end)
+        raise CapacityError("days_in_use", bookings=bookings) from problem
 
 
 def _testbed(actor: Actor, testbed_id: int) -> Testbed:

@@ -6,7 +6,7 @@ here is to wait for one's turn at a testbed and to say which days were full.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,15 @@ from app.queries.calendar import full_days
 from app.services.audit import record
 from app.services.move import move
 from app.services.window import Window
-from models.booking import BOOKING_WORKFLOW, Booking, BookingAction, BookingStatus, slots_of
+from models.booking import (
+    BOOKING_WORKFLOW,
+    OCCUPYING,
+    Booking,
+    BookingAction,
+    BookingSlot,
+    BookingStatus,
+    slots_of,
+)
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
@@ -126,6 +134,38 @@ def change_days(actor: Actor, booking: Booking, window: Window) -> None:
     db.session.refresh(booking)
     after = [window.start.isoformat(), window.end.isoformat()]
     record(actor, "booking:move", booking, city_id=testbed.city_id, before=before, after=after)
+
+
+def take_opened(testbed: Testbed, slots: Collection[int]) -> None:
+    """Give slots that were opened to the bookings whose windows have them.
+
+    Raises:
+        CapacityError: More bookings have one of them than fit.
+    """
+    bookings = db.session.scalars(
+        select(Booking)
+        .where(
+            Booking.testbed_id == testbed.id,
+            Booking.status.in_(OCCUPYING),
+            Booking.start_slot <= max(slots),
+            Booking.end_slot > min(slots),
+        )
+        .order_by(Booking.id)
+    ).all()
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(
+                BookingSlot(
+                    booking_id=booking.id, slot=slot, testbed_id=testbed.id, units=booking.units
+                )
+                for booking in bookings
+                for slot in slots
+                if booking.takes(slot)
+            )
+    except IntegrityError as problem:
+        if "within_capacity" not in constraint_of(problem):
+            raise
+        raise CapacityError(testbed=testbed.name, testbed_id=testbed.id, days=[]) from problem
 
 
 def _weekdays(testbed: Testbed, window: Window) -> int:
