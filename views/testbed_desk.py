@@ -149,7 +149,7 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
             for name in error.facts.get("fields") or [error.field or "capacity"]:
                 form.blame(name, message_for(error))
         except ConflictError as error:
-            status, values = 409, _conflict(staff_testbed(actor, testbed_id), error)
+            status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
             form.version.data = str(error.facts.get("version", form.version.data))
         else:
             if by_itself:
@@ -170,7 +170,7 @@ def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnVa
     )
 
 
-def _conflict(testbed: Testbed, error: ConflictError) -> dict[str, Any]:
+def _conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, Any]:
     """Return who changed what meanwhile, in words, and what stands there now."""
     names = ", ".join(str(FIELDS.get(one, one)) for one in error.facts.get("fields", []))
     at = moment(dt.datetime.fromisoformat(error.facts["at"])) if "at" in error.facts else ""
@@ -181,7 +181,7 @@ def _conflict(testbed: Testbed, error: ConflictError) -> dict[str, Any]:
         fields=names or _("this page"),
         at=at,
     )
-    return {"conflict": words, "theirs": theirs(testbed, error.facts.get("fields", []))}
+    return {"conflict": words, "theirs": theirs(testbed, error.facts.get("fields", []), seen)}
 
 
 def _first_error(form: Any) -> str:

@@ -112,16 +112,22 @@ def edit_url(testbed: Testbed, section: str) -> str:
     return url_for("testbed_desk.edit", testbed_id=testbed.id, section=section)
 
 
-def theirs(testbed: Testbed, fields: list[str]) -> list[Theirs]:
-    """Return what stands now in the fields that two people changed at once, texts in full."""
-    kept = version_of(testbed.id, testbed.version)
+def theirs(testbed: Testbed, fields: list[str], seen: int) -> list[Theirs]:
+    """Return what stands now in the fields that two people changed at once.
+
+    Of texts only the languages that differ from version ``seen``, the one that the page showed.
+    """
+    now, then = version_of(testbed.id, testbed.version), version_of(testbed.id, seen)
     rows = []
     for name in fields:
-        value = kept.record.get(name) if kept else None
+        value = now.record.get(name) if now else None
+        before = then.record.get(name) if then else None
         texts: list[tuple[str, str]] = []
         if isinstance(value, dict):
+            old = Translated.of(before)
             written = Translated.of(value)
-            texts = [(one, written.get(one)) for one in LANGUAGES if written.get(one)]
+            changed = [one for one in LANGUAGES if written.get(one) != old.get(one)]
+            texts = [(one, written.get(one)) for one in changed if written.get(one)]
         elif isinstance(value, str | int) and not isinstance(value, bool) and name != "shape":
             texts = [(language.current(), str(value))]
         rows.append(Theirs(str(FIELDS.get(name, name)), texts))
