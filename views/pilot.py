@@ -1,6 +1,7 @@
 """A pilot's public page: what, where, who, what is measured, and until when."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
@@ -34,26 +35,30 @@ def show(slug: str) -> ResponseReturnValue:
     pilot = public_pilot(slug)
     if pilot is None:
         abort(404)
+    return page("pilot/show.html", **values_of(pilot))
+
+
+def values_of(pilot: Pilot) -> dict[str, Any]:
+    """Return everything that the public page shows of a pilot."""
     lang = language.current()
     title, title_lang = pilot.title.best(lang)
     plain, plain_lang = pilot.plain.best(lang)
-    return page(
-        "pilot/show.html",
-        pilot=pilot,
-        title=title,
-        title_lang=title_lang,
-        plain=plain,
-        plain_lang=plain_lang,
-        other_languages=_other_languages(pilot, lang),
-        phase=phase_of(pilot),
-        place=place_shown(pilot),
-        dates=dates_of(pilot),
-        sensors=[(SENSORS[kind], count) for kind, count in sensors_of(pilot)],
-        was_called_off=pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
-        testbed_url=_testbed_url(pilot),
-        siblings=[card(one) for one in siblings(pilot)],
-        map=_map(pilot, title),
-    )
+    return {
+        "pilot": pilot,
+        "title": title,
+        "title_lang": title_lang,
+        "plain": plain,
+        "plain_lang": plain_lang,
+        "other_languages": _other_languages(pilot, lang),
+        "phase": phase_of(pilot),
+        "place": place_shown(pilot),
+        "dates": dates_of(pilot),
+        "sensors": [(SENSORS[kind], count) for kind, count in sensors_of(pilot)],
+        "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
+        "testbed_url": _testbed_url(pilot),
+        "siblings": [card(one) for one in siblings(pilot)],
+        "map": _map(pilot, title),
+    }
 
 
 def _other_languages(pilot: Pilot, lang: str) -> bool:

@@ -7,24 +7,28 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.forms.pilot import ReasonForm, TickForm, three
-from app.labels import CHECKLIST, label
+from app.labels import CHECKLIST, SENSORS, label
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
+from app.queries.audit import deeds_of_pilot
 from app.services import pilot as service
 from app.services.pilot_text import gaps_before_complete
 from app.services.window import Gap
-from models.base import LANGUAGES
-from models.errors import DomainError, FieldError
-from models.pilot import PUBLIC_STATES, PilotAction, PilotStatus
-from views import filter_link, navigation
+from models.errors import DomainError, FieldError, NotFoundError
+from models.pilot import PUBLIC_STATES, Pilot, PilotAction, PilotStatus
+from views import filter_link, language, navigation
 from views.access import staff, viewer
+from views.deeds import words_for
+from views.desk_words import next_words
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.pilot_frame import frame, gap_link, is_at_desk
 
 blueprint = Blueprint("pilot_desk", __name__, url_prefix=PREFIX + "/desk/pilots")
 
@@ -36,7 +40,6 @@ PRESSED: dict[str, Callable[[Actor, int], int]] = {
     "end": service.end,
     "complete": service.complete,
 }
-THREE = frozenset({"title", "plain", "measured"})  # asked for in three languages
 REASONS = {"pause": service.pause, "stop": service.stop}
 HIDDEN = frozenset({403, 404})  # refusals that have a page of their own
 DONE: dict[str, Any] = {
@@ -65,6 +68,7 @@ def index() -> ResponseReturnValue:
     return page(
         "pilot_desk/index.html",
         found=found,
+        next_words=lambda pilot: next_words(pilot, clock.today()),
         chosen=chosen,
         state=state if chosen.statuses else "",
         states=[(one.value, label(one), found.counts.get(one, 0)) for one in PilotStatus],
@@ -86,6 +90,8 @@ def shown(
     """Return the page of a pilot; ``bad`` is (name, form) of a form that came back with errors."""
     actor = viewer()
     pilot = query.get(actor, pilot_id)
+    if not is_at_desk(pilot):
+        raise NotFoundError
     subject, actions = of_pilot(pilot), query.open_actions(actor, pilot)
     forms: dict[str, Any] = {name: ReasonForm(formdata=None).named(name) for name in REASONS}
     for line in pilot.checklist:
@@ -97,15 +103,12 @@ def shown(
         status,
         pilot=pilot,
         actions=actions,
-        gaps=[(gap, _anchor(gap)) for gap in service.missing(pilot)]
-        if pilot.status is PilotStatus.PREPARING
-        else [],
-        report_gaps=gaps_before_complete(pilot) if pilot.status is PilotStatus.REPORTING else [],
+        gaps=[gap_link(pilot, gap) for gap in _gaps(pilot)],
+        days_freed=max(0, (pilot.end_day - max(clock.today(), pilot.start_day)).days),
         ticks=[
             (line, CHECKLIST[line["key"]], forms[_tick_name(line["key"])])
             for line in pilot.checklist
         ],
-        checklist_words=CHECKLIST,
         forms=forms,
         opened=bad[0] if bad else "",
         form=bad[1] if bad else None,
@@ -114,20 +117,20 @@ def shown(
         may_edit=may(actor, Action.PILOT_EDIT, subject),
         may_report=may(actor, Action.PILOT_REPORT, subject),
         may_move=may(actor, Action.BOOKING_MOVE, subject) and pilot.booking_id is not None,
-        section_links=navigation.desk_menu(),
+        next_words=next_words(pilot, clock.today()),
+        sensors=[str(SENSORS[one["type"]]) for one in pilot.sensors if one["type"] in SENSORS],
+        part_id=pilot.booking.part_id if pilot.booking is not None else None,
+        deeds=[(deed.at, words_for(deed, language.current())) for deed in deeds_of_pilot(pilot)],
         PilotAction=PilotAction,
+        **frame(pilot, "pilot_desk.edit"),
     )
 
 
-def _anchor(gap: Gap) -> str:
-    """Return the id of the field where something missing is written."""
-    if gap.field == "personal_data":
-        return "personal_data-0"  # the first of its choices
-    return (
-        f"{gap.field}_{gap.facts.get('language', LANGUAGES[0])}"
-        if gap.field in THREE
-        else gap.field
-    )
+def _gaps(pilot: Pilot) -> list[Gap]:
+    """Return what is missing before the pilot's next step."""
+    if pilot.status is PilotStatus.PREPARING:
+        return service.missing(pilot)
+    return gaps_before_complete(pilot) if pilot.status is PilotStatus.REPORTING else []
 
 
 def _left_over(

@@ -2,37 +2,31 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.forms.pilot import SHOWN_TRUTH, TRUTH, PublicForm, ReportForm, shown, three
 from app.policies.subject import of_pilot
-from app.policies.table import Action, authorise, may
+from app.policies.table import Action, authorise
 from app.queries import pilot as query
 from app.services import pilot as service
+from app.services.pilot_text import gaps_before_complete
 from models.errors import ConflictError, DomainError
-from models.pilot import Pilot, PilotStatus
-from views import navigation
+from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
 from views.access import signed_in, viewer
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.pilot import values_of
+from views.pilot_frame import frame, gap_link, home_of
 
 blueprint = Blueprint("pilot_edit", __name__, url_prefix=PREFIX + "/my/pilots/<int:pilot_id>")
 
 TEXTS = ("title", "plain", "measured", "participation")
+CONFLICT = 409
+ENDED = (PilotStatus.COMPLETED, PilotStatus.STOPPED, PilotStatus.CANCELLED)
 REPORT_TEXTS = ("outcome", "learned", "failed")
-
-
-def frame(pilot: Pilot) -> dict[str, Any]:
-    """Return which layout and menu this reader works in, and where the pilot's home is."""
-    actor = viewer()
-    at_desk = may(actor, Action.PILOT_RUN, of_pilot(pilot)) or pilot.city_id in actor.cities
-    if at_desk:
-        home = url_for("pilot_desk.edit", pilot_id=pilot.id)
-        return {"layout": "desk", "section_links": navigation.desk_menu(), "home": home}
-    return {"layout": "my", "section_links": navigation.my_menu(actor), "home": url_for("my.index")}
 
 
 def _version(form: Any) -> int:
@@ -46,16 +40,7 @@ def edit(pilot_id: int) -> ResponseReturnValue:
     """Write what residents read."""
     pilot = query.get(viewer(), pilot_id)
     authorise(viewer(), Action.PILOT_EDIT, of_pilot(pilot))
-    form = PublicForm(
-        version=str(pilot.version),
-        sensors=[sensor["type"] for sensor in pilot.sensors],
-        themes=pilot.themes,
-        personal_data=SHOWN_TRUTH[pilot.personal_data],
-        controller=pilot.controller,
-        contact_email=pilot.contact_email,
-        money_eur=pilot.money_eur,
-        **shown(pilot, TEXTS),
-    )
+    form = PublicForm(version=str(pilot.version), **_public(pilot))
     status = 200
     if form.validate_on_submit():
         fields = form.public_fields(pilot.sensors)
@@ -65,11 +50,46 @@ def edit(pilot_id: int) -> ResponseReturnValue:
         )
         if status == 200:  # noqa: PLR2004 - OK
             flash(_("The public text is saved."), "success")
-            return redirect(frame(query.get(viewer(), pilot_id))["home"], 303)
+            return redirect(home_of(query.get(viewer(), pilot_id)), 303)
     elif form.errors:
         status = 422
     pilot = query.get(viewer(), pilot_id)
-    return page("pilot_edit/edit.html", status, pilot=pilot, form=form, **frame(pilot))
+    preparing = pilot.status is PilotStatus.PREPARING
+    return page(
+        "pilot_edit/edit.html",
+        status,
+        pilot=pilot,
+        form=form,
+        gaps=[gap_link(pilot, gap) for gap in service.missing(pilot)] if preparing else [],
+        differing=_differing(form, _public(pilot)) if status == CONFLICT else [],
+        **frame(pilot, "pilot_edit.edit"),
+    )
+
+
+def _public(pilot: Pilot) -> dict[str, Any]:
+    """Return what the form shows of a pilot's public text."""
+    return {
+        "sensors": [sensor["type"] for sensor in pilot.sensors],
+        "themes": pilot.themes,
+        "personal_data": SHOWN_TRUTH[pilot.personal_data],
+        "controller": pilot.controller,
+        "contact_email": pilot.contact_email,
+        "money_eur": pilot.money_eur,
+        **shown(pilot, TEXTS),
+    }
+
+
+@blueprint.get("/preview")
+@signed_in
+def preview(pilot_id: int) -> ResponseReturnValue:
+    """Show the pilot as residents will see it, to those who prepare it."""
+    pilot = query.get(viewer(), pilot_id)
+    return page(
+        "pilot_edit/preview.html",
+        home=home_of(pilot),
+        is_public=pilot.status in PUBLIC_STATES,
+        **values_of(pilot),
+    )
 
 
 @blueprint.route("/report", methods=["GET", "POST"])
@@ -79,14 +99,10 @@ def report(pilot_id: int) -> ResponseReturnValue:
     pilot = query.get(viewer(), pilot_id)
     authorise(viewer(), Action.PILOT_REPORT, of_pilot(pilot))
     if pilot.status is not PilotStatus.REPORTING and request.method == "GET":
-        return redirect(frame(pilot)["home"])
-    form = ReportForm(
-        version=str(pilot.version),
-        testers=pilot.testers,
-        continues=SHOWN_TRUTH[pilot.continues],
-        bought=SHOWN_TRUTH[pilot.bought],
-        **shown(pilot, REPORT_TEXTS),
-    )
+        if pilot.status not in ENDED:
+            flash(_("The report is written after the experiment has ended."), "info")
+        return redirect(home_of(pilot))
+    form = ReportForm(version=str(pilot.version), **_told(pilot))
     status = 200
     if form.validate_on_submit():
         status = _keep(
@@ -94,11 +110,29 @@ def report(pilot_id: int) -> ResponseReturnValue:
         )
         if status == 200:  # noqa: PLR2004 - OK
             flash(_("The report is saved. The city publishes it."), "success")
-            return redirect(frame(query.get(viewer(), pilot_id))["home"], 303)
+            return redirect(home_of(query.get(viewer(), pilot_id)), 303)
     elif form.errors:
         status = 422
     pilot = query.get(viewer(), pilot_id)
-    return page("pilot_edit/report.html", status, pilot=pilot, form=form, **frame(pilot))
+    return page(
+        "pilot_edit/report.html",
+        status,
+        pilot=pilot,
+        form=form,
+        gaps=[gap_link(pilot, gap) for gap in gaps_before_complete(pilot)],
+        differing=_differing(form, _told(pilot)) if status == CONFLICT else [],
+        **frame(pilot, "pilot_edit.report"),
+    )
+
+
+def _told(pilot: Pilot) -> dict[str, Any]:
+    """Return what the form shows of a pilot's report."""
+    return {
+        "testers": pilot.testers,
+        "continues": SHOWN_TRUTH[pilot.continues],
+        "bought": SHOWN_TRUTH[pilot.bought],
+        **shown(pilot, REPORT_TEXTS),
+    }
 
 
 def _report(form: ReportForm) -> service.Report:
@@ -110,6 +144,15 @@ def _report(form: ReportForm) -> service.Report:
         continues=TRUTH.get(form.continues.data or ""),
         bought=TRUTH.get(form.bought.data or ""),
     )
+
+
+def _differing(form: Any, kept: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the texts that somebody else kept meanwhile where other words were typed here."""
+    return [
+        (form[name].label.text, value)
+        for name, value in kept.items()
+        if isinstance(value, str) and value and value != (form[name].data or "")
+    ]
 
 
 def _keep(form: Any, deed: Any) -> int:

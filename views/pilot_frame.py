@@ -1,0 +1,92 @@
+"""What surrounds the pages of a pilot: the desk for its city, one's own pages for others."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.labels import CHECKLIST
+from app.policies.subject import of_pilot
+from app.policies.table import Action, may
+from app.services.window import Gap
+from models.base import LANGUAGES
+from models.pilot import Pilot, PilotStatus
+from views import navigation
+from views.access import viewer
+
+THREE = frozenset({"title", "plain", "measured"})  # asked for in three languages
+LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
+
+
+def is_at_desk(pilot: Pilot) -> bool:
+    """Say whether the reader looks after the pilot for its city or as a host."""
+    actor = viewer()
+    return may(actor, Action.PILOT_RUN, of_pilot(pilot)) or pilot.city_id in actor.cities
+
+
+def home_of(pilot: Pilot) -> str:
+    """Return the address of the page that the reader knows the pilot by."""
+    if is_at_desk(pilot):
+        return url_for("pilot_desk.edit", pilot_id=pilot.id)
+    return url_for("my.index")
+
+
+def frame(pilot: Pilot, here: str) -> dict[str, Any]:
+    """Return the layout, the menus and the pilot's pages; ``here`` is the endpoint of this one."""
+    at_desk = is_at_desk(pilot)
+    return {
+        "layout": "desk" if at_desk else "my",
+        "section_links": navigation.desk_menu() if at_desk else navigation.my_menu(viewer()),
+        "home": home_of(pilot),
+        "tabs": _tabs(pilot, here, at_desk=at_desk),
+    }
+
+
+def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
+    actor, subject = viewer(), of_pilot(pilot)
+    offered = [
+        ("pilot_desk.edit", _("Overview"), at_desk),
+        ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
+        (
+            "pilot_edit.report",
+            _("Report"),
+            may(actor, Action.PILOT_REPORT, subject) and pilot.status is PilotStatus.REPORTING,
+        ),
+        ("pilot_edit.preview", _("Preview"), True),
+    ]
+    return [
+        navigation.Link(label, url_for(endpoint, pilot_id=pilot.id), endpoint == here)
+        for endpoint, label, is_offered in offered
+        if is_offered
+    ]
+
+
+def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
+    """Return what is missing, in words, and the address of the field where it is written."""
+    if gap.field == "checklist":
+        return str(CHECKLIST[gap.facts["item"]]), "#checklist"
+    names = {
+        "title": _("Title"),
+        "plain": _("In plain words"),
+        "measured": _("What is measured"),
+        "personal_data": _("Whether personal data is collected"),
+        "controller": _("Who is responsible for the data"),
+        "learned": _("What was learned"),
+        "failed": _("What did not work"),
+        "continues": _("Does it go on?"),
+    }
+    words = str(names[gap.field])
+    language = gap.facts.get("language")
+    if language:
+        words = _("%(name)s (%(language)s)", name=words, language=LANGUAGE_NAMES[language])
+    report = gap.field in {"learned", "failed", "continues"}
+    endpoint = "pilot_edit.report" if report else "pilot_edit.edit"
+    return words, f"{url_for(endpoint, pilot_id=pilot.id)}#{_anchor(gap)}"
+
+
+def _anchor(gap: Gap) -> str:
+    if gap.field in {"personal_data", "continues"}:
+        return f"{gap.field}-0"  # the first of its choices
+    if gap.field in THREE | {"learned", "failed"}:
+        return f"{gap.field}_{gap.facts.get('language', LANGUAGES[0])}"
+    return gap.field
