@@ -215,7 +215,8 @@ def withdraw(part_id: int) -> ResponseReturnValue:
     part = query.part_for_applicant(viewer(), part_id)
     home = url_for("application.show", application_id=part.application_id)
     form = ReasonForm()
-    if not form.is_submitted() and not WAYS_OUT & set(PART_WORKFLOW.open_actions(part.status)):
+    closed = not WAYS_OUT & PART_WORKFLOW.open_actions(part.status)
+    if part.status is PartStatus.DRAFT or (closed and not form.is_submitted()):
         return redirect(home)
     if form.validate_on_submit():
         try:

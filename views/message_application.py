@@ -31,8 +31,8 @@ APPLICATION_MESSAGES = {
     ),
     "end_before_start": lambda _f: _("The last day must not be before the first day."),
     "does_not_fit": lambda f: ngettext(
-        "%(num)s day does not fit between the first day and the day it must be over by.",
-        "%(num)s days do not fit between the first day and the day it must be over by.",
+        "There is only %(num)s day from the first day to the day it must be over by.",
+        "There are only %(num)s days from the first day to the day it must be over by.",
         f.get("days", 1),
     ),
     "beyond_horizon": lambda f: _(
