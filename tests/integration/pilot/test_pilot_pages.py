@@ -6,7 +6,7 @@ from app import clock
 from models.base import Translated
 from models.pilot import PilotStatus
 from tests.factories.account import host, staff
-from tests.factories.application import booked, day
+from tests.factories.application import booked
 from tests.factories.form import filled
 from tests.factories.pilot_step import complete, paused, ready, reported, reporting, running
 from tests.factories.testbed import testbed
@@ -342,57 +342,6 @@ def test_a_report_sent_after_it_was_published_is_refused_and_kept(desk):
     page = read_page(post(desk, url, 409, **sent))
     assert value(page, "learned_fi") == "Vielä tämä"
     assert desk.get(url).status_code == 302
-
-
-def test_moving_the_booking_moves_the_pilot(desk, session):
-    made = booked(testbed(), start=10, days=5)
-    url = f"/en/desk/bookings/{made.booking_id}/move"
-    sent = filled(desk.page(url))
-    assert sent["start"] == [day(10).isoformat()]
-    post(desk, url, 303, **{**sent, "start": day(20).isoformat(), "end": day(22).isoformat(),
-                            "reason": f"Katutyö {HOSTILE}"})  # fmt: skip
-    session.refresh(made)
-    assert (made.start_day, made.end_day) == (day(20), day(22))
-
-
-BAD_MOVES = [
-    ({"start": ""}, 422, {"start"}),
-    ({"end": ""}, 422, {"end"}),
-    ({"start": "huomenna"}, 422, {"start"}),
-    ({"start": "0001-01-01"}, 422, {"start"}),
-    ({"reason": " "}, 422, {"reason"}),
-    ({"reason": "r" * 1_001}, 422, {"reason"}),
-    ({"start": -2}, 422, {"start"}),
-    ({"end": 1}, 422, {"end"}),
-    ({"end": 3_000}, 422, {"end"}),
-]
-
-
-@pytest.mark.parametrize(("typed", "status", "fields"), BAD_MOVES)
-def test_days_that_a_booking_cannot_move_to(desk, session, typed, status, fields):
-    made = booked(testbed(), start=10, days=5)
-    url = f"/en/desk/bookings/{made.booking_id}/move"
-    sent = {"start": 20, "end": 24, "reason": "Katutyö", **typed}
-    sent = {k: day(v).isoformat() if isinstance(v, int) else v for k, v in sent.items()}
-    page = read_page(post(desk, url, status, **sent))
-    assert bad(page) == fields
-    kept = {name: value(page, name) for name in sent}
-    assert kept == {name: text.strip() for name, text in sent.items()}
-    session.refresh(made)
-    assert (made.start_day, made.end_day) == (day(10), day(14))
-
-
-def test_moving_onto_full_days_names_them_and_keeps_the_old_ones(desk, session):
-    place = testbed(capacity=1)
-    booked(place, start=30, days=3)
-    made = booked(place, start=10, days=5)
-    url = f"/en/desk/bookings/{made.booking_id}/move"
-    sent = {"start": day(28).isoformat(), "end": day(31).isoformat(), "reason": "Katutyö"}
-    page = read_page(post(desk, url, 409, **sent))
-    assert "There is no room on" in page.text
-    assert value(page, "reason") == "Katutyö"
-    session.refresh(made)
-    assert made.start_day == day(10)
 
 
 def test_the_list_shows_ones_own_citys_pilots_and_counts_them(client, session, sign_in):
