@@ -54,6 +54,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def door() -> ResponseReturnValue | None:
+        if "\0" in request.path:
+            abort(404)  # PostgreSQL cannot even be asked for such a name
         if request.endpoint is None:
             return None
         mark = door_of(app, request.endpoint)

@@ -62,12 +62,18 @@ def at(endpoint: str, args: MultiDict[str, str]) -> str:
 
 def _with(address: str, args: MultiDict[str, str]) -> str:
     """Return the address with arguments; ``url_for`` would take some names for its own."""
-    given = [
+    pairs = given(args)
+    return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def given(args: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Return the arguments worth keeping, cut to what a filter can hold."""
+    pairs = [
         (name, value[:LONGEST])
         for name, value in args.items(multi=True)
         if name not in UNKEPT and len(name) <= LONGEST
     ]
-    return f"{address}?{urlencode(given[:MOST])}" if given else address
+    return pairs[:MOST]
 
 
 def toggled(name: str, value: str, *, single: bool = False) -> str:

@@ -129,16 +129,14 @@ def _near(row: Experiment, box: tuple[float, float, float, float]) -> bool:
 
 def _map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
     places = [(row.x, row.y) for row in found.rows if row.x is not None and row.y is not None]
-    given = {
-        name: request.args.getlist(name) for name in request.args if name not in {"page", "map"}
-    }
+    given = MultiDict(filter_link.given(request.args))
     return ExperimentsMap(
         base=base_map(),
         label=_("Map of experiments"),
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("home.clusters"),
         shapes_url=url_for("home.outlines"),
-        params=given,
+        params={name: given.getlist(name) for name in given},
         near=wanted.near,
         legend=("running", "soon", "paused", "ended"),
         bounds=extent(places) or SIX_CITIES,

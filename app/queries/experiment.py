@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer, joinedload, undefer
+from sqlalchemy.orm import defer, joinedload
 
 from app.database import db
 from app.queries.facet import Facet, filtered
@@ -27,7 +27,6 @@ PAGE_LENGTH = 30
 _BATCH = 1_000
 _LIGHT = (
     defer(Pilot.geom),
-    defer(Pilot.shape_json),
     joinedload(Pilot.city),
     joinedload(Pilot.testbed).options(defer(Testbed.geom), defer(Testbed.shape_json)),
 )
@@ -136,7 +135,7 @@ def cards(ids: Sequence[int], *, shaped: bool = False) -> list[Pilot]:
 
     ``shaped`` reads the text of their shapes as well.
     """
-    how = (*_LIGHT, undefer(Pilot.shape_json)) if shaped else _LIGHT
+    how = _LIGHT if shaped else (*_LIGHT, defer(Pilot.shape_json))
     by_id = {
         pilot.id: pilot
         for some in _batches(ids)
