@@ -136,10 +136,26 @@ def sorts(wanted: TestbedFilter) -> list[Sort]:
     return [Sort(text, filter_link.sorted_by(one), one == wanted.sort) for one, text in orders]
 
 
-def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
+def _asked(wanted: TestbedFilter) -> dict[str, list[str]]:
+    """Return the filter as arguments of an address, nothing else that stood in the reader's."""
+    free = wanted.free
     given = {
-        name: request.args.getlist(name) for name in request.args if name not in {"page", "map"}
+        "q": [wanted.text] if wanted.text else [],
+        "city": sorted(wanted.cities),
+        "kind": sorted(wanted.kinds),
+        "theme": sorted(wanted.themes),
+        "who": sorted(wanted.applicants),
+        "setting": sorted(wanted.environments),
+        "money": sorted(wanted.money),
+        "days": [str(free.days)] if free else [],
+        "start": [free.start.isoformat()] if free else [],
+        "end": [free.end.isoformat()] if free else [],
     }
+    return {name: values for name, values in given.items() if values}
+
+
+def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
+    given = _asked(wanted)
     view: dict[str, Any] = {"centre": wanted.near, "zoom": 12} if wanted.near else {}
     if given and not wanted.near and (around := _around(found)):
         view = {"bounds": around}

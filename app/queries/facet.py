@@ -17,7 +17,7 @@ class Facet(Generic[T]):
     """One group of filters: what values a row has in it, and which are wanted (none: all)."""
 
     name: str
-    values_of: Callable[[T], Collection[Hashable]]
+    values_of: Callable[[T], tuple[Hashable, ...]]
     wanted: frozenset[Hashable]
 
     def passes(self, row: T) -> bool:
@@ -30,13 +30,25 @@ def filtered(
 ) -> tuple[list[T], Mapping[str, Counter[Hashable]]]:
     """Return the rows that pass every facet, in their order, and the counts of each facet."""
     chosen: list[T] = []
-    counts: dict[str, Counter[Hashable]] = {facet.name: Counter() for facet in facets}
+    almost: dict[str, list[T]] = {facet.name: [] for facet in facets}
+    asked = [facet for facet in facets if facet.wanted]
     for row in rows:
-        failed = [facet for facet in facets if not facet.passes(row)]
+        failed = [facet for facet in asked if not facet.passes(row)]
         if not failed:
             chosen.append(row)
-            for facet in facets:
-                counts[facet.name].update(facet.values_of(row))
         elif len(failed) == 1:
-            counts[failed[0].name].update(failed[0].values_of(row))
+            almost[failed[0].name].append(row)
+    counts = {facet.name: _counted(facet, chosen, almost[facet.name]) for facet in facets}
     return chosen, counts
+
+
+def _counted(facet: Facet[T], *groups: Collection[T]) -> Counter[Hashable]:
+    """Count the rows of each value; the same few combinations of values are counted as one."""
+    combinations: Counter[tuple[Hashable, ...]] = Counter()
+    for rows in groups:
+        combinations.update(map(facet.values_of, rows))
+    counts: Counter[Hashable] = Counter()
+    for values, number in combinations.items():
+        for value in values:
+            counts[value] += number
+    return counts
