@@ -1,77 +1,96 @@
 """``flask outbox``: send the mail that waits, and do what happens by itself."""
 
+import logging
 import signal
 import threading
-from urllib.parse import urlsplit
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from jinja2 import StrictUndefined
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.adapters.mail import sender
+from app.adapters.mail_file import FileSender
+from app.adapters.mail_smtp import SmtpSender
 from app.database import db
 from app.jobs import outbox
+from app.jobs.letter import Letters
 from app.jobs.schedule import Round
 from config import Settings
-from models.outbox import OutboxMessage
+from models.outbox import OutboxMessage, OutboxStatus
+
+logger = logging.getLogger(__name__)
 
 PAUSE_S = 3.0
 
 
 def post_of(app: Flask, settings: Settings) -> outbox.Post:
-    """Return what the dispatcher of this installation works with."""
-    return outbox.Post(
-        sender=sender(settings.smtp_url, settings.instance),
-        environment=app.jinja_env.overlay(undefined=StrictUndefined, autoescape=False),
-        mail_from=settings.mail_from,
-        public_url=settings.public_url,
-        domain=urlsplit(settings.public_url).hostname or "koepaikka.example",
-    )
+    """Return what the dispatcher of this installation works with: SMTP where it is set, else files.
+
+    Raises:
+        ClickException: The settings of mail cannot work; the text says what to set.
+    """
+    try:
+        return outbox.Post(
+            letters=Letters(app, settings.public_url, settings.mail_from),
+            sender=SmtpSender(settings.smtp_url)
+            if settings.smtp_url
+            else FileSender(settings.instance / "mail"),
+        )
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 def commands(settings: Settings) -> AppGroup:
     """Return the group of commands."""
-    group = AppGroup("outbox", help="Mail that waits to be sent.")
+    group = AppGroup("outbox", help="Mail that waits to be sent, and the schedule.")
 
     @group.command("run")
     @click.option("--loop", is_flag=True, help="Go on until told to stop.")
     @click.option("--once", is_flag=True, help="Send what is due and end (the default).")
     def run(*, loop: bool, once: bool) -> None:
         """Send what is due; with --loop, again and again, with the schedule."""
-        app = click.get_current_context().obj.load_app()
-        post = post_of(app, settings)
-        if loop and not once:
+        if loop and once:
+            raise click.UsageError("Choose --loop or --once.")
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        post = post_of(click.get_current_context().obj.load_app(), settings)
+        if loop:
             _forever(post)
         else:
             click.echo(f"{outbox.run_once(post)} sent")
 
     @group.command("status")
     def status() -> None:
-        """Print how many messages wait, were sent, and are dead."""
-        rows = db.session.execute(
-            select(OutboxMessage.status, func.count()).group_by(OutboxMessage.status)
-        )
-        for state, count in rows:
+        """Print how many messages wait, were sent, and are dead, and why the latest are."""
+        counted = select(OutboxMessage.status, func.count()).group_by(OutboxMessage.status)
+        for state, count in db.session.execute(counted.order_by(OutboxMessage.status)):
             click.echo(f"{state.value}: {count}")
+        dead = select(OutboxMessage).where(OutboxMessage.status == OutboxStatus.DEAD)
+        for one in db.session.scalars(dead.order_by(OutboxMessage.id.desc()).limit(20)):
+            click.echo(f"  {one.id} {one.template}: {one.last_error}")
+
+    @group.command("retry")
+    def retry() -> None:
+        """Try dead messages again, once what killed them has been mended."""
+        click.echo(f"{outbox.revive()} will be tried again")
 
     return group
 
 
 def _forever(post: outbox.Post) -> None:
-    """Send and keep the schedule until SIGTERM or SIGINT; a lost database is waited for."""
+    """Send and keep the schedule until SIGTERM or SIGINT; nothing that fails ends it."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: ended.set())
     work = Round()
     while not ended.is_set():
         try:
+            outbox.run_once(post, ended.is_set)
             work.run_due()
-            outbox.run_once(post)
         except SQLAlchemyError as problem:
-            click.echo(f"The database does not answer: {type(problem).__name__}", err=True)
+            logger.warning("the database does not answer: %s", type(problem).__name__)
+        except Exception:
+            logger.exception("a round of the outbox failed")
         finally:
             db.session.remove()
         ended.wait(PAUSE_S)

@@ -1,163 +1,206 @@
 """Send what waits in the outbox: claim, render, send outside any transaction, write it down.
 
 A claim is a lease: when its holder dies, the message is due again and goes out with the same
-Message-ID.  A message that cannot be rendered, or was refused eight times, is dead and stays to be
+Message-ID.  A message that cannot be rendered, or was tried eight times, is dead and stays to be
 looked at; it never holds up the others.
 """
 
 import datetime as dt
-import hashlib
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Any
 
-from flask_babel import force_locale
-from jinja2 import Environment, TemplateError
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from app import clock
-from app.adapters.mail import MailSender
+from app.adapters.mail import MailError, MailSender
 from app.database import db, use_case
+from app.jobs.letter import Letters, Message
 from models.outbox import OutboxMessage, OutboxStatus
 
 logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 8
-FIRST_WAIT_S = 30
-BATCH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that this dispatcher may send until its lease runs out."""
-
-    id: int
-    dedup_key: str
-    template: str
-    language: str
-    recipient: str
-    context: dict[str, Any]
-    attempts: int
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(hours=8)
+SENT_KEPT = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a dispatcher works with.
+    """What a dispatcher works with: who writes the letters, and who takes them away."""
 
-    ``environment`` renders mail templates (undefined names are errors); ``mail_from`` and
-    ``domain`` go into the headers.
-    """
-
+    letters: Letters
     sender: MailSender
-    environment: Environment
-    mail_from: str
-    public_url: str
-    domain: str
 
 
-def run_once(post: Post) -> int:
-    """Send everything that is due now; return how many messages were sent."""
+def run_once(post: Post, is_ended: Callable[[], bool] = lambda: False) -> int:
+    """Send everything that is due now; return how many messages were sent.
+
+    Ends early when told to, and when the server cannot be reached: the others wait untried.
+    """
+    if not _is_anything_free():  # looked at often, so without the writers' lock
+        return 0
+    bury()
     sent = 0
-    while batch := claim_due():
-        for one in batch:
-            sent += _deliver(post, Claimed(**one))
+    while not is_ended() and (claimed := claim()):
+        try:
+            sent += _deliver(post, Message(**claimed))
+        except MailError as problem:
+            logger.warning("mail waits, the server is away: %s", problem)
+            break
     return sent
 
 
 @use_case
-def claim_due() -> list[dict[str, Any]]:
-    """Take the next due messages under a lease, so that no other dispatcher sends them too."""
-    now = clock.now()
-    due = db.session.scalars(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.status == OutboxStatus.WAITING,
-            OutboxMessage.due_at <= now,
-            (OutboxMessage.leased_until.is_(None)) | (OutboxMessage.leased_until < now),
-        )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for row in due:
-        row.leased_until = now + LEASE
-        row.attempts += 1
-    return [
-        {
-            "id": row.id,
-            "dedup_key": row.dedup_key,
-            "template": row.template,
-            "language": row.language,
-            "recipient": row.recipient,
-            "context": row.context,
-            "attempts": row.attempts,
-        }
-        for row in due
-    ]
+def claim() -> dict[str, Any] | None:
+    """Take the message that has been due longest under a lease, or None when nothing is due.
 
-
-def _deliver(post: Post, claimed: Claimed) -> int:
-    try:
-        message = render(post, claimed)
-    except (TemplateError, ValueError, KeyError, TypeError) as problem:
-        logger.exception("mail %s cannot be rendered", claimed.id)
-        settle(claimed.id, OutboxStatus.DEAD, f"{type(problem).__name__}: {problem}")
-        return 0
-    try:
-        post.sender.send(message)
-    except OSError as problem:  # smtplib's errors and every failure of the connection
-        _again_later(claimed, problem)
-        return 0
-    settle(claimed.id, OutboxStatus.SENT)
-    return 1
-
-
-def render(post: Post, claimed: Claimed) -> EmailMessage:
-    """Return the finished message of one row of the outbox, in its language.
-
-    The template's first line is ``Subject: …``; the text begins after an empty line.
+    One statement takes it, and PostgreSQL passes over rows that another dispatcher is taking.
     """
-    template = post.environment.get_template(f"mail/{claimed.template}.txt")
-    with force_locale(claimed.language):
-        text = template.render(**claimed.context, lang=claimed.language, public_url=post.public_url)
-    first, _newline, body = text.partition("\n")
-    message = EmailMessage()
-    message["Subject"] = " ".join(first.removeprefix("Subject:").split())
-    message["From"] = post.mail_from
-    message["To"] = claimed.recipient
-    message["Date"] = format_datetime(clock.now())
-    digest = hashlib.sha256(claimed.dedup_key.encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{digest}@{post.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = claimed.language
-    message.set_content(body.strip() + "\n")
-    return message
-
-
-def _again_later(claimed: Claimed, problem: Exception) -> None:
-    logger.warning("mail %s was not taken: %s", claimed.id, problem)
-    if claimed.attempts >= MOST_ATTEMPTS:
-        settle(claimed.id, OutboxStatus.DEAD, str(problem))
-        return
-    wait = FIRST_WAIT_S * 2 ** (claimed.attempts - 1)
-    jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, no secret
-    settle(claimed.id, OutboxStatus.WAITING, str(problem), wait * jitter)
+    now = clock.now()
+    due = (
+        select(OutboxMessage.id)
+        .where(*_free(now), OutboxMessage.attempts < MOST_ATTEMPTS)
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == select(due.c.id).scalar_subquery())
+        .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+        .returning(
+            OutboxMessage.id, OutboxMessage.dedup_key, OutboxMessage.template,
+            OutboxMessage.language, OutboxMessage.recipient, OutboxMessage.context,
+            OutboxMessage.attempts,
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()  # fmt: skip
+    return dict(taken._mapping) if taken is not None else None  # noqa: SLF001 - its public name
 
 
 @use_case
-def settle(message_id: int, status: OutboxStatus, error: str = "", wait_s: float = 0) -> None:
-    """Write down how a try ended; a sent message forgets its links and texts."""
+def bury() -> int:
+    """Declare messages dead whose last try ended without a word; return how many.
+
+    Such a message may be what kills its dispatcher.
+    """
+    given_up: Any = db.session.execute(
+        update(OutboxMessage)
+        .where(*_free(clock.now()), OutboxMessage.attempts >= MOST_ATTEMPTS)
+        .values(status=OutboxStatus.DEAD, last_error="Its dispatcher ended without a word.")
+        .execution_options(synchronize_session=False)
+    )
+    return int(given_up.rowcount)
+
+
+def _is_anything_free() -> bool:
+    found = db.session.scalar(select(OutboxMessage.id).where(*_free(clock.now())).limit(1))
+    db.session.rollback()
+    return found is not None
+
+
+def _free(now: dt.datetime) -> tuple[Any, ...]:
+    """Return the conditions of a message that is due and that nobody has a lease on."""
+    return (
+        OutboxMessage.status == OutboxStatus.WAITING,
+        OutboxMessage.due_at <= now,
+        or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
+    )
+
+
+def _deliver(post: Post, message: Message) -> int:
+    """Return 1 when the message was sent, else 0.
+
+    Raises:
+        MailError: The server cannot be reached; the message will be tried again.
+    """
+    try:
+        letter = post.letters.write(message)
+    except Exception as problem:  # noqa: BLE001 - whatever is wrong with one must not stop others
+        logger.error("mail %s is dead: cannot be rendered: %r", message.id, problem)  # noqa: TRY400 - a template's trace says nothing more
+        _settle(message, OutboxStatus.DEAD, f"{type(problem).__name__}: {problem}")
+        return 0
+    try:
+        post.sender.send(letter)
+    except MailError as problem:
+        _try_later(message, problem)
+        if problem.is_down:
+            raise
+        return 0
+    _settle(message, OutboxStatus.SENT)
+    return 1
+
+
+def _try_later(message: Message, problem: MailError) -> None:
+    if problem.is_hopeless or message.attempts >= MOST_ATTEMPTS:
+        logger.error("mail %s is dead: %s", message.id, problem)
+        _settle(message, OutboxStatus.DEAD, str(problem))
+        return
+    logger.warning("mail %s was not taken, try %s: %s", message.id, message.attempts, problem)
+    _settle(message, OutboxStatus.WAITING, str(problem), wait_after(message.attempts))
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """Return how long to wait after this many failed attempts: longer each time, never in step."""
+    steady = min(FIRST_WAIT * 4.0 ** (attempts - 1), LONGEST_WAIT)
+    return steady * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, no secret
+
+
+@use_case
+def _settle(
+    message: Message, status: OutboxStatus, error: str = "", wait: dt.timedelta = dt.timedelta()
+) -> None:
+    """Write down how a try ended; a sent message forgets its links and texts.
+
+    Sent is a fact whoever says it; a failure counts only for who holds the latest claim.
+    """
     now = clock.now()
     values: dict[str, Any] = {
         "status": status,
         "leased_until": None,
         "last_error": error[:500],
-        "due_at": now + dt.timedelta(seconds=wait_s),
+        "due_at": now + wait,
     }
+    mine = [OutboxMessage.id == message.id]
     if status is OutboxStatus.SENT:
         values |= {"sent_at": now, "context": {}}
-    db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values))
+    else:
+        mine += [
+            OutboxMessage.status == OutboxStatus.WAITING,
+            OutboxMessage.attempts == message.attempts,
+        ]
+    db.session.execute(
+        update(OutboxMessage)
+        .where(*mine)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@use_case
+def revive() -> int:
+    """Let dead messages be tried again from the start, for operators; return how many."""
+    revived: Any = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.status == OutboxStatus.DEAD)
+        .values(status=OutboxStatus.WAITING, attempts=0, due_at=clock.now(), leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(revived.rowcount)
+
+
+@use_case
+def forget_sent() -> int:
+    """Delete messages that were sent long ago; return how many."""
+    gone: Any = db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.status == OutboxStatus.SENT,
+            OutboxMessage.sent_at < clock.now() - SENT_KEPT,
+        )
+    )
+    return int(gone.rowcount)

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database import db, use_case
+from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
 from app.services import attempt, offer, pilot
-from models.errors import DomainError
 from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ SCHEDULE = (
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
+    Job("sent mail", dt.timedelta(hours=12), forget_sent),
 )
 
 
@@ -64,7 +66,9 @@ class Round:
             self.last[job.name] = now
             try:
                 job.work()
-            except (DomainError, OSError):
+            except SQLAlchemyError:
+                raise
+            except Exception:
                 logger.exception("job %s failed", job.name)
             finally:
                 db.session.remove()

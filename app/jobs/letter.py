@@ -1,0 +1,112 @@
+"""Write the letter of one row of the outbox: its template in its language, and its headers."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined, TemplateNotFound
+
+from app import clock
+
+SUBJECT = "Subject:"
+LONGEST_SUBJECT = 200
+# EmailMessage decodes encoded words in what it is given, line ends included, and would write those
+# out as they are: a title could add a header.  Apart, the two signs mean nothing.
+ENCODED_WORD = ("=?", "= ?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One claimed row of the outbox; ``attempts`` counts this one too."""
+
+    id: int
+    dedup_key: str
+    template: str
+    language: str
+    recipient: str
+    context: dict[str, Any] = field(repr=False)
+    attempts: int
+
+
+class Letters:
+    """Writes letters for one installation, from its templates, in the name of its sender."""
+
+    def __init__(self, app: Flask, public_url: str, mail_from: str) -> None:
+        self._environment: Environment = app.jinja_env.overlay(undefined=StrictUndefined)
+        self._public_url = public_url
+        self._name, address = parseaddr(mail_from)
+        self._from = _addressed(address, self._name)
+        self._domain = self._from.domain
+
+    def write(self, message: Message) -> EmailMessage:
+        """Return the letter of a message.  Call it within the application's context.
+
+        Raises:
+            Exception: The template or one of its names is missing, or the address is none.
+        """
+        subject, text = self._text(message)
+        letter = EmailMessage(policy=SMTP)
+        letter["Subject"] = subject
+        letter["From"] = self._from
+        letter["To"] = _addressed(message.recipient)
+        letter["Date"] = format_datetime(clock.now())
+        letter["Message-ID"] = f"<{_digest(message.dedup_key)}@{self._domain}>"
+        letter["List-Id"] = f"<koepaikka.{self._domain}>"
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(text, cte="quoted-printable")
+        if (html := self._render(message, "html")) is not None:
+            letter.add_alternative(html, subtype="html", cte="quoted-printable")
+        letter["Content-Language"] = message.language  # last: new content takes it away
+        return letter
+
+    def _text(self, message: Message) -> tuple[str, str]:
+        """Return subject and text: the first line, and what begins after an empty line."""
+        rendered = self._render(message, "txt")
+        if rendered is None:
+            raise TemplateNotFound(message.template)
+        first, _newline, text = rendered.lstrip().partition("\n")
+        if not first.startswith(SUBJECT):
+            raise ValueError(f"{message.template}.txt does not begin with {SUBJECT}")
+        subject = CONTROL.sub(" ", first.removeprefix(SUBJECT)).replace(*ENCODED_WORD).strip()
+        if not subject:
+            raise ValueError(f"{message.template}.txt has an empty subject")
+        return subject[:LONGEST_SUBJECT], text.strip("\n") + "\n"
+
+    def _render(self, message: Message, kind: str) -> str | None:
+        """Return the template's text in the reader's language; None when there is no template."""
+        name = f"mail/{message.template}.{kind}"
+        try:
+            template = self._environment.get_template(name)
+        except TemplateNotFound as problem:
+            if problem.name == name:
+                return None
+            raise
+        g.lang = message.language  # the formats of pages ask for it
+        with force_locale(message.language):
+            return template.render(
+                **message.context, lang=message.language, public_url=self._public_url
+            )
+
+
+def _addressed(address: str, name: str = "") -> Address:
+    """Return one mail address; its domain in the form that every server understands.
+
+    Raises:
+        ValueError: It is none, or several.
+    """
+    local, at, domain = address.rpartition("@")
+    if not (at and local and domain) or CONTROL.search(address):
+        raise ValueError("that is no mail address")
+    return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -1,0 +1,181 @@
+"""Every mail renders in every language with what its senders give, and nothing else gets in."""
+
+import ast
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from jinja2 import ChoiceLoader, DictLoader
+
+from app.jobs.letter import Letters, Message
+
+ROOT = Path(__file__).resolve().parents[3]
+MAIL = ROOT / "templates" / "mail"
+TEMPLATES = {
+    path.relative_to(MAIL).with_suffix("").as_posix()
+    for path in MAIL.rglob("*.txt")
+    if path.parent.name != "layouts"
+}
+# What callers give as ``**name``.
+STARRED = {"days": {"start", "end"}, "facts": {"pilot_id", "slug", "end"}}
+EXAMPLES = {
+    "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
+    "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
+    "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
+}  # fmt: skip
+MAY_BE_EMPTY = {"note", "reason", "name"}
+
+
+def calls():
+    """Yield (module, call) of every call in services and views."""
+    for path in sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "views").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path.stem, node
+
+
+def part_facts():
+    """Return the names that correspondence adds to every mail about a part."""
+    tree = ast.parse((ROOT / "app/services/correspondence.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "_facts":
+            facts = next(one for one in ast.walk(node) if isinstance(one, ast.Dict))
+            return {key.value for key in facts.keys}
+    raise AssertionError("correspondence has no _facts")
+
+
+def given_by(module, call):
+    """Return the names that one call gives to its template."""
+    given = set()
+    for word in call.keywords:
+        given |= {word.arg} if word.arg else STARRED[ast.unparse(word.value)]
+    function = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if function in {"tell_applicant", "tell_city"}:
+        return (given - {"once"}) | part_facts() | {"name"}
+    if module.startswith("pilot"):
+        return given | part_facts() | STARRED["facts"] | {"name"}
+    return given if function == "tell_address" else given | {"name"}
+
+
+def senders():
+    """Return, by template, the sets of names that its senders give."""
+    found = {}
+    for module, call in calls():
+        for value in call.args:
+            named = isinstance(value, ast.Constant) and isinstance(value.value, str)
+            if named and value.value in TEMPLATES:
+                found.setdefault(value.value, []).append(given_by(module, call))
+    return found
+
+
+SENDERS = senders()
+
+
+def test_every_mail_has_somebody_who_sends_it():
+    assert set(SENDERS) == TEMPLATES
+
+
+def message(template, language="fi", **context):
+    return Message(1, "key", template, language, "aino@koepaikka.example", context, 1)
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("template", sorted(SENDERS))
+def test_every_mail_renders_in_every_language_with_what_its_senders_give(
+    app, letters, template, language, is_full
+):
+    for names in SENDERS[template]:
+        given = {name: EXAMPLES.get(name, f"«{name}»") for name in names}
+        if not is_full:
+            given |= dict.fromkeys(MAY_BE_EMPTY & names, "")
+        with app.app_context():
+            letter = letters.write(message(template, language, **given))
+        subject, text = letter["Subject"], letter.get_content()
+        assert subject.strip() == subject
+        assert subject
+        for sign in ("{{", "}}", "%(", "None", "Undefined", "Markup", "&amp;", "&#"):
+            assert sign not in subject + text, sign
+        assert f"http://localhost/{language}/" in text
+        assert "\n\n\n" not in text, "paragraphs are one empty line apart"
+        assert not text.startswith("\n")
+        assert letter["Content-Language"] == language
+
+
+def test_the_footer_is_in_the_language_of_the_reader(app, letters):
+    with app.app_context():
+        texts = [
+            letters.write(message("account/reset_notice", one, name="A")).get_content()
+            for one in ("fi", "sv", "en")
+        ]
+    for text, city in zip(texts, ("Helsingin", "Helsingfors", "Helsinki"), strict=True):
+        assert city in text
+
+
+def test_a_letter_says_that_a_machine_wrote_it_and_who(app, letters):
+    with app.app_context():
+        letter = letters.write(message("account/reset_notice", name="A"))
+    read = message_from_bytes(letter.as_bytes(), policy=policy.default)
+
+    assert read["From"] == "Koepaikka <post@koepaikka.example>"
+    assert read["To"] == "aino@koepaikka.example"
+    assert read["Auto-Submitted"] == "auto-generated"
+    assert read["List-Id"] == "<koepaikka.koepaikka.example>"
+    assert read["Date"].datetime.tzinfo is not None
+    assert max(len(line) for line in letter.as_bytes().splitlines()) <= 998
+
+
+HOSTILE = [
+    "X\r\nBcc: evil@example.org", "X\nBcc: evil@example.org", "X\rBcc: e", "X\x00Y",
+    "X\u2028Bcc: e", "X\x85Bcc: e", "X\x0bBcc: e", "Ä" * 3000, "X\r\n\r\nbody",
+    "=?utf-8?q?X=0ABcc:_e?=", "=?utf-8?q?X=0D=0ABcc:_e?=", "=?utf-8?b?WApCY2M6IGU=?=",
+    "==?utf-8?q?X=0ABcc:_e?=", "=\x00?utf-8?q?X=0ABcc:_e?=", "=\u2028?utf-8?q?=0ABcc:_e?=",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_what_people_write_can_add_no_header(app, letters, title):
+    given = {name: EXAMPLES.get(name, title) for name in SENDERS["pilot/started"][0]}
+    with app.app_context():
+        letter = letters.write(message("pilot/started", **given))
+    read = message_from_bytes(letter.as_bytes(), policy=policy.default)
+
+    assert read["Bcc"] is None
+    assert set(read.keys()) == set(letter.keys())
+    assert len(read["Subject"].splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "a", "@b.example", "a@", "a@b.example\nBcc: e@e.example", "a@b.example, c@d.example",
+     "a@b..example", "A <a@b.example>"],
+)  # fmt: skip
+def test_what_is_no_address_gets_no_letter(app, letters, address):
+    wrong = Message(1, "key", "account/reset_notice", "fi", address, {"name": "A"}, 1)
+    with app.app_context(), pytest.raises(Exception):  # noqa: B017, PT011 - whichever says so
+        letters.write(wrong)
+
+
+def test_an_address_in_a_domain_with_letters_of_ours_is_written_as_servers_read_it(app, letters):
+    sent = Message(1, "k", "account/reset_notice", "fi", "a@ääkkönen.example", {"name": "A"}, 1)
+    with app.app_context():
+        assert letters.write(sent)["To"] == "a@xn--kknen-fraa0m.example"
+
+
+def test_a_template_with_an_html_twin_makes_a_letter_of_both(app):
+    text = "Subject: {{ title }}\n\n{{ title }} text"
+    html = (
+        "{% extends 'mail/layouts/base.html' %}{% block content %}<p>{{ title }}</p>{% endblock %}"
+    )
+    twins = DictLoader({"mail/try/twin.txt": text, "mail/try/twin.html": html})
+    letters = Letters(app, "http://localhost", "post@koepaikka.example")
+    letters._environment.loader = ChoiceLoader([twins, app.jinja_env.loader])
+    with app.app_context():
+        letter = letters.write(message("try/twin", title="<b>&", name="Aino"))
+
+    assert letter["Subject"] == "<b>&"
+    assert "<b>& text" in letter.get_body(("plain",)).get_content()
+    page = letter.get_body(("html",)).get_content()
+    assert "<p>&lt;b&gt;&amp;</p>" in page
+    assert "http://localhost/fi/" in page
+    assert "Aino" in page
