@@ -1,18 +1,33 @@
-"""The desk's pages for applications: the queue, one part, every answer, and what is refused."""
+"""The desk's page of one part, as a coordinator uses them without scripts."""
+
+import datetime as dt
 
 import pytest
 
-from app.services import decision
+from app.services import decision, offer
+from app.services.decision import OfferTerms
 from models.application import JointPolicy, PartStatus
-from models.testbed_kind import Approval
-from tests.factories.account import acting, host, staff
-from tests.factories.application import booked, booking_of, day, in_state, offered, part, sent, waiting
+from models.booking import BookingStatus
+from tests.factories.account import acting, staff
+from tests.factories.application import (
+    TERMS,
+    applicant,
+    booked,
+    booking_of,
+    coordinator,
+    day,
+    in_state,
+    offered,
+    part,
+    sent,
+)
 from tests.factories.form import filled
-from tests.factories.hostile import CODE, NUL, TURNED
 from tests.factories.testbed import testbed
 from tests.page import read_page, words_of
 
-OFFER = {"start": day(10).isoformat(), "end": day(19).isoformat(), "hold_days": "7"}
+HOSTILE = "</script>${7*7}<b>\u202etupmal"
+LONG = 5_000
+DAYS = {"start": day(20).isoformat(), "end": day(24).isoformat(), "hold_days": "7"}
 
 
 @pytest.fixture
@@ -25,218 +40,212 @@ def home(made):
     return f"/en/desk/applications/{made.id}"
 
 
+def bad(page):
+    return {
+        field.get("name")
+        for tag in ("input", "textarea", "select")
+        for field in page.all(tag)
+        if field.get("aria-invalid") == "true"
+    }
+
+
+def typed(page, action):
+    """Return what a form of the page holds now."""
+    return filled(page, f"/{action}")
+
+
 def post(client, made, name, status, **data):
     answer = client.post(f"{home(made)}/{name}", data=data)
     assert answer.status_code == status, (answer.status_code, answer.location)
     return answer
 
 
-def value(page, id_):
-    found = next(one for one in page.root.iter() if one.get("id") == id_)
-    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
+def links(page):
+    return {link.get("href") for link in page.all("a")}
 
 
-def errors(page):
-    return {one.get("id") for one in page.all("p", class_="error")}
-
-
-def deeds_on(page):
-    return {
-        box.get("id").removeprefix("do-")
-        for box in page.all("details", class_="deed")
-    } - {"message", "note"}
+def rows(page):
+    return [words_of(row) for body in page.all("tbody") for row in body]
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 @pytest.mark.parametrize("status", [one for one in PartStatus if one is not PartStatus.DRAFT])
-def test_every_state_has_its_page(desk, session, status, lang):
-    made = in_state(part(testbed()), status)
-    session.commit()
+def test_every_state_has_its_page(desk, status, lang):
+    if status is PartStatus.OFFERED:
+        made = offered(testbed())
+    elif status is PartStatus.ACCEPTED:
+        made = booked(testbed()).application.parts[0]
+    else:
+        made = in_state(part(testbed()), status)
     page = desk.page(f"/{lang}/desk/applications/{made.id}")
-    assert made.application.title in page.heading
-
-
-def test_the_page_tells_what_who_when_and_what_needs_care(desk):
-    place = testbed(capacity=3)
-    made = part(place, personal_data=True, data_note="Kept a week", minors=True, needs="A pole")
-    page = desk.page(home(made))
-    for words in ("Lamps dim when nobody passes.", "Personal data", "Children or young people",
-                  "A pole", "Aino Esimerkki", "10 days"):  # fmt: skip
-        assert words in page.text
-    assert "leaves 2 of 3 places free" in page.text
-    assert "3 of 3 free" in page.text
-
-
-def test_rivals_stand_beside_each_other_and_full_days_lead_to_free_ones(desk):
-    place = testbed(capacity=1)
-    taken = offered(place, start=10, days=10, title="Was here first")
-    made = part(place, title="Came later")
-    page = desk.page(home(made))
-    rivals = [words for words in page.words("tr") if "Was here first" in words]
-    assert rivals
-    assert "Has the days" in rivals[0]
-    assert "There is no room on all of these days" in page.text
-    link = next(one.get("href") for one in page.all("a") if words_of(one) == "Use these days")
-    assert f"start={day(20).isoformat()}" in link
-    assert f"end={day(29).isoformat()}" in link
-    looked = desk.page(link.partition("#")[0])
-    assert value(looked, "offer-start") == day(20).isoformat()
-    assert "The place is free on all of these days" in looked.text
-    assert taken.status is PartStatus.OFFERED
+    assert "Lamps that listen" in page.heading
 
 
 @pytest.mark.parametrize(
-    "days", ["start=2027-99-99&end=x", "start=0001-01-01&end=9999-12-31", "start=&end=",
-             "start=%00&end=</script>", "month=9999-99", "month=0000-00", "do=castle"],
+    "query", ["month=2026-13", "month=0000-01", "month=9999-12", "month=x", "do=castle", "do=offer",
+              "start=x&end=y", "start=2026-01-01&end=9999-12-31", "start=9999-12-31&end=9999-12-31",
+              "start=2030-01-02&end=2030-01-01", "start=1950-01-01&end=2027-01-01"],
 )  # fmt: skip
-def test_odd_days_to_look_at_are_no_error(desk, days):
+def test_odd_addresses_are_no_error(desk, query):
     made = part(testbed())
-    page = desk.page(f"{home(made)}?{days}")
-    assert value(page, "offer-start") == day(10).isoformat()
+    desk.page(f"{home(made)}?{query}")
 
 
-def test_an_offer_is_filled_in_from_the_wish_and_held(desk, session):
-    made = part(testbed(hold_days=5))
-    sent_form = filled(desk.page(home(made)), f"/{made.id}/offer")
-    assert (sent_form["start"], sent_form["end"]) == ([day(10).isoformat()], [day(19).isoformat()])
-    assert sent_form["hold_days"] == ["5"]
-    post(desk, made, "offer", 303, **{**sent_form, "note": "Welcome"})
-    session.refresh(made)
-    assert made.status is PartStatus.OFFERED
-    assert booking_of(made).start_day == day(10)
-    page = desk.page(home(made))
-    assert "Offered, no answer yet" in page.text
-    assert "Welcome" in page.text
-    assert "offered days" in page.text
-
-
-BAD_OFFERS = [
-    ({"start": ""}, 422, "offer-start-error"),
-    ({"end": ""}, 422, "offer-end-error"),
-    ({"start": "huomenna"}, 422, "offer-start-error"),
-    ({"start": day(-3).isoformat()}, 422, "offer-start-error"),
-    ({"end": day(9).isoformat()}, 422, "offer-end-error"),
-    ({"end": day(3_000).isoformat()}, 422, "offer-end-error"),
-    ({"hold_days": "0"}, 422, "offer-hold_days-error"),
-    ({"hold_days": "91"}, 422, "offer-hold_days-error"),
-    ({"hold_days": "a week"}, 422, "offer-hold_days-error"),
-    ({"note": "n" * 5_001}, 422, "offer-note-error"),
-]
-
-
-@pytest.mark.parametrize(("typed", "status", "error"), BAD_OFFERS)
-def test_an_offer_that_cannot_be_made_is_told_at_the_field(desk, session, typed, status, error):
-    made = part(testbed())
-    page = read_page(post(desk, made, "offer", status, **{**OFFER, "note": "Kept", **typed}))
-    assert errors(page) == {error}
-    assert page.all("a", href=f"#{error.removesuffix('-error')}"), "the summary leads there"
-    if "note" not in typed:
-        assert value(page, "offer-note") == "Kept"
-    opened = [box.get("id") for box in page.all("details") if "open" in box.attrib]
-    assert "do-offer" in opened
-    session.refresh(made)
-    assert made.status is PartStatus.SUBMITTED
-
-
-def test_full_days_are_named_with_the_first_free_start(desk, session):
-    place = testbed(capacity=1)
-    offered(place, start=12, days=3)
-    made = part(place)
-    page = read_page(post(desk, made, "offer", 409, **{**OFFER, "note": "Kept"}))
-    assert "There is no room on" in page.text
-    assert "The same length is free from" in page.text
-    assert value(page, "offer-note") == "Kept"
-    session.refresh(made)
-    assert made.status is PartStatus.SUBMITTED
-
-
-WORDED = {"ask": "question", "reject": "reason", "cancel": "reason", "message": "body", "note": "body"}
-
-
-@pytest.mark.parametrize(("name", "field"), WORDED.items())
-@pytest.mark.parametrize("typed", ["", " \n\t ", "w" * 5_001], ids=["empty", "blank", "long"])
-def test_words_are_needed_and_must_fit(desk, session, name, field, typed):
-    made = offered(testbed()) if name == "cancel" else part(testbed())
-    before = made.status
-    page = read_page(post(desk, made, name, 422, **{field: typed}))
-    assert errors(page) == {f"{name}-{field}-error"}
-    assert value(page, f"{name}-{field}") == typed.strip()
-    session.refresh(made)
-    assert made.status is before
-
-
-@pytest.mark.parametrize(("name", "field"), WORDED.items())
-def test_hostile_words_are_shown_as_words(desk, name, field):
-    made = offered(testbed()) if name == "cancel" else part(testbed())
-    post(desk, made, name, 303, **{field: f"{CODE} {NUL} {TURNED}"})
-    answer = desk.get(home(made))
-    read_page(answer)
-    body = answer.get_data(as_text=True)
-    assert "</script>${7*7}<b>" not in body
-    assert "7*7" in body
-    assert "\u202e" not in body
-
-
-def test_hostile_words_of_the_applicant_are_shown_as_words(desk):
-    made = part(testbed(), title=f"{CODE[:60]} {TURNED}", summary=CODE, goals=TURNED, data_note=CODE)
+def test_what_the_applicant_wrote_is_shown_as_text(desk):
+    made = part(testbed(), title=HOSTILE, summary=HOSTILE, contact_name=HOSTILE)
     for address in (home(made), "/en/desk/applications"):
         answer = desk.get(address)
         read_page(answer)
-        assert "</script>${7*7}<b>" not in answer.get_data(as_text=True)
+        assert "${7*7}<b>" not in answer.get_data(as_text=True)
 
 
-def test_the_way_of_a_part_through_the_pages(desk, session):
+def test_from_a_question_to_a_booked_place(desk, session):
     made = part(testbed())
     post(desk, made, "take-up", 303)
-    post(desk, made, "ask", 303, question="How tall?")
-    assert "The clock stands" in desk.page(home(made)).text
-    in_state(made, PartStatus.IN_REVIEW)
-    session.commit()
-    post(desk, made, "shortlist", 303, start=day(12).isoformat(), end=day(20).isoformat())
-    session.refresh(made)
-    assert (made.status, made.agreed_start) == (PartStatus.SHORTLISTED, day(12))
-    assert value(desk.page(home(made)), "offer-start") == day(12).isoformat()
-    post(desk, made, "reject", 303, reason="No power there")
+    for name, answers, status in (
+        ("ask", {"question": "How tall?"}, PartStatus.NEEDS_INFO),
+        ("offer", {}, PartStatus.OFFERED),
+    ):
+        if name == "offer":
+            in_state(made, PartStatus.IN_REVIEW)
+        page = desk.page(home(made))
+        assert (
+            desk.post(f"{home(made)}/{name}", data={**typed(page, name), **answers}).status_code
+            == 303
+        )
+        session.refresh(made)
+        assert made.status is status
+    booking = booking_of(made)
+    assert (booking.start_day, booking.last_day) == (day(10), day(19)), "the wish is filled in"
+    assert len(desk.page(home(made)).words("div", class_="notice", data_kind="success")) == 1
+    offer.accept(applicant(made.application), made.id, TERMS)
     page = desk.page(home(made))
-    assert "No power there" in page.text
-    assert "You can ask the city to explain this further" in page.text
-    assert deeds_on(page) == set()
-    post(desk, made, "reopen", 303)
+    assert f"/en/desk/bookings/{booking.id}/move" in links(page)
+    post(desk, made, "cancel", 303, reason="Roadworks")
+    session.refresh(made)
+    assert made.status is PartStatus.CANCELLED_BY_CITY
+    assert "Roadworks" in desk.page(home(made)).text
+
+
+BAD = [
+    ("ask", "question", "", {}),
+    ("ask", "question", " \n\t\0", {}),
+    ("ask", "question", "q" * (LONG + 1), {}),
+    ("reject", "reason", "", {}),
+    ("reject", "reason", "r" * (LONG + 1), {}),
+    ("waitlist", "note", "n" * (LONG + 1), {}),
+    ("offer", "start", "", {}),
+    ("offer", "start", "huomenna", {}),
+    ("offer", "start", "0000-00-00", {}),
+    ("offer", "start", day(-1).isoformat(), {}),
+    ("offer", "end", "", {}),
+    ("offer", "end", "9999-12-31", {}),
+    ("offer", "end", day(19).isoformat(), {}),
+    ("offer", "end", day(3_000).isoformat(), {}),
+    ("offer", "hold_days", "", {}),
+    ("offer", "hold_days", "0", {}),
+    ("offer", "hold_days", "91", {}),
+    ("offer", "hold_days", "viikko", {}),
+    ("offer", "hold_days", "9" * 40, {}),
+    ("offer", "note", "n" * (LONG + 1), {}),
+    ("message", "body", "", {}),
+    ("message", "body", "b" * (LONG + 1), {}),
+    ("note", "body", " ", {}),
+    ("note", "body", "b" * (LONG + 1), {}),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "value", "more"), BAD)
+def test_an_answer_that_cannot_be_taken_is_told_at_its_field(
+    desk, session, name, field, value, more
+):
+    made = in_state(part(testbed()), PartStatus.IN_REVIEW)
+    before = made.version
+    good = {"offer": {**DAYS, "note": f"Welcome {HOSTILE}"}}.get(name, {})
+    page = read_page(post(desk, made, name, 422, **{**good, **more, field: value}))
+    assert bad(page) == {field}
+    back = typed(page, name)
+    clean = value.replace("\0", "").strip()
+    assert back[field][0].strip() == clean
+    if name == "offer" and field != "note":
+        assert back["note"] == [f"Welcome {HOSTILE}".replace("\u202e", "")]
+    opened = {box.get("id") for box in page.all("details") if "open" in box.attrib}
+    assert f"do-{name}" in opened
+    first = next(one for one in page.root.iter() if one.get("aria-invalid") == "true")
+    assert f"#{first.get('id')}" in links(page), "the summary leads to the field"
+    session.refresh(made)
+    assert (made.status, made.version) == (PartStatus.IN_REVIEW, before)
+
+
+@pytest.mark.parametrize("value", ["", " ", "r" * (LONG + 1)])
+def test_cancelling_needs_a_reason_that_fits(desk, session, value):
+    made = offered(testbed())
+    page = read_page(post(desk, made, "cancel", 422, reason=value))
+    assert bad(page) == {"reason"}
+    session.refresh(made)
+    assert made.status is PartStatus.OFFERED
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "status"),
+    [
+        ("ask", "question", PartStatus.IN_REVIEW),
+        ("reject", "reason", PartStatus.IN_REVIEW),
+        ("message", "body", PartStatus.IN_REVIEW),
+        ("note", "body", PartStatus.IN_REVIEW),
+        ("cancel", "reason", PartStatus.OFFERED),
+    ],
+)
+def test_hostile_words_are_kept_as_words(desk, name, field, status):
+    made = offered(testbed()) if status is PartStatus.OFFERED else in_state(part(testbed()), status)
+    post(desk, made, name, 303, **{field: HOSTILE + "\0"})
+    answer = desk.get(home(made))
+    read_page(answer)
+    body = answer.get_data(as_text=True)
+    assert "${7*7}" in body
+    assert "${7*7}<b>" not in body
+
+
+def test_an_offer_of_full_days_names_them_and_keeps_what_was_typed(desk, session):
+    place = testbed(capacity=1)
+    offered(place, start=20, days=2)
+    made = in_state(part(place), PartStatus.IN_REVIEW)
+    page = read_page(post(desk, made, "offer", 409, **DAYS, note="Welcome"))
+    assert "There is no room on" in page.text
+    for full in (day(20), day(21)):
+        assert f"{full.day}" in page.words("div", id="error-summary")[0]
+    assert typed(page, "offer")["note"] == ["Welcome"]
+    assert typed(page, "offer")["start"] == [DAYS["start"]]
+    session.refresh(made)
+    assert made.status is PartStatus.IN_REVIEW
+    assert booking_of(made) is None
+
+
+def test_the_waiting_list_is_refused_while_there_is_room(desk, session):
+    made = in_state(part(testbed()), PartStatus.IN_REVIEW)
+    page = read_page(post(desk, made, "waitlist", 409, note="Soon"))
+    assert "There is room on" in page.text
+    assert typed(page, "waitlist")["note"] == ["Soon"]
     session.refresh(made)
     assert made.status is PartStatus.IN_REVIEW
 
 
-def test_the_applicants_rights_are_shown_in_the_language_of_the_application(desk, session):
-    made = part(testbed())
-    made.application.language = "sv"
-    session.commit()
-    page = desk.page(f"/fi/desk/applications/{made.id}")
-    rights = [one for one in page.all("p", lang="sv") if "Du kan be staden" in words_of(one)]
-    assert rights
-
-
-def test_the_waiting_list_is_refused_while_there_is_room_and_kept_when_full(desk, session):
-    place = testbed(capacity=1)
-    made = in_state(part(place), PartStatus.IN_REVIEW)
-    session.commit()
-    page = read_page(post(desk, made, "waitlist", 409, note="Sorry"))
-    assert "There is room on" in page.text
-    assert value(page, "waitlist-note") == "Sorry"
-    offered(place)
-    post(desk, made, "waitlist", 303, note="Sorry")
-    session.refresh(made)
-    assert made.status is PartStatus.WAITLISTED
-
-
-def test_a_lost_race_says_what_happened_and_keeps_what_was_typed(desk, session):
-    made = part(testbed())
-    decision.reject(acting(staff(slug="helsinki")), made.id, "Somebody was faster")
-    page = read_page(post(desk, made, "ask", 409, question="How tall is the lamp?"))
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("offer", {**DAYS, "note": "My careful words"}),
+        ("ask", {"question": "My careful words"}),
+        ("reject", {"reason": "My careful words"}),
+        ("waitlist", {"note": "My careful words"}),
+        ("cancel", {"reason": "My careful words"}),
+    ],
+)
+def test_a_lost_race_says_so_and_keeps_the_words(desk, session, name, answers):
+    made = in_state(part(testbed()), PartStatus.IN_REVIEW)
+    decision.reject(coordinator(made), made.id, "Somebody was faster")
+    page = read_page(post(desk, made, name, 409, **answers))
     assert "can no longer be done" in page.text
-    assert "What happened meanwhile" in page.text
-    assert "declined the application" in page.text
-    assert "What you wrote was not sent" in page.text
-    assert "How tall is the lamp?" in page.text
+    assert "My careful words" in page.text
     session.refresh(made)
     assert made.status is PartStatus.REJECTED
 
@@ -250,100 +259,95 @@ def test_a_button_pressed_too_late_says_so(desk, session, name):
     assert made.status is PartStatus.OFFERED
 
 
-def test_a_joint_application_is_offered_together_once_every_city_agrees(client, session, sign_in):
-    made = sent(testbed("helsinki"), testbed("tampere"), joint_policy=JointPolicy.ALL.value)
-    here, there = sorted(made.parts, key=lambda one: one.testbed.city.slug)
-    sign_in(staff(slug="helsinki"))
-    page = client.page(home(here))
-    assert "The applicant needs every place or none" in page.text
-    assert there.testbed.name.en in page.text
-    assert not page.all("a", href=home(there)), "the other city's page is not for us"
-    assert not {"offer", "joint"} & deeds_on(page)
-    for one in (here, there):
-        in_state(one, PartStatus.SHORTLISTED)
-    session.commit()
-    assert "joint" in deeds_on(client.page(home(here)))
-    post(client, here, "joint", 303, hold_days="7")
-    for one in (here, there):
+def test_an_offer_pressed_twice_is_made_once(desk, session):
+    made = in_state(part(testbed(capacity=3)), PartStatus.IN_REVIEW)
+    form = typed(desk.page(home(made)), "offer")
+    for _time in range(2):
+        answer = desk.post(f"{home(made)}/offer", data=form)
+        assert answer.status_code == 303
+    assert booking_of(made).status is BookingStatus.HELD
+
+
+# --- messages and notes -------------------------------------------------------------------------
+
+
+def test_the_applicant_reads_messages_and_never_notes(desk, session, sign_in):
+    made = in_state(part(testbed()), PartStatus.IN_REVIEW)
+    post(desk, made, "message", 303, body="Hello from the city")
+    post(desk, made, "note", 303, body="Between us colleagues")
+    page = desk.page(home(made))
+    assert "Hello from the city" in page.text
+    assert "Between us colleagues" in page.text
+
+    client = sign_in(made.application.author)
+    page = client.page(f"/en/my/applications/{made.application_id}")
+    assert "Hello from the city" in page.text
+    assert "Between us colleagues" not in page.text
+
+
+def test_notes_are_read_by_ones_own_city_only(desk, session, sign_in):
+    made = sent(testbed("helsinki"), testbed("tampere"))
+    ours, theirs = sorted(made.parts, key=lambda one: one.testbed.city.slug)
+    post(desk, ours, "note", 303, body="Between us colleagues")
+    client = sign_in(staff(slug="tampere"))
+    assert "Between us colleagues" not in client.page(home(theirs)).text
+    assert client.get(home(ours)).status_code == 404
+    client = sign_in(staff(slug="helsinki"))
+    assert "Between us colleagues" in client.page(home(ours)).text
+
+
+# --- every place or none -----------------------------------------------------------------------
+
+
+def test_every_place_is_offered_together_when_each_city_agrees(desk, session, sign_in):
+    made = sent(testbed("helsinki"), testbed("tampere"), joint_policy=JointPolicy.ALL)
+    ours, theirs = sorted(made.parts, key=lambda one: one.testbed.city.slug)
+    for one in (ours, theirs):
+        in_state(one, PartStatus.IN_REVIEW)
+    page = desk.page(home(ours))
+    assert "every place or none" in page.text
+    assert desk.post(f"{home(ours)}/offer", data=DAYS).status_code == 422
+    assert desk.post(f"{home(ours)}/shortlist", data=typed(page, "shortlist")).status_code == 303
+    answer = desk.post(f"{home(ours)}/joint", data={"hold_days": "7", "note": "Both of you"})
+    assert answer.status_code == 409
+    assert theirs.testbed.name.best("en")[0] in read_page(answer).text
+
+    decision.shortlist(acting(staff(slug="tampere")), theirs.id, day(10), day(19))
+    page = desk.page(home(ours))
+    assert desk.post(f"{home(ours)}/joint", data=typed(page, "joint")).status_code == 303
+    for one in (ours, theirs):
         session.refresh(one)
         assert one.status is PartStatus.OFFERED
 
 
-def test_a_host_writes_what_they_think_where_the_city_decides(client, session, sign_in):
-    place = testbed(approval=Approval.HOST_CITY)
+@pytest.mark.parametrize("missing", ["start", "end"])
+def test_the_days_agreed_on_are_a_pair(desk, session, missing):
+    made = sent(testbed("helsinki"), testbed("tampere"), joint_policy=JointPolicy.ALL)
+    ours = in_state(next(o for o in made.parts if o.testbed.city.slug == "helsinki"),
+                    PartStatus.IN_REVIEW)  # fmt: skip
+    sent_days = {"start": DAYS["start"], "end": DAYS["end"], missing: ""}
+    page = read_page(post(desk, ours, "shortlist", 422, **sent_days))
+    assert bad(page) == {missing}
+    session.refresh(ours)
+    assert ours.status is PartStatus.IN_REVIEW
+    assert ours.agreed_start is None
+
+
+def test_rivals_for_the_same_days_are_shown(desk):
+    place = testbed(capacity=2)
+    booked(place, title="Booked already")
+    wanting = part(place, title="Also wanting")
     made = part(place)
-    sign_in(host(place))
-    page = client.page(home(made))
-    assert "offer" not in deeds_on(page)
-    assert "coordinator makes the offer" in page.text
-    post(client, made, "note", 303, body="Fine by us")
-    assert "Note, the city only" in client.page(home(made)).text
-
-
-def test_a_booking_is_cancelled_with_a_reason(desk, session):
-    made = booked(testbed()).application.parts[0]
     page = desk.page(home(made))
-    assert deeds_on(page) == {"cancel"}
-    assert [one for one in page.all("a") if "/bookings/" in (one.get("href") or "")]
-    post(desk, made, "cancel", 303, reason="The street is dug up")
+    assert "Booked already" in page.text
+    assert f"/en/desk/applications/{wanting.id}" in links(page)
+
+
+def test_a_reopened_part_holds_no_days(desk, session):
+    made = offered(testbed())
+    offer.decline(applicant(made.application), made.id)
+    post(desk, made, "reopen", 303)
     session.refresh(made)
-    assert made.status is PartStatus.CANCELLED_BY_CITY
-
-
-# The queue
-
-
-def titles(page):
-    return [words_of(one) for one in page.all("th", scope="row")]
-
-
-def test_the_queue_filters_counts_and_sorts(desk):
-    first, second = testbed(), testbed()
-    part(first, title="Alfa lamps")
-    part(second, title="Beta benches")
-    waiting_place = testbed(capacity=1)
-    offered(waiting_place, title="Gamma gates")
-    waiting(waiting_place, title="Delta doors")
-    page = desk.page("/en/desk/applications")
-    assert len(titles(page)) == 3
-    tabs = page.words("nav", class_="tabs")[0]
-    for words in ("To answer 3", "New 2", "On the waiting list 1", "Offered, no answer yet 1"):
-        assert words in tabs
-    for query, expected in (
-        ("q=beta", "Beta benches"),
-        (f"testbed={first.id}", "Alfa lamps"),
-        ("state=offered", "Gamma gates"),
-        ("state=waitlisted", "Delta doors"),
-    ):
-        found = titles(desk.page(f"/en/desk/applications?{query}"))
-        assert len(found) == 1, query
-        assert expected in found[0]
-    newest = titles(desk.page("/en/desk/applications?order=newest"))
-    assert len(newest) == 3
-
-
-def test_an_empty_queue_says_so_and_a_narrow_one_leads_back(desk):
-    assert "Nothing waits for an answer" in desk.page("/en/desk/applications").text
-    page = desk.page("/en/desk/applications?q=nothing")
-    assert "No application matches" in page.text
-    assert page.all("a", href="/en/desk/applications")
-
-
-@pytest.mark.parametrize(
-    "query", ["state=castle", "state=draft", "testbed=x", "testbed=99999999999999", "city=0",
-              "q=%00%27%25_", "order=;--", "page=0", "page=99999", "page=x", "q=" + "x" * 3000,
-              "state=ended&q=%E2%80%AE</script>"],
-)  # fmt: skip
-def test_odd_filters_are_no_error(desk, query):
-    part(testbed())
-    answer = desk.get(f"/en/desk/applications?{query}")
-    assert answer.status_code in {200, 302}
-    if answer.status_code == 200:
-        read_page(answer)
-
-
-@pytest.mark.parametrize("number", ["0", "999999999", "9" * 30])
-def test_a_part_that_is_not_there(desk, number):
-    assert desk.get(f"/en/desk/applications/{number}").status_code == 404
-    for name in ("take-up", "reopen", "offer", "reject", "note"):
-        assert desk.post(f"/en/desk/applications/{number}/{name}").status_code == 404
+    assert made.status is PartStatus.IN_REVIEW
+    assert booking_of(made).status is BookingStatus.CANCELLED
+    decision.offer(coordinator(made), made.id, OfferTerms(day(10), day(10) + dt.timedelta(days=1)))
