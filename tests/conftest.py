@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -25,6 +26,10 @@ from app.database import db
 from app.factory import create_app
 from config import Settings
 from tests.page import read_page
+
+# How long an example takes is no test: a busy machine must not turn one red.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "")
 CHROMIUM_FLAGS = [
