@@ -94,10 +94,7 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     resident.press(".card-title a")
     assert title in resident.page.locator("h1").inner_text()
 
-    city.page.on("dialog", lambda dialog: dialog.accept())
-    city.page.locator("form[action$='/end'] button").click()
-    city.page.locator("dialog[open] button:not([value=cancel]):not([data-cancel])").last.click()
-    city.page.wait_for_load_state()
+    deed(city, "end")
     resident.go(f"/?q={title}&state=reporting")
     resident.go(f"/?q={title}")
     assert resident.page.locator(".card-title", has_text=title).count() == 0
