@@ -17,13 +17,14 @@ class Mailbox:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self._server = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+        self._options, self._server = options, None
 
     @property
     def url(self):
         return f"smtp://127.0.0.1:{self.port}"
 
     def __enter__(self):
+        self._server = Controller(self, hostname="127.0.0.1", port=self.port, **self._options)
         self._server.start()
         return self
 
