@@ -23,7 +23,7 @@ from tests.factories.application import (
 )
 from tests.factories.form import filled
 from tests.factories.testbed import testbed
-from tests.page import read_page, words_of
+from tests.page import read_page
 
 HOSTILE = "</script>${7*7}<b>\u202etupmal"
 LONG = 5_000
@@ -62,10 +62,6 @@ def post(client, made, name, status, **data):
 
 def links(page):
     return {link.get("href") for link in page.all("a")}
-
-
-def rows(page):
-    return [words_of(row) for body in page.all("tbody") for row in body]
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
