@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.adapters.mail import MailError
@@ -85,16 +86,12 @@ class SmtpSender:
             connection = self._open(sender.rpartition("@")[2])
         except OSError as problem:
             raise MailError(_words(problem), is_down=True) from problem
-        timer = threading.Timer(DEADLINE_S, _cut, [connection])
-        timer.daemon = True
-        timer.start()
         try:
             self._introduce(connection)
             yield connection
             with contextlib.suppress(OSError):
                 connection.quit()
         finally:
-            timer.cancel()
             connection.close()
 
     def _introduce(self, connection: smtplib.SMTP) -> None:
@@ -109,16 +106,35 @@ class SmtpSender:
     def _open(self, name: str) -> smtplib.SMTP:
         host, port, wait = self.server.host, self.server.port, self.timeout_s
         if self.server.tls == "ssl":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, port, name, timeout=wait, context=context)
-        return smtplib.SMTP(host, port, name, timeout=wait)
+            return _BoundedSsl(host, port, name, timeout=wait, context=ssl.create_default_context())
+        return _Bounded(host, port, name, timeout=wait)
 
 
-def _cut(connection: smtplib.SMTP) -> None:
-    """End a connection under the feet of whoever waits for its answer."""
-    with contextlib.suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
+class _Bounded(smtplib.SMTP):
+    """A connection that ends at the deadline, under the feet of whoever waits for its answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._timer = threading.Timer(DEADLINE_S, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        try:
+            super().__init__(*args, **kwargs)
+        except BaseException:
+            self._timer.cancel()
+            raise
+
+    def close(self) -> None:
+        self._timer.cancel()
+        super().close()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError):
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _BoundedSsl(_Bounded, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 def _address(message: EmailMessage, header: str) -> str:

@@ -57,6 +57,6 @@ def only(user, word):
     """Return an authenticator that lets one user in."""
 
     def check(_server, _session, _envelope, _mechanism, data):
-        return AuthResult(success=(data.login, data.password) == (user, word))
+        return AuthResult(success=(data.login, data.password) == (user, word), handled=False)
 
     return check
