@@ -1,5 +1,7 @@
 """Following an application: offers, questions, messages, withdrawing, and no other buttons."""
 
+import datetime as dt
+
 import pytest
 
 from app.database import db
@@ -205,3 +207,13 @@ def test_only_open_moves_have_a_button(company, owner, status):
         "decline": f"{MY}/offers/{part.id}/decline",
     }
     assert {name for name, path in paths.items() if path in there} == MOVES[status]
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"), [(0, "The city usually answers by"), (30, "You can ask about it")]
+)
+def test_the_page_says_when_the_answer_comes_or_that_it_is_late(company, owner, ago, words):
+    part = make.part(testbed(decision_rhythm_days=14), author=owner)
+    part.status_changed_at -= dt.timedelta(days=ago)
+    db.session.commit()
+    assert words in company.page(home(part)).text
