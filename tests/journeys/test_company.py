@@ -15,7 +15,7 @@ def first_free(person, who):
     start = clock.today() + dt.timedelta(days=90)
     end = start + dt.timedelta(days=150)
     welcome = "companies" if who == "company" else "residents"
-    person.go(f"/testbeds?days=14&start={start}&end={end}&applicant={welcome}")
+    person.go(f"/testbeds?days=14&start={start}&end={end}&who={welcome}")
     assert person.page.locator(".card").count() > 0
     href = person.page.locator(".card-title a").first.get_attribute("href")
     return href.split(f"/{person.lang}", 1)[1].split("?")[0]
