@@ -25,7 +25,14 @@ from models.legal_text import CURRENT, LEGAL_TEXTS
 from views import language, navigation
 from views.access import viewer
 from views.deeds import words_for
-from views.desk_words import due_kind, due_words, part_label, size_words, weekday_words
+from views.desk_words import (
+    day_spans,
+    due_kind,
+    due_words,
+    part_label,
+    size_words,
+    weekday_words,
+)
 from views.month_view import Choice, asked_month, month_view
 from views.page import page
 
@@ -112,6 +119,7 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
         "size": size_words(application.organisation),
         "weekdays": weekday_words(part.weekdays),
         "legal": legal,
+        "day_spans": day_spans,
         "part_label": part_label,
         "due_words": due_words,
         "due_kind": due_kind,

@@ -19,6 +19,7 @@ from models.pilot import Pilot, PilotStatus
 from models.testbed import Testbed
 from views import language, navigation
 from views.access import staff, viewer
+from views.desk_words import part_label
 from views.language import PREFIX
 from views.page import page
 from views.testbed_card import place_of
@@ -62,6 +63,7 @@ def index() -> ResponseReturnValue:
         may_manage=any(
             may(actor, Action.CITY_STAFF, of_city(city.id)) for city in cities_of(actor)
         ),
+        part_label=part_label,
         section_links=navigation.desk_menu(waiting.total),
     )
 

@@ -1,6 +1,7 @@
 """What the city reads of states and days; the applicant reads the same in other words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from models.application import PartStatus
 from models.booking import EVERY_DAY
 from models.organisation import Organisation, OrganisationSize
 from models.pilot import Pilot, PilotStatus
+from views.page import daterange
 
 DESK_LABELS: dict[PartStatus, Any] = {
     PartStatus.SUBMITTED: _l("New"),
@@ -21,6 +23,7 @@ DESK_LABELS: dict[PartStatus, Any] = {
     PartStatus.DECLINED: _l("The applicant declined"),
     PartStatus.WITHDRAWN: _l("The applicant withdrew"),
 }
+ONE_DAY = dt.timedelta(days=1)
 COMING = (PilotStatus.PREPARING, PilotStatus.READY)
 GOING = (PilotStatus.RUNNING, PilotStatus.PAUSED)
 
@@ -58,6 +61,17 @@ def weekday_words(weekdays: int) -> str:
     if weekdays == EVERY_DAY:
         return ""
     return ", ".join(str(words) for number, words in WEEKDAYS if weekdays >> int(number) & 1)
+
+
+def day_spans(days: Sequence[dt.date]) -> list[str]:
+    """Return days, in order, as the stretches that they make up."""
+    spans: list[list[dt.date]] = []
+    for day in days:
+        if spans and day - spans[-1][1] == ONE_DAY:
+            spans[-1][1] = day
+        else:
+            spans.append([day, day])
+    return [daterange(first, last) for first, last in spans]
 
 
 def next_words(pilot: Pilot, today: dt.date) -> str:

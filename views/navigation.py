@@ -53,8 +53,8 @@ def desk_menu(waiting: int | None = None) -> list[Link]:
     return [
         _link(_("What waits for me"), "desk.index"),
         _link(_("Testbeds"), "testbed_desk.index", "testbed_desk"),
-        _link(_("Applications"), "decision.queue", "decision.", count=waiting),
-        _link(_("Pilots"), "pilot_desk.index", "pilot_desk."),
+        _link(_("Applications"), "decision.queue", "decision.", "booking.", count=waiting),
+        _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
     ]
 
@@ -68,7 +68,7 @@ def manages_people(actor: Actor) -> bool:
 
 def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
-    menu = [_link(_("Applications and pilots"), "my.index", "application.")]
+    menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_edit.")]
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("My account"), "account.settings", "account."))
     return menu

@@ -93,6 +93,7 @@ def shown(
     if not is_at_desk(pilot):
         raise NotFoundError
     subject, actions = of_pilot(pilot), query.open_actions(actor, pilot)
+    part_id = pilot.booking.part_id if pilot.booking is not None else None
     forms: dict[str, Any] = {name: ReasonForm(formdata=None).named(name) for name in REASONS}
     for line in pilot.checklist:
         forms[_tick_name(line["key"])] = _tick_form(line)
@@ -116,10 +117,10 @@ def shown(
         is_public=pilot.status in PUBLIC_STATES,
         may_edit=may(actor, Action.PILOT_EDIT, subject),
         may_report=may(actor, Action.PILOT_REPORT, subject),
-        may_move=may(actor, Action.BOOKING_MOVE, subject) and pilot.booking_id is not None,
+        may_move=may(actor, Action.BOOKING_MOVE, subject) and part_id is not None,
         next_words=next_words(pilot, clock.today()),
         sensors=[str(SENSORS[one["type"]]) for one in pilot.sensors if one["type"] in SENSORS],
-        part_id=pilot.booking.part_id if pilot.booking is not None else None,
+        part_id=part_id,
         deeds=[(deed.at, words_for(deed, language.current())) for deed in deeds_of_pilot(pilot)],
         PilotAction=PilotAction,
         **frame(pilot, "pilot_desk.edit"),
