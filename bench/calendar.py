@@ -1,0 +1,98 @@
+"""The calendar of two hundred testbeds over a month, in one statement.
+
+Prints the median time, how many statements it took, and the same rows by the bare statement.
+"""
+
+import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+
+import datetime as dt
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import event, text
+
+from app import clock
+from app.database import db
+from app.factory import create_app
+from app.queries.calendar import load
+from bench.booking_field import new_field, testbeds
+from bench.place import ROOT, new_database, settings
+from config import Settings
+from models.booking import Booking, BookingStatus, slot_of
+from models.city import City
+
+TESTBEDS, DAYS, ROUNDS = 200, 31, 40
+GOAL_MS = 50
+BARE = (
+    "SELECT t.id, t.capacity, t.slot_unit, l.slot, l.used, l.cap FROM testbed t LEFT JOIN"
+    " testbed_load l ON l.testbed_id = t.id AND l.slot >= :first AND l.slot < :after"
+    " WHERE t.id BETWEEN :low AND :high"
+)
+
+
+def run(kind: str) -> None:
+    """Measure on one engine (sqlite or postgresql) and print the figures."""
+    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
+        environment = settings(url, Path(folder))
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+        os.environ.update(environment)
+        made = create_app(Settings.from_env())
+        with made.app_context():
+            new_field(parts=0)
+            ids = _booked()
+            _measure(kind, ids)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _booked() -> list[int]:
+    """Write testbeds, each with a booking of five days every week; return their ids."""
+    home = db.session.query(City).one()
+    made = testbeds(home, TESTBEDS, "month")
+    first = slot_of(clock.today())
+    db.session.add_all(
+        Booking(
+            testbed_id=place.id, start_slot=first + week * 7, end_slot=first + week * 7 + 5,
+            status=BookingStatus.CONFIRMED, created_at=clock.now(),
+        )
+        for place in made for week in range(8)
+    )  # fmt: skip
+    db.session.commit()
+    return [place.id for place in made]
+
+
+def _measure(kind: str, ids: list[int]) -> None:
+    start = clock.today()
+    end = start + dt.timedelta(days=DAYS - 1)
+    values = {"first": slot_of(start), "after": slot_of(end) + 1, "low": min(ids), "high": max(ids)}
+    sent: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+
+    def calendar() -> int:
+        return sum(len(days) for days in load(ids, start, end).values())
+
+    def bare() -> int:
+        return len(db.session.execute(text(BARE), values).all())
+
+    cells, rows = calendar(), bare()
+    statements = len(sent) - 1
+    shown, raw = _median_ms(calendar), _median_ms(bare)
+    print(f"calendar, {kind}, {len(ids)} testbeds x {DAYS} days = {cells} cells, {rows} rows")
+    print(f"  {'median':<14} {shown:6.1f} ms   goal {GOAL_MS} ms   in {statements} statement(s)")
+    print(f"  {'bare SELECT':<14} {raw:6.1f} ms   calendar / this: {shown / raw:.1f}")
+
+
+def _median_ms(work: Callable[[], int]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times) * 1000
