@@ -45,6 +45,8 @@ def take_turn(testbed_ids: Iterable[int]) -> None:
     several testbeds never wait for each other in a circle.  SQLite has one writer anyway.
     """
     ids = sorted(set(testbed_ids))
+    if db.session.get_bind().dialect.name == "sqlite":
+        return  # a writing transaction began alone, so nothing it has read can be old
     db.session.flush()
     db.session.execute(
         select(Testbed.id)

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.database import db
 from app.policies.actor import Actor
@@ -27,15 +28,17 @@ def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: 
     before: S = row.status
     after = workflow.after(before, action)
     table = type(row)
+    written = {"status": after, "version": row.version + 1, **values}
     result = db.session.execute(
         update(table)
         .where(table.id == row.id, table.status == before, table.version == row.version)
-        .values(status=after, version=row.version + 1, **values)
+        .values(**written)
         .execution_options(synchronize_session=False)
     )
     changed = cast("CursorResult[Any]", result)
     if changed.rowcount != 1:
         raise ConflictError(thing=workflow.name, id=row.id)
-    db.session.refresh(row)
+    for name, value in written.items():
+        set_committed_value(row, name, value)  # what was written need not be read again
     record(actor, f"{workflow.name}:{action}", row, moved=(before, after))
     return after
