@@ -34,6 +34,7 @@ class Settings:
     tiles_attribution: str = ""  # TILES_ATTRIBUTION
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
+    metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
     testing: bool = False
 
     @classmethod
@@ -59,6 +60,7 @@ class Settings:
             tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
             limits_url=env.get("LIMITS_URL", "memory://"),
             proxies=int(env.get("PROXIES", "0")),
+            metrics_token=env.get("METRICS_TOKEN", ""),
         )
 
 

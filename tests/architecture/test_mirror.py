@@ -24,6 +24,7 @@ FEATURES = {
     "health": "qv",
     "home": "vt",
     "information": "vt",
+    "metrics": "qv",
     "my": "vt",
     "notification": "s",
     "offer": "s",

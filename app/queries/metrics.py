@@ -1,0 +1,41 @@
+"""Numbers for operators: how much there is of what, by state."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app import clock
+from app.database import db
+from models.application import ApplicationPart, PartStatus
+from models.booking import Booking, BookingStatus
+from models.outbox import OutboxMessage, OutboxStatus
+from models.pilot import Pilot, PilotStatus
+from models.testbed import Testbed, TestbedStatus
+
+COUNTED: Mapping[str, tuple[InstrumentedAttribute[StrEnum], type[StrEnum]]] = {
+    "testbeds": (Testbed.status, TestbedStatus),
+    "applications": (ApplicationPart.status, PartStatus),
+    "bookings": (Booking.status, BookingStatus),
+    "pilots": (Pilot.status, PilotStatus),
+    "outbox": (OutboxMessage.status, OutboxStatus),
+}
+
+
+def counts() -> dict[str, dict[str, int]]:
+    """Return how many rows of each kind are in each state, zeros included."""
+    found = {}
+    for name, (status, states) in COUNTED.items():
+        rows = db.session.execute(select(status, func.count()).group_by(status))
+        found[name] = dict.fromkeys((state.value for state in states), 0) | {
+            state.value: count for state, count in rows
+        }
+    return found
+
+
+def oldest_mail_s() -> float:
+    """Return for how many seconds the longest waiting mail has been due; 0 when none is."""
+    due = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.status == OutboxStatus.WAITING)
+    oldest = db.session.scalar(due)
+    return max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0
