@@ -20,6 +20,7 @@ from app.services.move import move
 from app.services.search import index_testbed
 from app.services.testbed_ready import gaps
 from app.services.testbed_version import keep, keep_first, record_of, refuse_stale
+from app.services.waiting import fill
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, slots_of
 from models.city import City
@@ -164,6 +165,8 @@ def act(actor: Actor, testbed_id: int, action: TestbedAction, version: int) -> s
         published_at=testbed.published_at or (now if after is TestbedStatus.PUBLISHED else None),
     )  # fmt: skip
     keep(actor, testbed)
+    if action is TestbedAction.RESUME:
+        fill(testbed_id)  # those who waited out the pause
     return after.value
 
 

@@ -4,12 +4,14 @@ import pytest
 
 from app.services import application, booking, closure, decision, offer
 from app.services import pilot as pilots
+from app.services import testbed as testbeds
 from app.services.offer import expire_all_due
 from models.application import JointPolicy, PartStatus
+from models.base import Translated
 from models.booking import BookingStatus
 from models.decision import Decision
 from models.errors import ConflictError
-from models.testbed import TestbedStatus
+from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_kind import Approval
 from tests.factories.account import acting, staff
 from tests.factories.application import (
@@ -176,6 +178,11 @@ def test_a_paused_testbed_offers_nothing(session):
     session.commit()
     decline(holder)
     assert queued.status is PartStatus.WAITLISTED
+    text = Translated("Suomeksi", "På svenska", "In English")
+    place.name = place.summary = place.description = text
+    session.commit()
+    testbeds.act(coordinator(queued), place.id, TestbedAction.RESUME, place.version)
+    assert queued.status is PartStatus.OFFERED
 
 
 def test_one_who_needs_every_place_is_served_when_the_last_comes_free(session):
