@@ -30,8 +30,7 @@ def offer_after_a_question(city, company, title):
     deed(city, "reject")
     assert city.page.locator("#do-reject [aria-invalid='true']").count() == 1
     deed(city, "ask", question="Kuinka monta penkkiä?")
-    company.go("/my")
-    company.press("main .notice a.btn")
+    answer_what_waits(company, title)
     company.page.locator("form[action$='/answer'] textarea").fill("Yksi penkki.")
     company.press("form[action$='/answer'] button[type=submit]")
     application_in_queue(city, title)
@@ -40,9 +39,13 @@ def offer_after_a_question(city, company, title):
     assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
 
 
-def accept(company):
+def answer_what_waits(company, title):
     company.go("/my")
-    company.press("main .notice a.btn")
+    company.press(f"main .notice:has-text('{title}') a.btn")
+
+
+def accept(company, title):
+    answer_what_waits(company, title)
     company.press("a[href*='/accept']")
     company.press(ON)
     assert company.page.locator("#error-summary").count() == 1, "a name and the terms are needed"
@@ -59,7 +62,7 @@ def prepare_and_start(city, title):
         open_line = city.page.locator(
             "#checklist li", has=city.page.locator(".pill[data-kind='soon']")
         )
-        open_line.first.locator("select").select_option("done")
+        open_line.first.locator("input[value='done']").check()
         with city.page.expect_navigation():
             open_line.first.locator("button").click()
     city.press("a[href*='/my/pilots/']")
@@ -84,7 +87,7 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
 
     city.sign_in("coordinator.tampere")
     offer_after_a_question(city, company, title)
-    accept(company)
+    accept(company, title)
     resident.go(f"/?q={title}&state=running&state=soon")
     assert resident.page.locator(".card").count() == 0, "residents see nothing before it is ready"
     prepare_and_start(city, title)
