@@ -1,8 +1,10 @@
 """Who somebody is: the rows that grant roles, gathered into one value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from app.database import db
 from app.policies.actor import VISITOR, Actor
@@ -98,3 +100,13 @@ def roles_of(viewer: Actor) -> Roles:
         list(memberships),
         viewer.is_admin,
     )
+
+
+def people(*, with_roles_only: bool) -> Sequence[User]:
+    """Return accounts by address, for operators; perhaps only those that hold a role."""
+    asked = select(User).options(
+        selectinload(User.roles), selectinload(User.city_roles).joinedload(CityRoleGrant.city)
+    )
+    if with_roles_only:
+        asked = asked.where(or_(User.roles.any(), User.city_roles.any()))
+    return db.session.scalars(asked.order_by(User.email)).all()
