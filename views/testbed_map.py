@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -20,6 +20,7 @@ from geodata.map_options import FINLAND
 from views import language
 from views.access import public
 from views.language import PREFIX
+from views.map_answer import answered
 from views.map_window import asked_window, chip_names
 from views.testbed_card import properties
 
@@ -41,7 +42,7 @@ def clusters() -> ResponseReturnValue:
     def of(one: Hashable) -> dict[str, Any]:
         return known.get(int(str(one)), {})
 
-    return _data(collection([feature(mark, of) for mark in found], len(rows)))
+    return answered(collection([feature(mark, of) for mark in found], len(rows)))
 
 
 @blueprint.get("/testbeds/shapes.json")
@@ -58,7 +59,7 @@ def shapes() -> ResponseReturnValue:
         {"type": "Feature", "geometry": json.loads(drawn[one.id]), "properties": properties(one)}
         for one in cards(passing)
     ]
-    return _data(collection(features, len(features)))
+    return answered(collection(features, len(features)))
 
 
 def _wanted() -> TestbedFilter:
@@ -81,11 +82,3 @@ def _named(found: Sequence[Cluster]) -> list[int]:
     alone = [mark.sample_id for mark in found if mark.sample_id is not None]
     stacked = [one for mark in found for one in mark.stack]
     return [int(str(one)) for one in (*alone, *stacked)]
-
-
-def _data(answer: dict[str, Any]) -> ResponseReturnValue:
-    response = jsonify(answer)
-    response.mimetype = "application/geo+json"
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
