@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from models.errors import DomainError
+from views import language
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_decision import DECISION_MESSAGES
@@ -19,6 +20,15 @@ def _days(facts: dict[str, Any]) -> str:
     days = [format_date(day, "short") for day in facts.get("days", [])]
     if not days:
         return str(_("Some of these days have just been taken. Choose other days."))
+    if place := facts.get("testbed"):
+        name = place.best(language.current())[0]
+        return str(
+            _(
+                "There is no room at %(place)s on %(days)s. Choose other days.",
+                place=name,
+                days=", ".join(days),
+            )
+        )
     return str(_("There is no room on %(days)s. Choose other days.", days=", ".join(days)))
 
 
