@@ -12,7 +12,7 @@ from flask import Response, request
 from flask.blueprints import Blueprint, BlueprintSetupState
 from werkzeug.http import parse_date
 
-from app.adapters.tile_source import NoSuchTileError, TileError, TileSource
+from app.adapters.tile_source import NoSuchTileError, RestingError, TileError, TileSource
 from app.adapters.tile_store import Tile, TileStore
 from geodata.outline import WINDOW
 from views.access import public
@@ -50,7 +50,8 @@ def view_of(store: TileStore | None) -> Callable[[int, int, int], Response]:
         except NoSuchTileError:
             return _nothing(NOT_FOUND, "public, max-age=3600")
         except TileError as problem:
-            logger.warning("no tile %s/%s/%s: %s", z, x, y, problem)
+            level = logging.DEBUG if isinstance(problem, RestingError) else logging.WARNING
+            logger.log(level, "no tile %s/%s/%s: %s", z, x, y, problem)
             return _nothing(BAD_GATEWAY, "no-store")
         return _answer(tile)
 

@@ -37,6 +37,10 @@ class NoSuchTileError(TileError):
     """The upstream has no such tile, which is no failure of its."""
 
 
+class RestingError(TileError):
+    """The upstream is being left alone after failures that have been told already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the upstream said.  ``body`` is None when the tile has not changed (304)."""
@@ -58,13 +62,13 @@ class Fuse:
         """Pass, or raise.
 
         Raises:
-            TileError: The upstream is being left alone.
+            RestingError: The upstream is being left alone.
         """
         with self._lock:
             if self._failures < self._most:
                 return
             if time.monotonic() < self._rests_until:
-                raise TileError("left alone after failures")
+                raise RestingError("left alone after failures")
             self._rests_until = time.monotonic() + self._rest_s
 
     def note(self, *, failed: bool) -> None:
