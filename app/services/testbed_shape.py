@@ -43,6 +43,8 @@ BLUR_GRID_M = 400
 BLUR_RADIUS_M = 300
 """Radius of the circle drawn around that middle; the place lies inside it."""
 
+_SAME_DEGREES = 1e-9
+
 KEEP_ALL = "all"
 """The answer that a shape of thousands of points is to stay as it is."""
 
@@ -97,7 +99,7 @@ def save_place(actor: Actor, testbed_id: int, version: int, data: Place) -> dict
     shape = _shape_of(data)
     if shape is None:
         testbed.geom = None
-    elif not _is_kept(testbed, data):
+    elif not _is_kept(testbed, shape, data):
         testbed.geom = from_shape(_settled(shape, data, testbed.city), srid=WGS84)
     testbed.blur = data.blur
     testbed.accuracy_m = data.accuracy_m
@@ -197,8 +199,12 @@ def _shape_of(data: Place) -> BaseGeometry | None:
         ) from None
 
 
-def _is_kept(testbed: Testbed, data: Place) -> bool:
+def _is_kept(testbed: Testbed, shape: BaseGeometry, data: Place) -> bool:
     """Say whether the form brings back the shape as it was shown: no rounding then."""
+    if testbed.geom is None:
+        return False
+    if shape.equals_exact(to_shape(testbed.geom), _SAME_DEGREES):
+        return True
     kind, text = lines_of(testbed, data.epsg)
     typed = data.coordinates.strip().splitlines()
-    return bool(text) and kind == data.shape and text.splitlines() == [one.strip() for one in typed]
+    return kind == data.shape and text.splitlines() == [one.strip() for one in typed]
