@@ -67,4 +67,8 @@ def _crosses(facts: Facts) -> str:
 PLACE_MESSAGES: dict[str, Callable[[Facts], str]] = {
     "shape_heavy": _heavy,
     "crosses_city": _crosses,
+    "boundary_elsewhere": lambda f: _(
+        "This boundary does not hold the middle of %(city)s.",
+        city=Translated.of(f["city"]).best(language.current())[0],
+    ),
 }
