@@ -35,7 +35,7 @@ def size_rows(size: Size | None) -> list[tuple[str, str]]:
     """Return what a page says about the size of a place: terms and their values."""
     if size is None or size.kind == "point":
         return []
-    rows = [(_("Length"), length_words(size.length))]
+    rows = [(_("Length of the line"), length_words(size.length))]
     if size.kind == "area":
         rows = [(_("Area"), area_words(size.area)), (_("Edges"), length_words(size.length))]
     rows.append((_("Points"), format_decimal(size.points)))

@@ -69,7 +69,7 @@ class PlaceForm(SectionForm):
         ),
         render_kw={"rows": 6, "spellcheck": "false", "autocomplete": "off"},
     )
-    seal = HiddenField()
+    seal = HiddenField(name="shape-version")  # what autosave takes for the form's own machinery
     detail = PickField(_l("How many points to keep"), choices=DETAILS)
     crosses = TickField(_l("It is right like this: the place reaches out of the city"))
     blur = TickField(
@@ -121,6 +121,7 @@ class PlaceForm(SectionForm):
         self.asks_detail = "lighter" in facts
         if self.asks_detail:
             self.detail.choices = _details(facts)
+            self.detail.flags.required = True
 
 
 def _details(facts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -165,7 +165,9 @@
       if (!all.length) return null;
       const now = this.selected ? all.findIndex(([p, i]) => p === this.selected[0] && i === this.selected[1]) : by > 0 ? -1 : all.length;
       const at = all[(now + by + all.length) % all.length];
-      this._map.panTo(parts[at[0]][at[1]], { animate: false });
+      // Close enough to tell it from its neighbours: as near as the whole shape allows, or nearer when crowded.
+      const close = this.isCrowded ? 17 : Math.min(16, this._map.getBoundsZoom(L.latLngBounds(parts.flat()).pad(0.1)));
+      this._map.setView(parts[at[0]][at[1]], Math.max(this._map.getZoom(), close), { animate: false });
       this.select(at);
       return at;
     },

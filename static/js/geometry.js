@@ -234,9 +234,14 @@
       this._parts = found ? found.parts : [];
       this._show();
       const points = this._parts.flat();
-      if (points.length && (fit || !this._map.getBounds().contains(points))) this._map.fitBounds(points, { padding: [40, 40], maxZoom: 16, animate: false });
+      if (points.length && (fit || !this._map.getBounds().contains(points) || this._isTiny(points))) this._map.fitBounds(points, { padding: [40, 40], maxZoom: 16, animate: false });
       if (!found) this._say(text && !quiet ? this._label("unread") : "");
       else if (!quiet) this._say(points.length ? this._withCrossing(this._count("read")) : this._label("cleared"));
+    },
+    // Lost in the view: several points that lie on a few pixels.
+    _isTiny(points) {
+      const box = L.latLngBounds(points), [a, b] = [box.getSouthWest(), box.getNorthEast()].map((corner) => this._map.latLngToLayerPoint(corner));
+      return points.length > 1 && this._map.getZoom() < 15 && a.distanceTo(b) < 60;
     },
     // Pasted GeoJSON or WKT says itself what kind of shape it is; the form follows.
     _readForeign(text) {
