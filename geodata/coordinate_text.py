@@ -1,4 +1,4 @@
-"""Pairs of coordinates as people write them, one pair a line.
+"""Pairs of coordinates as people write them, one pair a line, parts divided by an empty line.
 
 People write latitude first, or northing first in a plane: ``60.1699, 24.9384``,
 ``60,1699 24,9384``, ``60.1699° N; 24.9384° E``, ``60°10'11.6"N 24°56'18.2"E``,
@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 from geodata.crs import SYSTEMS, Crs, Position
 from geodata.shape_error import ShapeCode, ShapeError
 
-POINT_LIMIT = 5_000
-TEXT_LIMIT = 1_000_000
+POINT_LIMIT = 10_000
+"""How many points a shape may keep."""
+
+READ_LIMIT = 50_000
+"""How many may be read, to be made fewer before the shape is kept."""
+
+TEXT_LIMIT = 1_500_000
 
 # Spaces of all kinds, among them the ones that spreadsheets and Finnish typography put in numbers.
 _SPACE = r"[\s\u00a0\u202f\u2009]"
@@ -43,19 +48,33 @@ _NUMBER = re.compile(
 _PLAIN_LINE_MAX = 120
 
 
-def read_pairs(text: str, crs: Crs) -> list[Position]:
+def read_parts(text: str, crs: Crs, limit: int = POINT_LIMIT) -> list[list[Position]]:
     """Return the positions ``(x, y)`` of a text with one pair a line, in the system ``crs``.
+
+    Empty lines divide the parts of a shape; a text in which every pair stands apart is one part
+    that was written with space between its lines.
 
     Raises:
         ShapeError: ``not_numbers``, ``swapped``, ``other_crs`` or ``outside_finland`` with the
             line's number (counted from 1, empty lines included), or ``too_many_points``.
 
     """
-    rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
+    rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1)]
+    blocks = [
+        list(block) for filled, block in groupby(rows, key=lambda row: bool(row[1])) if filled
+    ]
+    given = sum(map(len, blocks))
     # One more than allowed, because an area's first corner may be repeated as its last.
-    if len(rows) > POINT_LIMIT + 1:
-        raise ShapeError(ShapeCode.TOO_MANY_POINTS, limit=POINT_LIMIT, given=len(rows))
-    return [_position(row, number, crs) for number, row in rows]
+    if given > limit + len(blocks):
+        raise ShapeError(ShapeCode.TOO_MANY_POINTS, limit=limit, given=given)
+    if all(len(block) == 1 for block in blocks):
+        blocks = [[row for block in blocks for row in block]] if blocks else []
+    return [[_position(row, number, crs) for number, row in block] for block in blocks]
+
+
+def read_pairs(text: str, crs: Crs) -> list[Position]:
+    """Return the positions of every part in one row; raises what `read_parts` raises."""
+    return [position for part in read_parts(text, crs) for position in part]
 
 
 def _position(row: str, line: int, crs: Crs) -> Position:

@@ -145,18 +145,18 @@ def reproject(geometry: BaseGeometry, source: int, target: int) -> BaseGeometry:
     return shapely.transform(geometry, lambda positions: _moved(positions, source, target))
 
 
-def length_m(geometry: BaseGeometry) -> float:
-    """Return the length in metres of a shape given in ``(lon, lat)``, measured in ETRS-TM35FIN.
+def length_m(geometry: BaseGeometry, epsg: int = TM35FIN) -> float:
+    """Return the length in metres of a shape given in ``(lon, lat)``, measured in a plane.
 
-    For an area it is the length of its edges.  The plane's scale is off by at most 0.2 % in
-    Finland.
+    For an area it is the length of its edges.  The scale of ETRS-TM35FIN is off by at most 0.2 % in
+    Finland, that of a city's own plane by less than 0.02 % in that city.
     """
-    return float(reproject(geometry, WGS84, TM35FIN).length)
+    return float(reproject(geometry, WGS84, epsg).length)
 
 
-def area_m2(geometry: BaseGeometry) -> float:
+def area_m2(geometry: BaseGeometry, epsg: int = TM35FIN) -> float:
     """Return the area in square metres of a shape given in ``(lon, lat)``, as in `length_m`."""
-    return float(reproject(geometry, WGS84, TM35FIN).area)
+    return float(reproject(geometry, WGS84, epsg).area)
 
 
 def _moved(positions: Positions, source: int, target: int) -> Positions:

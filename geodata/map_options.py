@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geodata.crs import TM35FIN
 from geodata.map_labels import DRAWING_LABELS, EXPERIMENT_LABELS, PLACE_LABELS
 from geodata.map_parts import same_origin
 
@@ -162,15 +163,24 @@ class DrawingMap(MapOptions):
     values point, line and area (or of one hidden field), ``crs_name`` the name of the select whose
     values are EPSG codes; without it coordinates are in 4326.  ``draw_labels`` is the translated
     table `geodata.map_labels.DRAW_LABELS`.
+    ``plane`` is the EPSG code in which lengths and areas are measured.  ``boundary_url`` answers
+    with the city's outline as GeoJSON; ``nearby_url``, asked with ``bbox``, with the places to snap
+    to: features with ``name``.
     """
 
     field_id: str
     kind_name: str
     draw_labels: Mapping[str, str]
     crs_name: str | None = None
+    plane: int = TM35FIN
+    boundary_url: str | None = None
+    nearby_url: str | None = None
     kinds: tuple[ShapeKind, ...] = ("point", "line", "area")
     limits: Box = FINLAND
 
     def __post_init__(self) -> None:
         super().__post_init__()
         complete(self.labels, DRAWING_LABELS)
+        for address in (self.boundary_url, self.nearby_url):
+            if address is not None:
+                same_origin(address)

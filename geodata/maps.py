@@ -58,8 +58,8 @@ __all__ = [
 # folium wants an address beside each key; ours come from the manifest, by key alone.
 _SCRIPTS = ("leaflet", "koepaikka_map")
 _STYLES = ("leaflet_css", "koepaikka_map_css")
-_DRAW_SCRIPTS = ("leaflet_draw_js", "koepaikka_geometry")
-_DRAW_STYLES = ("leaflet_draw_css",)
+_DRAW_SCRIPTS = ("koepaikka_geometry_text", "koepaikka_geometry_edit", "koepaikka_geometry")
+_DRAW_STYLE = "koepaikka_drawing_css"
 
 _MAP_MARKUP = Markup(
     '<div class="app-map folium-map" id="{id}" role="region" aria-label="{label}" '
@@ -153,7 +153,7 @@ class DrawingLayer(ScriptLayer):
     """The layer that ties the map to a coordinates field, with the drawing tools it needs."""
 
     default_js = [(key, key) for key in _DRAW_SCRIPTS]
-    default_css = [(key, key) for key in _DRAW_STYLES]
+    default_css = [(_DRAW_STYLE, _DRAW_STYLE)]
 
 
 def experiments_map(manifest: AssetManifest, options: ExperimentsMap) -> MapParts:
@@ -193,6 +193,9 @@ def drawing_map(manifest: AssetManifest, options: DrawingMap) -> MapParts:
         "crsName": options.crs_name,
         "kinds": list(options.kinds),
         "limits": list(options.limits),
+        "plane": options.plane,
+        "boundaryUrl": options.boundary_url,
+        "nearbyUrl": options.nearby_url,
         "drawLabels": dict(options.draw_labels),
     }
     DrawingLayer("drawing", options.key, settings).add_to(page_map)

@@ -14,7 +14,10 @@ from models.base import Base, PrimaryKey, ShortText, Translated, translated
 
 
 class City(Base):
-    """One municipality.  ``bbox`` is [west, south, east, north] in EPSG:4326."""
+    """One municipality.  ``bbox`` is [west, south, east, north] in EPSG:4326.
+
+    ``boundary`` may have ten thousand points, so it is read only where somebody asks for it.
+    """
 
     __tablename__ = "city"
 
@@ -26,7 +29,7 @@ class City(Base):
     centre_lat: Mapped[float] = mapped_column(Float)
     bbox: Mapped[list[float]] = mapped_column(JSON)
     boundary: Mapped[WKBElement | None] = mapped_column(
-        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), default=None
+        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), default=None, deferred=True
     )
     required_languages: Mapped[list[str]] = mapped_column(JSON)
     role_mailbox: Mapped[ShortText]

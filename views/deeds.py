@@ -51,6 +51,7 @@ SENTENCES: dict[str, Any] = {
     "pilot:end": _l("The pilot %(thing)s ended."),
     "pilot:complete": _l("%(who)s completed the pilot %(thing)s."),
     "pilot:stop": _l("%(who)s stopped the pilot %(thing)s."),
+    "city:boundary": _l("The official boundary of the city was loaded."),
     "staff:grant": _l("%(who)s gave a role to %(thing)s: %(role)s."),
     "staff:take_away": _l("%(who)s took a role away from %(thing)s: %(role)s."),
     "staff:assign_host": _l("%(who)s made %(person)s the host of %(thing)s."),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from geodata.crs import SYSTEMS
 from models.base import Translated
 from views import language
+from views.message_place import PLACE_MESSAGES
 
 Facts = dict[str, Any]
 
@@ -95,6 +96,7 @@ SHAPE_MESSAGES: dict[str, Callable[[Facts], str]] = {
 
 TESTBED_MESSAGES: dict[str, Callable[[Facts], str]] = {
     **SHAPE_MESSAGES,
+    **PLACE_MESSAGES,
     "in_other_city": lambda f: _(
         "This place is in %(city)s. Its own staff register testbeds there.", city=_city(f)
     ),

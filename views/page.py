@@ -116,6 +116,9 @@ class Files:
         }
         known["koepaikka_map"] = self.asset("js/map.js")
         known["koepaikka_geometry"] = self.asset("js/geometry.js")
+        known["koepaikka_geometry_edit"] = self.asset("js/geometry-edit.js")
+        known["koepaikka_geometry_text"] = self.asset("js/geometry-text.js")
+        known["koepaikka_drawing_css"] = self.asset("css/drawing.css")
         known["koepaikka_map_css"] = self.asset("css/map-parts.css")
         return known
 

@@ -31,6 +31,7 @@ from views.messages import message_for
 from views.page import moment, page
 from views.testbed_card import PILLS
 from views.testbed_frame import frame, missing
+from views.testbed_place import alike_rows
 from views.testbed_section import (
     FIELDS,
     PICK,
@@ -148,6 +149,7 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
         except (FieldError, CapacityError) as error:
             for name in error.facts.get("fields") or [error.field or "capacity"]:
                 form.blame(name, message_for(error))
+            form.heed(error)
         except ConflictError as error:
             status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
             form.version.data = str(error.facts.get("version", form.version.data))
@@ -206,6 +208,7 @@ def _section_page(
         autosave=edit_url(testbed, section) if is_draft and status != 409 else None,  # noqa: PLR2004 - conflict
         missing=missing(testbed),
         map=drawing(testbed) if section == "place" else None,
+        alike=alike_rows(testbed) if section in {"basics", "place"} else [],
         today=clock.today(testbed.city.time_zone),
         **{**frame(testbed, section), **values},
     )

@@ -11,11 +11,13 @@ from app.policies.table import Action, may
 from app.queries.testbed_desk import coordinators, staff_testbed
 from app.queries.testbed_history import Change, changes
 from app.services.testbed import act
+from app.services.testbed_shape import size_of
 from models.errors import ConflictError, FieldError
 from models.testbed import TESTBED_WORKFLOW, Testbed, TestbedAction
 from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.language import PREFIX
+from views.message_place import size_rows
 from views.page import moment, page
 from views.testbed_frame import frame, missing
 from views.testbed_section import FIELDS
@@ -42,6 +44,7 @@ def show(testbed_id: int) -> ResponseReturnValue:
         coordinators=[] if may_publish else coordinators(testbed.city_id),
         history=history_rows(found[:LATEST]),
         has_more=len(found) > LATEST,
+        size=size_rows(size_of(testbed)),
         **frame(testbed, "show"),
     )
 

@@ -149,6 +149,9 @@ def drawing(testbed: Testbed) -> PageMapParts:
             field_id="coordinates",
             kind_name="shape",
             crs_name="crs",
+            plane=testbed.city.gk_epsg,
+            nearby_url=url_for("testbed_place.around", testbed_id=testbed.id),
+            boundary_url=url_for("testbed_place.boundary", testbed_id=testbed.id),
         ),
     )
 

@@ -23,6 +23,7 @@ from app.labels import choices
 from app.services.testbed import Basics
 from app.services.testbed_ready import gaps
 from models.base import LANGUAGES, Translated
+from models.errors import DomainError
 from models.testbed import Testbed
 from models.testbed_kind import Environment, TestbedKind, Theme
 
@@ -70,6 +71,9 @@ class SectionForm(Form):
         missing = [gap.field for gap in gaps(testbed) if gap.field in self]
         for name in (*self.NEEDED, *missing):
             self[name].flags.required = True
+
+    def heed(self, error: DomainError) -> None:
+        """Show what a service has to ask before it can save; most sections are never asked."""
 
     @property
     def seen(self) -> int:

@@ -6,7 +6,10 @@ is judged in app/services/testbed_shape.py, whose errors come back to the field.
 
 from typing import Any
 
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from app.forms.fields import (
     ChoiceField,
@@ -18,10 +21,12 @@ from app.forms.fields import (
 )
 from app.forms.testbed import SectionForm, in_each_language
 from app.services.testbed_ready import is_virtual
-from app.services.testbed_shape import Place, lines_of
+from app.services.testbed_shape import KEEP_ALL, Place, lines_of
 from geodata.coordinate_text import TEXT_LIMIT
 from geodata.crs import SYSTEMS, TM35FIN, WGS84
+from geodata.simplify import TOLERANCES_M
 from models.city import City
+from models.errors import DomainError
 from models.testbed import Testbed
 
 SHAPES = (
@@ -29,6 +34,10 @@ SHAPES = (
     ("line", _l("A line: a street or a route")),
     ("area", _l("An area: a park or a neighbourhood")),
 )
+
+
+DETAILS = [*((f"{metres:g}", f"{metres:g} m") for metres in TOLERANCES_M), (KEEP_ALL, "")]
+"""What can be answered; the words come with the numbers of the shape."""
 
 
 class CoordinatesField(TextField):
@@ -48,16 +57,21 @@ class PlaceForm(SectionForm):
     PLAIN = ("accuracy_m", "blur", "address")
     NEEDED = ("shape", "crs")
 
+    asks_detail = asks_crosses = False
+
     shape = PickField(_l("Shape"), choices=SHAPES)
     crs = ChoiceField(_l("Coordinates are in"))
     coordinates = CoordinatesField(
         _l("Coordinates"),
         description=_l(
-            "One pair a line, latitude first: 60.1699, 24.9384. "
-            "Drawing on the map writes them for you."
+            "One pair a line, latitude first: 60.1699, 24.9384. An empty line begins another part; "
+            "an area within another is a hole. GeoJSON and WKT can be pasted as well."
         ),
         render_kw={"rows": 6, "spellcheck": "false", "autocomplete": "off"},
     )
+    seal = HiddenField(name="shape-version")  # what autosave takes for the form's own machinery
+    detail = PickField(_l("How many points to keep"), choices=DETAILS)
+    crosses = TickField(_l("It is right like this: the place reaches out of the city"))
     blur = TickField(
         _l("Do not show the exact place"),
         description=_l(
@@ -92,7 +106,41 @@ class PlaceForm(SectionForm):
             blur=self.blur.data,
             address=self.address.data,
             district=self.text_of("district"),
+            detail=self.detail.data or "",
+            crosses=self.crosses.data,
+            seal=self.seal.data or "",
         )
+
+    def heed(self, error: DomainError) -> None:
+        """Offer what the service asks: fewer points, or a tick that it is right like this."""
+        facts = error.facts
+        if "seal" not in facts:
+            return
+        self.seal.data = facts["seal"]
+        self.asks_crosses = error.code == "crosses_city"
+        self.asks_detail = "lighter" in facts
+        if self.asks_detail:
+            self.detail.choices = _details(facts)
+            self.detail.flags.required = True
+
+
+def _details(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the offers in words, the most faithful first, and at last to keep everything."""
+    offered = [
+        (
+            f"{one.metres:g}",
+            _(
+                "Simplify to %(points)s points: nothing moves by more than %(metres)s m",
+                points=format_decimal(one.points),
+                metres=format_decimal(one.metres),
+            ),
+        )
+        for one in facts["lighter"]
+    ]
+    if facts["may_keep"]:
+        words = _("Keep all %(points)s points", points=format_decimal(facts["points"]))
+        offered.append((KEEP_ALL, words))
+    return offered
 
 
 def systems_of(city: City) -> list[tuple[int, Any]]:

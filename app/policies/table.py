@@ -60,6 +60,7 @@ class Action(StrEnum):
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_MANAGE = "organisation:manage"
     CITY_STAFF = "city:staff"
+    CITY_BOUNDARY = "city:boundary"
     AUDIT_READ = "audit:read"
 
 
@@ -96,6 +97,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.ORGANISATION_READ: frozenset({_R.MEMBER, _R.OWNER, _R.ADMIN}),
     Action.ORGANISATION_MANAGE: frozenset({_R.OWNER, _R.ADMIN}),
     Action.CITY_STAFF: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.CITY_BOUNDARY: frozenset({_R.SYSTEM}),
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
 }
 

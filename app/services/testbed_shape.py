@@ -4,19 +4,23 @@ Everything that follows from the geometry is computed here, when it is written: 
 that the public may see and the marker point in EPSG:3857.
 """
 
-from collections.abc import Sequence
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
 
-from app.database import db, use_case
+from app.database import use_case
 from app.policies.actor import Actor
 from app.services.testbed import to_edit, written
+from app.services.testbed_bounds import beyond
+from app.services.testbed_bounds import check_city as check_city
 from app.services.testbed_version import record_of, refuse_stale
-from geodata.crs import WGS84, to_web_mercator
+from geodata.coordinate_text import POINT_LIMIT, READ_LIMIT
+from geodata.crs import WGS84, area_m2, length_m, to_web_mercator
+from geodata.shape_check import point_count
 from geodata.shapes import (
     ShapeError,
     ShapeKind,
@@ -26,8 +30,8 @@ from geodata.shapes import (
     parse_coordinates,
     to_geojson_text,
     to_lines,
-    within_box,
 )
+from geodata.simplify import MANY_POINTS, offers, simplified
 from models.base import Translated
 from models.city import City
 from models.errors import FieldError
@@ -39,12 +43,21 @@ BLUR_GRID_M = 400
 BLUR_RADIUS_M = 300
 """Radius of the circle drawn around that middle; the place lies inside it."""
 
+_SAME_DEGREES = 1e-9
+
+KEEP_ALL = "all"
+"""The answer that a shape of thousands of points is to stay as it is."""
+
 FIELDS = frozenset({"shape", "accuracy_m", "blur", "address", "district"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The section of the place; ``coordinates`` as typed, in the system ``epsg``."""
+    """The section of the place; ``coordinates`` as typed, in the system ``epsg``.
+
+    ``detail`` (metres, or ``all``) answers how many points to keep of a shape of thousands, and
+    ``crosses`` that it is right to reach out of the city; both for the shape with this ``seal``.
+    """
 
     shape: ShapeKind
     coordinates: str
@@ -53,6 +66,20 @@ class Place:
     blur: bool
     address: str
     district: Translated
+    detail: str = ""
+    crosses: bool = False
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a place is, in metres and square metres of its city's own plane."""
+
+    kind: ShapeKind
+    points: int
+    parts: int
+    length: float
+    area: float
 
 
 @use_case
@@ -62,7 +89,9 @@ def save_place(actor: Actor, testbed_id: int, version: int, data: Place) -> dict
     Raises:
         ConflictError: Somebody changed the place meanwhile.
         FieldError: ``shape_…`` (the codes of geodata's ShapeError with their facts),
-            ``in_other_city`` (city), ``outside_city`` (city), ``needed_while_public``.
+            ``in_other_city`` (city), ``outside_city`` (city), ``needed_while_public``; and two
+            that ask: ``shape_heavy`` (points, shape, lighter, may_keep, seal) and
+            ``crosses_city`` (city, kind, metres, share, seal, perhaps the facts of the other).
     """
     testbed = to_edit(actor, testbed_id)
     refuse_stale(testbed, version, FIELDS)
@@ -70,9 +99,8 @@ def save_place(actor: Actor, testbed_id: int, version: int, data: Place) -> dict
     shape = _shape_of(data)
     if shape is None:
         testbed.geom = None
-    elif not _is_kept(testbed, data):
-        check_city(shape, testbed.city)
-        testbed.geom = from_shape(shape, srid=WGS84)
+    elif not _is_kept(testbed, shape, data):
+        testbed.geom = from_shape(_settled(shape, data, testbed.city), srid=WGS84)
     testbed.blur = data.blur
     testbed.accuracy_m = data.accuracy_m
     testbed.address = data.address
@@ -89,6 +117,20 @@ def lines_of(testbed: Testbed, epsg: int = WGS84) -> tuple[ShapeKind, str]:
     return kind_of(shape), to_lines(shape, epsg)
 
 
+def size_of(testbed: Testbed) -> Size | None:
+    """Return how large a testbed's place is, or None when it has none."""
+    if testbed.geom is None:
+        return None
+    shape, plane = to_shape(testbed.geom), testbed.city.gk_epsg
+    return Size(
+        kind=kind_of(shape),
+        points=point_count(shape),
+        parts=len(shapely.get_parts(shape)),
+        length=length_m(shape, plane),
+        area=area_m2(shape, plane),
+    )
+
+
 def derive(testbed: Testbed) -> None:
     """Compute what follows from the geometry and from whether the exact place is shown."""
     if testbed.geom is None:
@@ -101,46 +143,68 @@ def derive(testbed: Testbed) -> None:
     testbed.anchor_x, testbed.anchor_y = to_web_mercator(point.x, point.y)
 
 
-def check_city(shape: BaseGeometry, city: City) -> None:
-    """Let a shape pass that lies in its city.
+def _settled(shape: BaseGeometry, data: Place, city: City) -> BaseGeometry:
+    """Return the shape as it is to be kept, once everything is answered that has to be asked.
 
-    A city's boundary judges where it has been loaded; otherwise its bounding box, which reaches
-    a little into the neighbours.
-
-    Raises:
-        FieldError: ``in_other_city`` or ``outside_city``; fact ``city`` holds the names in each
-            language, of the city that it lies in and of its own city.
+    An answer counts only with the seal of the shape that it was given for, so that a choice made
+    for one shape never changes another one in silence.
     """
-    if _inside(shape, city):
-        return
-    others: Sequence[City] = db.session.scalars(
-        select(City).where(City.id != city.id).order_by(City.id)
-    ).all()
-    for other in others:
-        if _inside(anchor(shape), other):
-            raise FieldError("in_other_city", field="coordinates", city=other.name.as_dict())
-    raise FieldError("outside_city", field="coordinates", city=city.name.as_dict())
+    check_city(shape, city)
+    seal = seal_of(shape)
+    answered = data.seal == seal
+    asked = _asked(shape, seal)
+    if "lighter" in asked:
+        choices = {f"{one.metres:g}" for one in asked["lighter"]}
+        choices |= {KEEP_ALL} if asked["may_keep"] else set()
+        if not answered or data.detail not in choices:
+            raise FieldError("shape_heavy", field="detail", **asked)
+        if data.detail != KEEP_ALL:
+            shape = simplified(shape, float(data.detail))
+    out = beyond(shape, city)
+    if out is not None and not (answered and data.crosses):
+        raise FieldError(
+            "crosses_city", field="crosses", city=city.name.as_dict(), kind=out.kind,
+            metres=out.metres, share=out.share, **asked,
+        )  # fmt: skip
+    return shape
 
 
-def _inside(shape: BaseGeometry, city: City) -> bool:
-    if city.boundary is not None:
-        return bool(to_shape(city.boundary).intersects(shape))
-    west, south, east, north = city.bbox
-    return within_box(shape, (west, south, east, north))
+def _asked(shape: BaseGeometry, seal: str) -> dict[str, Any]:
+    """Return the facts of a question; ``lighter`` is among them for shapes of many points."""
+    points = point_count(shape)
+    if points <= MANY_POINTS:
+        return {"seal": seal}
+    lighter, may_keep = offers(shape), points <= POINT_LIMIT
+    if not lighter and not may_keep:
+        raise FieldError(
+            "shape_too_many_points", field="coordinates", limit=POINT_LIMIT, given=points
+        )
+    facts = {"seal": seal, "points": points, "shape": kind_of(shape), "may_keep": may_keep}
+    return {**facts, "lighter": lighter} if lighter else {"seal": seal}
+
+
+def seal_of(shape: BaseGeometry) -> str:
+    """Return a short mark that tells whether a shape is still the same."""
+    return hashlib.sha256(shapely.to_wkb(shape)).hexdigest()[:16]
 
 
 def _shape_of(data: Place) -> BaseGeometry | None:
     if not data.coordinates.strip():
         return None
     try:
-        return parse_coordinates(data.coordinates, data.shape, data.epsg)
+        return parse_coordinates(data.coordinates, data.shape, data.epsg, READ_LIMIT)
     except ShapeError as problem:
         raise FieldError(
             f"shape_{problem.code.value}", field="coordinates", **problem.facts
         ) from None
 
 
-def _is_kept(testbed: Testbed, data: Place) -> bool:
+def _is_kept(testbed: Testbed, shape: BaseGeometry, data: Place) -> bool:
     """Say whether the form brings back the shape as it was shown: no rounding then."""
+    if testbed.geom is None:
+        return False
+    if shape.equals_exact(to_shape(testbed.geom), _SAME_DEGREES):
+        return True
     kind, text = lines_of(testbed, data.epsg)
-    return bool(text) and kind == data.shape and text.split() == data.coordinates.split()
+    typed = data.coordinates.strip().splitlines()
+    return kind == data.shape and text.splitlines() == [one.strip() for one in typed]

@@ -1,299 +1,318 @@
 /* A map beside a coordinates field.  The text is the value: it works without this script, by keyboard
-   and by voice; drawing only writes it.  Called by geodata/maps.py (drawing_map). */
+   and by voice; drawing only writes it.  Called by geodata/maps.py (drawing_map).  Numbers and systems
+   are in geometry-text.js, handles and snapping in geometry-edit.js. */
 (function (L) {
   "use strict";
-  const { element, fill, counted } = L.koepaikka.tools;
-  L.Polyline._flat = L.LineUtil.isFlat;     // Leaflet.draw 1.0.4 asks by the old name
-  const LEAST = { point: 1, line: 2, area: 3 };
-  const EDIT_LIMIT = 200;     // more points than these are shown but not hung with handles
+  const { element, fill, counted, ownPath } = L.koepaikka.tools;
+  const { read, foreign, write, pairText, measure, inWords, depth, crosses, nameOf } = L.koepaikka.coordinates;
+  const LEAST = L.koepaikka.editor.least;
+  const STEPS = 200;          // of undoing
+  const NEAR_ZOOM = 13;       // from here on places nearby are fetched, to be seen and snapped to
 
-  /* ---- Coordinate systems: WGS 84 and the transverse Mercator planes of Finland (GRS 80, JHS 154) ---- */
-
-  const A = 6378137, F = 1 / 298.257222101, N = F / (2 - F), ECC = Math.sqrt(2 * F - F * F), RAD = Math.PI / 180;
-  const A1 = (A / (1 + N)) * (1 + N ** 2 / 4 + N ** 4 / 64);
-  const OUT = [N / 2 - (2 * N ** 2) / 3 + (5 * N ** 3) / 16 + (41 * N ** 4) / 180, (13 * N ** 2) / 48 - (3 * N ** 3) / 5 + (557 * N ** 4) / 1440, (61 * N ** 3) / 240 - (103 * N ** 4) / 140, (49561 * N ** 4) / 161280];
-  const BACK = [N / 2 - (2 * N ** 2) / 3 + (37 * N ** 3) / 96 - N ** 4 / 360, N ** 2 / 48 + N ** 3 / 15 - (437 * N ** 4) / 1440, (17 * N ** 3) / 480 - (37 * N ** 4) / 840, (4397 * N ** 4) / 161280];
-  const series = (h, x, y) => h.reduce(([sx, sy], c, i) => [sx + c * Math.sin(2 * (i + 1) * x) * Math.cosh(2 * (i + 1) * y), sy + c * Math.cos(2 * (i + 1) * x) * Math.sinh(2 * (i + 1) * y)], [0, 0]);
-  const plane = (epsg) => (epsg === 3067 ? { middle: 27, scale: 0.9996, east: 500000 } : epsg >= 3873 && epsg <= 3885 ? { middle: epsg - 3854, scale: 1, east: (epsg - 3854) * 1e6 + 500000 } : null);
-
-  const toPlane = (lat, lon, p) => {
-    const phi = lat * RAD, l = (lon - p.middle) * RAD;
-    const beta = Math.atan(Math.sinh(Math.asinh(Math.tan(phi)) - ECC * Math.atanh(ECC * Math.sin(phi))));
-    const eta = Math.atanh(Math.cos(beta) * Math.sin(l)), xi = Math.asin(Math.sin(beta) * Math.cosh(eta)), [dx, dy] = series(OUT, xi, eta);
-    return [A1 * p.scale * (xi + dx), A1 * p.scale * (eta + dy) + p.east];
+  const total = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
+  const fetchJson = async (url) => {
+    const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.json();
   };
-  const fromPlane = (north, east, p) => {
-    const xi = north / (A1 * p.scale), eta = (east - p.east) / (A1 * p.scale), [dx, dy] = series(BACK, xi, eta);
-    const beta = Math.asin(Math.sin(xi - dx) / Math.cosh(eta - dy)), q = Math.asinh(Math.tan(beta));
-    let s = q;
-    for (let i = 0; i < 5; i += 1) s = q + ECC * Math.atanh(ECC * Math.tanh(s));
-    return [Math.atan(Math.sinh(s)) / RAD, p.middle + Math.asin(Math.tanh(eta - dy) / Math.cos(beta)) / RAD];
-  };
-
-  /* ---- Text to points and back; the server (geodata/coordinate_text.py) reads the same and has the last word -- */
-
-  const SPACE = "[\\s\\u00a0\\u202f\\u2009]";
-  const BETWEEN = ["[;\\t]", `,${SPACE}+`, `(?<=[NSEWnsew])${SPACE}*,?${SPACE}*(?=[\\d+-])`, `${SPACE}+`, "(?<=[.\\d]{4}),(?=[^,]+$)"].map((p) => new RegExp(p, "g"));
-  const NUMBER = new RegExp(`^([+-]?)(\\d{1,3}(?:${SPACE}\\d{3})+(?:[.,]\\d+)?|\\d+(?:[.,]\\d*)?)${SPACE}*(?:[°º]${SPACE}*(?:(\\d+(?:[.,]\\d+)?)${SPACE}*['′’]${SPACE}*(?:(\\d+(?:[.,]\\d+)?)${SPACE}*(?:["″”]|'')${SPACE}*)?)?)?([NSEWnsew]?)$`);
-  const decimal = (text) => (text ? Number(text.replace(/\s/g, "").replace(",", ".")) : 0);
-  const number = (text) => {
-    const match = NUMBER.exec(text.trim());
-    if (!match) return null;
-    const value = decimal(match[2]) + decimal(match[3]) / 60 + decimal(match[4]) / 3600;
-    return (match[1] === "-") !== /[SWsw]/.test(match[5]) ? -value : value;
-  };
-  const pair = (row) => {
-    const four = /^([+-]?\d+,\d+),([+-]?\d+,\d+)$/.exec(row);
-    if (four) return [number(four[1]), number(four[2])];
-    for (const between of BETWEEN) {
-      for (const match of [...row.matchAll(between)].slice(0, 4)) {
-        const a = number(row.slice(0, match.index)), b = number(row.slice(match.index + match[0].length));
-        if (a !== null && b !== null) return [a, b];
-      }
-    }
-    return null;
-  };
-
-  // A list of [lat, lon], or the first thing that is wrong.
-  const read = (text, crs, limits) => {
-    const [west, south, east, north] = limits, points = [];
-    const inside = (lat, lon) => lat >= south && lat <= north && lon >= west && lon <= east;
-    for (const [index, row] of text.split(/\r?\n/).entries()) {
-      if (!row.trim()) continue;
-      const found = row.length <= 120 && pair(row.trim()), line = index + 1;
-      if (!found) return { fault: "not_numbers", line };
-      const [a, b] = found;
-      if (crs) {
-        const at = [fromPlane(a, b, crs), fromPlane(b, a, crs)].find((one) => inside(...one));
-        if (!at) return { fault: "outside", line };
-        points.push(at);
-      } else if (inside(a, b)) points.push([a, b]);
-      else return { fault: inside(b, a) ? "swapped" : "outside", line };
-    }
-    return { points };
-  };
-  const write = (points, crs) => points.map(([lat, lon]) => {
-    const [a, b] = crs ? toPlane(lat, lon, crs) : [lat, lon], digits = crs ? 2 : 6;
-    return `${+a.toFixed(digits)}, ${+b.toFixed(digits)}`;
-  }).join("\n");
-
-  /* ---- Words of Leaflet.draw ------------------------------------------------------------------------ */
-
-  const plain = (text) => element("span", {}, text ?? "").innerHTML;      // it writes them as markup
-  const speak = (words) => {
-    const { handlers } = L.drawLocal.draw, w = (key) => plain(words[key]);
-    handlers.marker.tooltip.start = w("tip_point");
-    handlers.polyline.error = w("tip_crossing");
-    Object.assign(handlers.polyline.tooltip, { start: w("tip_line_start"), cont: w("tip_line_next"), end: w("tip_line_end") });
-    Object.assign(handlers.polygon.tooltip, { start: w("tip_area_start"), cont: w("tip_area_next"), end: w("tip_area_end") });
-  };
-
-  /* ---- The layer ------------------------------------------------------------------------------------- */
 
   const Drawing = L.Layer.extend({
-    initialize(o) { this._o = o; this._points = []; this._past = []; },
+    initialize(o) { this._o = o; this._parts = []; this._past = []; this._future = []; },
 
     onAdd(map) {
       this._map = map;
       this._field = document.getElementById(this._o.field);
       this._kindInputs = [...document.getElementsByName(this._o.kindName)];
       this._crsInput = this._o.crsName && document.getElementsByName(this._o.crsName)[0];
-      this._group = L.featureGroup().addTo(map);
-      speak(this._o.drawLabels);
-      // Leaflet makes every marker a nameless button; those of the drawing are for the pointer, the text is for keys.
-      map.on("layeradd", ({ layer }) => {
-        const icon = layer._icon;
-        if (icon) { icon.removeAttribute("role"); icon.removeAttribute("tabindex"); icon.setAttribute("aria-hidden", "true"); }
+      for (const [name, z] of [["boundary", 350], ["nearby", 360]]) {
+        const pane = map.createPane(name);
+        pane.style.zIndex = z; pane.style.pointerEvents = "none";
+        pane.setAttribute("aria-hidden", "true");
+      }
+      this._editor = L.koepaikka.editor(map, {
+        words: map.labels, kind: () => this._kindNow(), parts: () => this._parts, live: (parts) => this._showSize(parts),
+        commit: (parts, words) => { this._put(parts); this._say(this._withCrossing(words)); },
+        chosen: (place) => this._chosen(place), tip: (...facts) => this._tip(...facts),
+        drafted: (at, joined) => this._drafted(at, joined), drawn: (parts) => this._drawn(parts), stopped: () => this._showTools(),
       });
       map.getContainer().append(element("div", { class: "tb-cross", "aria-hidden": "true" }));
       this._buildTools();
       this._listen();
-      this._crs = this._readCrs();
-      this._before = this._field.value;
+      this._epsg = this._readEpsg();
+      this._before = this._snapshot();
       this._takeText({ quiet: true, fit: true });
+      this._surround();
     },
 
-    _readCrs() { return plane(Number(this._crsInput?.value || 4326)); },
+    _readEpsg() { return Number(this._crsInput?.value || 4326); },
     _kindNow() { return (this._kindInputs.find((input) => input.checked) || this._kindInputs[0])?.value || this._o.kinds[0]; },
     _say(text) { this._live.textContent = text; },
     _label(key, facts) { return fill(this._map.labels[key], facts || {}); },
-    _count(key) { return counted(this._map.labels, key, this._points.length); },
+    _count(key) { return counted(this._map.labels, key, total(this._parts)); },
+    _withCrossing(words) { return this._kindNow() === "area" && this._parts.some(crosses) ? `${words} ${this._label("crossing")}` : words; },
 
     _listen() {
       const map = this._map;
       let timer;
       this._field.addEventListener("input", () => { if (this._writing) return; clearTimeout(timer); timer = setTimeout(() => this._takeText({}), 500); });
-      this._field.addEventListener("change", () => { if (this._field.value !== this._before) { this._past.push([this._before, this._kindBefore]); this._before = this._field.value; } });
-      for (const input of this._kindInputs) input.addEventListener("change", () => { this._stop(); this._fitToKind(); this._showTools(); });
+      this._field.addEventListener("change", () => { if (this._field.value !== this._before.text) { this._remember(); this._before = this._snapshot(); this._showTools(); } });
+      for (const input of this._kindInputs) input.addEventListener("change", () => { this._editor.stop(true); this._fitToKind(); this._showTools(); });
       this._crsInput?.addEventListener("change", () => this._changeCrs());
-      map.on("draw:created", ({ layer }) => {
-        const at = layer.getLatLng ? [layer.getLatLng()] : this._kindNow() === "area" ? layer.getLatLngs()[0] : layer.getLatLngs();
-        this._put(at.map(({ lat, lng }) => [lat, lng]));
-        this._say(this._count("drawn"));
-      });
-      // Also the Escape key ends here; what was there before the drawing comes back.
-      map.on("draw:drawstop", () => setTimeout(() => { if (!this._handler?.enabled()) { this._handler = null; this._render(); this._showTools(); } }, 0));
-      map.on("draw:drawvertex", () => this._showTools());
+      const keys = (event) => this._key(event);
+      map.getContainer().addEventListener("keydown", keys);
+      this._group.addEventListener("keydown", keys);
+      map.on("moveend", () => this._fetchNearby());
+    },
+    _key(event) {
+      const ctrl = event.ctrlKey || event.metaKey, key = event.key.toLowerCase(), editor = this._editor;
+      const does = {
+        undo: ctrl && key === "z" && !event.shiftKey, redo: ctrl && (key === "y" || (key === "z" && event.shiftKey)),
+        cancel: key === "escape" && (editor.draft || editor.selected), erase: (key === "delete" || key === "backspace") && (editor.draft?.length || editor.selected),
+      };
+      if (does.undo) this._undo(this._past, this._future, "undone", "nothing_to_undo");
+      else if (does.redo) this._undo(this._future, this._past, "redone", "nothing_to_redo");
+      else if (does.cancel) { if (editor.draft) editor.stop(); else editor.select(null); }
+      else if (does.erase) { if (editor.draft) editor.back(); else editor.removeSelected(); }
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
     },
 
-    /* -- Tools: real buttons, because those of Leaflet.draw are links without a name ------------------- */
+    /* -- Tools: real buttons, so that every key and every voice finds them ----------------------------- */
 
     _buildTools() {
-      const words = this._o.drawLabels, make = (name, text, act) => {
+      const words = this._o.drawLabels, labels = this._map.labels, editor = this._editor, make = (name, text, act) => {
         const button = element("button", { type: "button", class: "geometry-tool", "data-tool": name }, text);
         button.addEventListener("click", act);
         return button;
       };
       this._tools = {
-        draw: make("draw", "", () => this._draw()),
-        finish: make("finish", words.finish, () => this._handler?.completeShape()),
-        back: make("back", words.delete_last, () => { this._handler?.deleteLastVertex(); this._showTools(); }),
-        cancel: make("cancel", words.cancel, () => this._stop()),
-        middle: make("middle", this._map.labels.add_middle, () => this._addMiddle()),
-        last: make("last", this._map.labels.remove_last, () => this._removeLast()),
-        undo: make("undo", this._map.labels.undo, () => this._undo()),
+        draw: make("draw", "", () => { editor.begin(); this._showTools(); this._say(this._tip(this._kindNow(), 0)); }),
+        finish: make("finish", words.finish, () => editor.finish()),
+        back: make("back", words.delete_last, () => editor.back()),
+        cancel: make("cancel", words.cancel, () => editor.stop()),
+        middle: make("middle", labels.add_middle, () => this._addMiddle()),
+        previous: make("previous", labels.previous, () => editor.step(-1)),
+        next: make("next", labels.next, () => editor.step(1)),
+        here: make("here", labels.move_here, () => editor.moveSelected(this._middle())),
+        remove: make("remove", labels.remove_point, () => editor.removeSelected()),
+        part: make("part", labels.remove_part, () => editor.removePart()),
+        last: make("last", labels.remove_last, () => this._removeLast()),
+        undo: make("undo", labels.undo, () => this._undo(this._past, this._future, "undone", "nothing_to_undo")),
+        redo: make("redo", labels.redo, () => this._undo(this._future, this._past, "redone", "nothing_to_redo")),
+        snap: make("snap", labels.snap, () => this._toggleSnap()),
         clear: make("clear", words.remove, () => { this._put([]); this._say(this._label("cleared")); }),
       };
+      this._tools.snap.setAttribute("aria-pressed", "true");
       this._live = element("p", { class: "geometry-status", role: "status" });
-      const group = element("div", { class: "geometry-tools", role: "group", "aria-label": this._map.labels.tools }, ...Object.values(this._tools));
-      const place = document.querySelector(`[data-geometry-tools="${CSS.escape(this._o.field)}"]`);
-      if (place) place.append(group, this._live); else this._map.getContainer().after(group, this._live);
-      this._showTools();
+      this._size = element("p", { class: "geometry-size" });
+      this._hint = element("p", { class: "geometry-hint", hidden: "" });
+      this._group = element("div", { class: "geometry-tools", role: "group", "aria-label": labels.tools }, ...Object.values(this._tools));
+      const place = document.querySelector(`[data-geometry-tools="${CSS.escape(this._o.field)}"]`), all = [this._size, this._group, this._live, this._hint];
+      if (place) place.append(...all); else this._map.getContainer().after(...all);
     },
     _showTools() {
-      const t = this._tools, drawing = Boolean(this._handler), marks = this._handler?._markers?.length || 0;
-      t.draw.textContent = this._o.drawLabels[`draw_${this._kindNow()}`];
-      const show = { draw: !drawing, finish: drawing && marks >= LEAST[this._kindNow()] && this._kindNow() !== "point", back: drawing && marks > 1, cancel: drawing, middle: !drawing, last: !drawing, undo: !drawing, clear: !drawing };
+      const t = this._tools, editor = this._editor, drawing = Boolean(editor.draft), drawn = editor.draft?.length || 0, kind = this._kindNow();
+      const chosen = Boolean(editor.selected), more = kind !== "point" && this._parts.length > 0, points = total(this._parts);
+      t.draw.textContent = more ? this._label(`more_${kind}`) : this._o.drawLabels[`draw_${kind}`];
+      t.middle.textContent = chosen && kind !== "point" ? this._map.labels.add_after : this._map.labels.add_middle;
+      const show = {
+        draw: !drawing, finish: drawing && kind !== "point" && drawn >= LEAST[kind], back: drawing && drawn > 1, cancel: drawing, middle: true,
+        previous: !drawing && points > 1, next: !drawing && points > 1, here: chosen, remove: chosen, part: chosen && this._parts.length > 1,
+        last: !drawing && !chosen, undo: !drawing, redo: !drawing, snap: true, clear: !drawing && !chosen,
+      };
       const focused = document.activeElement;
       for (const [name, button] of Object.entries(t)) button.hidden = !show[name];
-      if (Object.values(t).includes(focused) && focused.hidden) (drawing ? t.cancel : t.draw).focus();
+      if (Object.values(t).includes(focused) && focused.hidden) (drawing ? (show.finish ? t.finish : t.cancel) : t.draw).focus();
       // Not `disabled`: a button that vanishes from the keyboard's way while in use loses the focus.
-      t.last.setAttribute("aria-disabled", String(!this._points.length));
-      t.clear.setAttribute("aria-disabled", String(!this._points.length));
+      t.last.setAttribute("aria-disabled", String(!points));
+      t.clear.setAttribute("aria-disabled", String(!points));
       t.undo.setAttribute("aria-disabled", String(!this._past.length));
+      t.redo.setAttribute("aria-disabled", String(!this._future.length));
     },
-    _draw() {
-      const shapeOptions = { className: "tb-shape", weight: 4, fillOpacity: 0.18 }, icon = L.divIcon({ className: "geometry-point", iconSize: [16, 16] });
-      const tools = { point: L.Draw.Marker, line: L.Draw.Polyline, area: L.Draw.Polygon };
-      this._group.clearLayers();
-      this._handler = new tools[this._kindNow()](this._map, {
-        shapeOptions, icon: this._kindNow() === "point" ? L.divIcon({ className: "geometry-point", iconSize: [22, 22] }) : icon, touchIcon: icon,
-        allowIntersection: this._kindNow() === "line", showLength: false, showArea: false, drawError: { timeout: 2500 },
-      });
-      this._handler.enable();
-      this._showTools();
+    _toggleSnap() {
+      const { snapper } = this._editor;
+      snapper.isOn = !snapper.isOn;
+      this._tools.snap.setAttribute("aria-pressed", String(snapper.isOn));
+      this._say(snapper.isOn ? this._label("snap_on") : this._label("snap_off"));
     },
-    _stop() {
-      this._handler?.disable();
-      this._handler = null;
-      this._render();
+    _tip(kind, n) {
+      const words = this._o.drawLabels;
+      if (kind === "point") return words.tip_point;
+      if (kind === "line") return n === 0 ? words.tip_line_start : n < LEAST.line ? words.tip_line_next : words.tip_line_end;
+      return n === 0 ? words.tip_area_start : n < LEAST.area ? words.tip_area_next : words.tip_area_end;
+    },
+    _chosen(place) {
       this._showTools();
+      if (!place) return;
+      const [p, i] = place, before = total(this._parts.slice(0, p));
+      this._say(this._label("selected", { n: before + i + 1, total: total(this._parts), place: this._placeText(this._parts[p][i]) }));
+    },
+    _drafted(at, joined) {
+      this._showTools();
+      const n = this._editor.draft.length;
+      this._say(at ? [this._label("added", { n, place: this._placeText(at) }), joined].filter(Boolean).join(" ") : counted(this._map.labels, "removed", n));
+    },
+    _drawn(parts) {
+      this._put(parts);
+      const last = this._parts.length - 1, hole = this._kindNow() === "area" && last > 0 && depth(this._parts, last) % 2 === 1;
+      const outer = !hole && this._kindNow() === "area" && last > 0 && this._parts.slice(0, -1).some((_, i) => depth(this._parts, i) % 2 === 1);
+      this._say(this._withCrossing(hole || outer ? `${this._count("drawn")}. ${this._label("hole")}` : this._count("drawn")));
     },
 
+    _middle() { const { lat, lng } = this._map.getCenter(); return [+lat.toFixed(7), +lng.toFixed(7)]; },
+    _placeText(at) { return pairText(at, this._epsg, this._epsg === 4326 ? 6 : 2); },
     _addMiddle() {
-      const { lat, lng } = this._map.getCenter(), at = [+lat.toFixed(6), +lng.toFixed(6)];
-      this._put(this._kindNow() === "point" ? [at] : [...this._points, at]);
-      this._say(this._label("added", { n: this._points.length, place: write([at], this._crs) }));
+      const at = this._middle(), editor = this._editor;
+      if (editor.draft) { editor.add(at); return; }
+      if (this._kindNow() === "point") this._put([[at]]);
+      else if (editor.selected) { editor.insertAfterSelected(at); return; }
+      else this._put([...this._parts.slice(0, -1), [...(this._parts.at(-1) || []), at]]);
+      this._say(this._withCrossing(this._label("added", { n: total(this._parts), place: this._placeText(at) })));
     },
     _removeLast() {
-      if (!this._points.length) { this._say(this._label("cleared")); return; }
-      this._put(this._points.slice(0, -1));
-      this._say(this._points.length ? this._count("removed") : this._label("cleared"));
+      if (!this._parts.length) { this._say(this._label("cleared")); return; }
+      this._put([...this._parts.slice(0, -1), this._parts.at(-1).slice(0, -1)]);
+      this._say(this._parts.length ? this._count("removed") : this._label("cleared"));
     },
-    _undo() {
-      const past = this._past.pop();
-      if (!past) { this._say(this._label("nothing_to_undo")); return; }
-      const [text, kind] = past;
-      for (const input of this._kindInputs) if (input.type === "radio") input.checked = input.value === kind;
-      this._writeField(text);
+
+    /* -- Undo and redo: what the form said, one step a change ------------------------------------------- */
+
+    _snapshot() { return { text: this._field.value, kind: this._kindNow(), epsg: this._epsg }; },
+    _remember() { this._past.push(this._before); this._past.splice(0, this._past.length - STEPS); this._future.length = 0; },
+    _undo(from, to, words, nothing) {
+      const step = from.pop();
+      if (!step) { this._say(this._label(nothing)); return; }
+      this._editor.stop(true);
+      to.push(this._snapshot());
+      this._setKind(step.kind);
+      if (this._crsInput) { this._crsInput.value = String(step.epsg); this._epsg = this._readEpsg(); }
+      this._writeField(step.text);
       this._takeText({ quiet: true });
-      this._say(this._points.length ? this._count("undone") : this._label("cleared"));
+      this._say(this._parts.length ? this._count(words) : this._label("cleared"));
     },
+    _setKind(kind) { for (const input of this._kindInputs) if (input.type === "radio") input.checked = input.value === kind; },
 
     /* -- Text and map ------------------------------------------------------------------------------------ */
 
-    _put(points) {
-      this._past.push([this._field.value, this._kindNow()]);
-      this._points = points;
-      this._writeField(write(points, this._crs));
-      this._render();
-      this._showTools();
+    _put(parts) {
+      this._remember();
+      this._parts = parts.filter((part) => part.length);
+      this._writeField(write(this._parts, this._epsg));
+      this._show();
     },
     _writeField(text) {
       this._writing = true;                     // tells our own listener apart; drafts and others hear the event
-      this._field.value = this._before = text;
-      this._kindBefore = this._kindNow();
+      this._field.value = text;
+      this._before = this._snapshot();
       this._field.dispatchEvent(new Event("input", { bubbles: true }));
       this._writing = false;
+      this._offer(null);
+    },
+    _show() { this._editor.render(); this._showSize(this._parts); this._showTools(); },
+    _showSize(parts) {
+      const kind = this._kindNow(), whole = parts.filter((part) => part.length > 1);
+      if (kind === "point" || !whole.length) { this._size.textContent = ""; return; }
+      const { length, area } = measure(whole, kind, this._o.plane), points = total(parts);
+      const facts = { length: inWords(length), area: inWords(area, true) };
+      const size = kind === "area" && whole.some((part) => part.length > 2) ? this._label("size_area", facts) : this._label("size_line", facts);
+      const many = parts.length > 1 ? `, ${counted(this._map.labels, "parts", parts.length)}` : "";
+      this._size.textContent = `${size}, ${counted(this._map.labels, "points", points)}${many}${this._editor.isCrowded ? `. ${this._label("zoom_in_to_edit")}` : ""}`;
     },
     _takeText({ quiet, fit }) {
       const text = this._field.value.trim();
-      this._kindBefore = this._kindNow();
-      this._points = [];
-      if (/^[[{a-z]/i.test(text)) this._showForeign(text, fit);
-      else {
-        const { points, fault, line } = read(this._field.value, this._crs, this._o.limits);
-        if (fault) { this._render(); this._showTools(); this._say(this._label(fault, { line })); return; }
-        this._points = points;
-        this._render();
-        if (points.length && (fit || !this._map.getBounds().contains(points))) this._map.fitBounds(points, { padding: [40, 40], maxZoom: 16, animate: false });
-        if (!quiet) this._say(points.length ? this._count("read") : this._label("cleared"));
+      this._editor.stop(true);
+      this._parts = [];
+      this._offer(null);
+      const found = /^[[{a-z]/i.test(text) ? this._readForeign(text) : read(this._field.value, this._epsg, this._o.limits, this._kindNow());
+      if (found?.fault) {
+        this._show();
+        this._say(this._label(found.fault, { line: found.line }));
+        this._offer(found.other);
+        return;
       }
-      this._showTools();
+      this._parts = found ? found.parts : [];
+      this._show();
+      const points = this._parts.flat();
+      if (points.length && (fit || !this._map.getBounds().contains(points) || this._isTiny(points))) this._map.fitBounds(points, { padding: [40, 40], maxZoom: 16, animate: false });
+      if (!found) this._say(text && !quiet ? this._label("unread") : "");
+      else if (!quiet) this._say(points.length ? this._withCrossing(this._count("read")) : this._label("cleared"));
     },
-    // Pasted GeoJSON (several parts, holes) is shown as it is; WKT waits for the server.
-    _showForeign(text, fit) {
-      this._group.clearLayers();
-      try {
-        const layer = L.geoJSON(JSON.parse(text), { className: "tb-shape", interactive: false, style: { weight: 4, fillOpacity: 0.18 }, pointToLayer: (_, at) => L.marker(at, { icon: L.divIcon({ className: "geometry-point", iconSize: [22, 22] }), keyboard: false, interactive: false }) }).addTo(this._group);
-        if (layer.getBounds().isValid() && (fit || !this._map.getBounds().contains(layer.getBounds()))) this._map.fitBounds(layer.getBounds(), { padding: [40, 40], maxZoom: 16, animate: false });
-        this._say(this._label("shown_only"));
-      } catch { this._say(""); }
+    // Lost in the view: several points that lie on a few pixels.
+    _isTiny(points) {
+      const box = L.latLngBounds(points), [a, b] = [box.getSouthWest(), box.getNorthEast()].map((corner) => this._map.latLngToLayerPoint(corner));
+      return points.length > 1 && this._map.getZoom() < 15 && a.distanceTo(b) < 60;
     },
-    _changeCrs() {
-      const crs = this._readCrs(), known = this._points.length > 0;
-      this._crs = crs;
-      if (!known) { this._takeText({}); return; }
-      this._past.length = 0;                    // earlier texts are in another system
-      this._writeField(write(this._points, crs));
-      this._say(this._label("converted"));
-      this._showTools();
-    },
-    _fitToKind() {
-      if (this._kindNow() === "point" && this._points.length > 1) this._put(this._points.slice(-1));
-      else this._render();
+    // Pasted GeoJSON or WKT says itself what kind of shape it is; the form follows.
+    _readForeign(text) {
+      const found = foreign(text, this._epsg, this._o.limits);
+      if (found && this._o.kinds.includes(found.kind)) this._setKind(found.kind);
+      return found;
     },
 
-    _render() {
-      const group = this._group, kind = this._kindNow(), points = this._points;
-      group.clearLayers();
-      if (!points.length) return;
-      const changed = (layer) => {
-        const at = layer.getLatLng ? [layer.getLatLng()] : kind === "area" ? layer.getLatLngs()[0] : layer.getLatLngs();
-        this._put(at.map(({ lat, lng }) => [lat, lng]));
-        this._say(this._count("drawn"));
-      };
-      if (kind === "point" || points.length < 2) {
-        const marker = L.marker(points.at(-1), { icon: L.divIcon({ className: "geometry-point", iconSize: [22, 22] }), draggable: true, keyboard: false });
-        marker.on("dragend", () => changed(marker)).addTo(group);
-        return;
+    /* -- Numbers that look like another system ----------------------------------------------------------- */
+
+    _offer(other) {
+      this._hint.hidden = !other;
+      this._hint.replaceChildren();
+      if (!other) return;
+      const offered = this._crsInput && [...this._crsInput.options].some((option) => Number(option.value) === other), name = nameOf(other);
+      this._hint.append(element("span", {}, this._label("looks_like", { name })));
+      if (!offered) return;
+      const button = element("button", { type: "button", class: "geometry-tool", "data-tool": "system" }, this._label("read_as", { name }));
+      button.addEventListener("click", () => { this._crsInput.value = String(other); this._crsInput.dispatchEvent(new Event("change", { bubbles: true })); this._field.focus(); });
+      this._hint.append(" ", button);
+    },
+    // Points that could be read are rewritten; numbers that could not are read anew as they stand.
+    _changeCrs() {
+      const known = this._parts.length > 0;
+      this._epsg = this._readEpsg();
+      this._remember();
+      if (!known) { this._before = this._snapshot(); this._takeText({}); return; }
+      this._writeField(write(this._parts, this._epsg));
+      this._show();
+      this._say(this._label("converted"));
+    },
+    _fitToKind() {
+      if (this._kindNow() === "point" && total(this._parts) > 1) this._put([[this._parts.at(-1).at(-1)]]);
+      else {
+        this._remember();
+        this._before = this._snapshot();
+        this._show();
       }
-      const style = { className: "tb-shape", weight: 4, fillOpacity: 0.18, interactive: false };
-      const layer = (kind === "area" && points.length > 2 ? L.polygon : L.polyline)(points, style).addTo(group);
-      if (points.length > EDIT_LIMIT || points.length < LEAST[kind]) {
-        for (const at of points.slice(0, EDIT_LIMIT)) L.marker(at, { icon: L.divIcon({ className: "geometry-point", iconSize: [12, 12] }), keyboard: false, interactive: false }).addTo(group);
-        return;
+    },
+
+    /* -- What lies around: the boundary of the city, and its other places to snap to -------------------- */
+
+    _surround() {
+      const { boundaryUrl } = this._o;
+      if (ownPath(boundaryUrl)) {
+        fetchJson(boundaryUrl).then((data) => {
+          L.geoJSON(data, { pane: "boundary", interactive: false, style: { className: "tb-boundary", weight: 2, fill: false } }).addTo(this._map);
+        }).catch(() => {});
       }
-      const icon = L.divIcon({ className: "geometry-point", iconSize: [18, 18] });
-      layer.options.editing = {};
-      layer.options.poly = { icon, touchIcon: L.divIcon({ className: "geometry-point", iconSize: [28, 28] }) };
-      layer.editing = new L.Edit.Poly(layer);
-      layer.editing.enable();
-      // Leaflet.draw goes on with the layer after telling of the change, so it is replaced a moment later.
-      layer.on("edit", () => setTimeout(() => changed(layer), 0));
+      this._nearby = L.layerGroup().addTo(this._map);
+      this._fetchNearby();
+    },
+    _fetchNearby() {
+      const { nearbyUrl } = this._o, box = this._map.getBounds();
+      if (!ownPath(nearbyUrl) || this._map.getZoom() < NEAR_ZOOM || this._fetched?.contains(box)) return;
+      const asked = this._fetched = box.pad(0.5);
+      const bbox = [asked.getWest(), asked.getSouth(), asked.getEast(), asked.getNorth()].map((edge) => edge.toFixed(5)).join(",");
+      fetchJson(`${nearbyUrl}${nearbyUrl.includes("?") ? "&" : "?"}bbox=${bbox}`).then((data) => {
+        if (this._fetched !== asked) return;
+        this._nearby.clearLayers();
+        L.geoJSON(data, {
+          pane: "nearby", interactive: false, style: { className: "tb-nearby", weight: 2, fillOpacity: 0.06 },
+          pointToLayer: (_, at) => L.circleMarker(at, { pane: "nearby", className: "tb-nearby", radius: 6, weight: 2, interactive: false }),
+        }).addTo(this._nearby);
+        this._editor.snapper.others = data.features.flatMap(({ geometry, properties }) => {
+          const shape = foreign(JSON.stringify(geometry), 4326, this._o.limits);
+          return shape ? [{ name: properties.name, closed: shape.kind === "area", parts: shape.parts, bounds: L.latLngBounds(shape.parts.flat()) }] : [];
+        });
+      }).catch(() => { this._fetched = null; });
     },
   });
 
   L.koepaikka.drawing = (o) => new Drawing(o);
-  Object.assign(L.koepaikka.tools, { readCoordinates: (text, epsg, limits) => read(text, plane(epsg), limits), writeCoordinates: (points, epsg) => write(points, plane(epsg)) });
 })(L);

@@ -15,7 +15,7 @@ FEATURES = {
     "audit": "ms",
     "booking": "msqvft",
     "calendar": "q",
-    "city": "mq",
+    "city": "msq",
     "closure": "s",
     "decision": "msqvft",
     "demo": "s",

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINDING = ROOT / "app" / "sqlite_binding.py"
 PRODUCT = ("app", "models", "views", "geodata", "migrations", "bench", "config.py", "wsgi.py")
 SQLITE = {"sqlite3", "_sqlite3", "pysqlite3", "apsw"}
+CHILDREN = {ROOT / "geodata" / "boundary_child.py"}  # started as programs of their own
 GDAL = {"osgeo", "pyogrio", "fiona", "rasterio", "geopandas"}  # each carries a SQLite of its own
 
 
@@ -37,8 +38,22 @@ def imported(path):
 
 @pytest.mark.parametrize("path", sorted(sources()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_chooses_its_own_sqlite_library(path):
-    banned = GDAL if path == BINDING else GDAL | SQLITE
+    banned = GDAL if path == BINDING else SQLITE if path in CHILDREN else GDAL | SQLITE
     assert not banned & set(imported(path))
+
+
+@pytest.mark.parametrize("child", sorted(CHILDREN), ids=lambda path: path.name)
+def test_a_child_that_opens_files_with_gdal_is_imported_by_nobody_and_knows_nothing_of_ours(child):
+    assert not {"app", "models", "views", "geodata", "config"} & set(imported(child))
+    name = child.stem
+    for path in sources():
+        tree = ast.parse(path.read_text("utf-8"))
+        named = [
+            ast.unparse(one)
+            for one in ast.walk(tree)
+            if isinstance(one, ast.Import | ast.ImportFrom)
+        ]
+        assert not [line for line in named if name in line], path
 
 
 def test_the_library_is_bound_before_anything_else_of_ours_is_imported():

@@ -1,11 +1,13 @@
 """Pages of the little map site, opened in the browser; nothing may go wrong on any of them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.drawing_page import DrawingPage
 from tests.browser.map_site import serving
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -71,3 +73,9 @@ def open_map(browser: Browser, site: str) -> Iterator[Callable[..., MapPage]]:
     for context, _ in made:
         context.close()
     assert [fault for _, page in made for fault in page.faults] == []
+
+
+@pytest.fixture
+def drawing(open_map: Callable[..., MapPage]) -> Callable[..., DrawingPage]:
+    """Return a way to open the page with a drawing map."""
+    return partial(DrawingPage, open_map)

@@ -28,6 +28,9 @@ from geodata.maps import (
 
 STATIC = Path(__file__).parents[2] / "static"
 OWN = {"koepaikka_map": "js/map.js", "koepaikka_geometry": "js/geometry.js",
+       "koepaikka_geometry_edit": "js/geometry-edit.js",
+       "koepaikka_geometry_text": "js/geometry-text.js",
+       "koepaikka_drawing_css": "css/drawing.css",
        "koepaikka_map_css": "css/map-parts.css"}  # fmt: skip
 SHEETS = ("tokens", "base", "layout", "components", "forms", "map")
 POLICY = (
@@ -103,6 +106,26 @@ def shapes(_query: dict[str, str]) -> dict[str, object]:
     return {"type": "FeatureCollection", "features": [feature]}
 
 
+def nearby(query: dict[str, str]) -> dict[str, object]:
+    """Answer with a square west of the middle of the drawing map, and a hostile line."""
+    assert len([float(edge) for edge in query["bbox"].split(",")]) == 4
+    ring = [[24.90, 60.18], [24.92, 60.18], [24.92, 60.19], [24.90, 60.19], [24.90, 60.18]]
+    square = {"type": "Polygon", "coordinates": [ring]}
+    line = {"type": "LineString", "coordinates": [[25.01, 60.16], [25.02, 60.16]]}
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
+        for name, geometry in (("Square", square), (HOSTILE, line))
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def boundary(_query: dict[str, str]) -> dict[str, object]:
+    """Answer with the outline of a city."""
+    ring = [[24.85, 60.14], [25.05, 60.14], [25.05, 60.23], [24.85, 60.23], [24.85, 60.14]]
+    geometry = {"type": "MultiPolygon", "coordinates": [[ring]]}
+    return {"type": "Feature", "properties": {}, "geometry": geometry}
+
+
 def manifest() -> AssetManifest:
     """Return the files as set-up has put them in place, and our own."""
     installed = json.loads((STATIC / "vendor/manifest.json").read_text("utf-8"))
@@ -147,9 +170,12 @@ def _place_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
 
 
 def _drawing_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
+    around = {"nearby_url": "/data/nearby", "boundary_url": "/data/boundary"}
+    at = {"centre": (24.94, 60.185), "zoom": 13} if "near" in query else {}
     options = DrawingMap(base=_base(query), label="Draw", labels=DRAWING_LABELS, field_id="shape",
-                         draw_labels=DRAW_LABELS, kind_name="kind", crs_name="epsg",
-                         bounds=(24.8, 60.13, 25.1, 60.25))  # fmt: skip
+                         draw_labels=DRAW_LABELS, kind_name="kind", crs_name="epsg", plane=3879,
+                         bounds=(24.8, 60.13, 25.1, 60.25), **at,
+                         **(around if "near" in query else {}))  # fmt: skip
     kinds = "".join(
         f'<label><input type="radio" name="kind" value="{kind}"'
         f"{' checked' if kind == query.get('kind', 'area') else ''}>{kind}</label>"
@@ -165,7 +191,8 @@ def _drawing_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
 
 
 PAGES = {"/map": _map_page, "/place": _place_page, "/draw": _drawing_page}
-DATA = {"/data/marks": marks, "/data/shapes": shapes}
+DATA = {"/data/marks": marks, "/data/shapes": shapes, "/data/nearby": nearby,
+        "/data/boundary": boundary}  # fmt: skip
 
 
 def page(path: str, query: dict[str, str]) -> str:

@@ -6,37 +6,9 @@ from playwright.sync_api import expect
 from geodata.crs import from_wgs84
 from geodata.shapes import parse_coordinates
 from tests.browser.conftest import PHONE
+from tests.browser.drawing_page import HANDLES
 
 TRIANGLE = "60.17,24.94%0A60.18,24.95%0A60.17,24.96"
-HANDLES = ".geometry-point.leaflet-marker-draggable"
-
-
-@pytest.fixture
-def drawing(open_map):
-    """Return a way to open the page and its parts."""
-
-    class Drawing:
-        def __init__(self, query="", **settings):
-            self.map_page = open_map(**settings)
-            self.page = self.map_page.go(f"/draw?{query}", ".geometry-tools")
-            self.field = self.page.locator("#shape")
-            self.status = self.page.locator(".geometry-status")
-
-        def tool(self, name):
-            self.page.get_by_role("button", name=name, exact=True).click()
-
-        def click_map(self, *offsets):
-            box = self.page.locator("#map_main").bounding_box()
-            for across, down in offsets:
-                x, y = box["x"] + box["width"] / 2 + across, box["y"] + box["height"] / 2 + down
-                self.page.mouse.move(x, y)
-                self.page.mouse.click(x, y)
-                self.page.wait_for_timeout(150)
-
-        def lines(self):
-            return self.field.input_value().split("\n")
-
-    return Drawing
 
 
 def test_an_area_is_drawn_corner_by_corner_and_finished_by_a_button(drawing):
@@ -50,7 +22,7 @@ def test_an_area_is_drawn_corner_by_corner_and_finished_by_a_button(drawing):
 
     expect(it.status).to_have_text("Drawn on the map: 3 points")
     assert parse_coordinates(it.field.input_value(), "area").area > 0
-    assert it.map_page.focus() == "Draw an area"
+    assert it.map_page.focus() == "Draw another area or a hole"
     assert it.map_page.is_accessible()
 
 
@@ -73,7 +45,8 @@ def test_escape_gives_up_a_drawing_and_keeps_what_was_there(drawing):
     it = drawing(f"text={TRIANGLE}")
     before = it.field.input_value()
 
-    it.tool("Draw an area")
+    it.tool("Draw another area or a hole")
+    it.click_map((-100, -60))
     expect(it.page.locator(HANDLES)).to_have_count(0)
     it.page.keyboard.press("Escape")
 
@@ -91,7 +64,7 @@ def test_a_dragged_corner_is_written_and_can_be_undone(drawing):
     it.page.mouse.move(box["x"] - 40, box["y"] + 20, steps=4)
     it.page.mouse.up()
 
-    expect(it.status).to_have_text("Drawn on the map: 3 points")
+    expect(it.status).to_have_text("Point 1 moved.")
     after = it.lines()
     assert [a == b for a, b in zip(before, after, strict=True)].count(False) >= 1
     it.tool("Undo")
@@ -126,7 +99,10 @@ def test_the_keyboards_way_adds_the_middle_removes_and_undoes_and_says_so(drawin
         ("24.94, 60.17", "Line 1: write latitude first, then longitude"),
         ("52.5, 13.4", "Line 1 is outside Finland"),
         ('{"type": "LineString", "coordinates": [[24.9, 60.1], [25, 60.1]]}',
-         "This shape can be seen on the map but not changed there. Drawing replaces it"),
+         "2 points shown on the map"),
+        ("LINESTRING (24.9 60.1, 25 60.1, 25 60.2)", "3 points shown on the map"),
+        ("LINESTRING (24.9 60.1",
+         "This cannot be shown on the map. Saving tells what is wrong with it"),
     ],
 )  # fmt: skip
 def test_what_is_typed_is_shown_or_answered(drawing, text, says):

@@ -85,7 +85,7 @@ def test_the_planes_of_the_country_and_of_the_city_are_read(editor, empty, sessi
         ("point", "</script>${7*7}", "shape_not_numbers"),
         ("point", "61.49, 23.76", "in_other_city"),
         ("point", "62.60, 29.76", "outside_city"),
-        ("line", "60.17, 24.94\n60.17, 25.60", "outside_city"),
+        ("line", "62.60, 29.76\n62.61, 29.76", "outside_city"),
     ],
 )
 def test_what_cannot_be_is_refused_at_the_field(editor, empty, session, kind, text, code):

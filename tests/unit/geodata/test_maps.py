@@ -30,7 +30,8 @@ from geodata.maps import (
 )
 
 ROOT = Path(__file__).parents[3]
-KEYS = ("leaflet", "leaflet_css", "leaflet_draw_js", "leaflet_draw_css", "koepaikka_map",
+KEYS = ("leaflet", "leaflet_css", "koepaikka_map", "koepaikka_drawing_css",
+        "koepaikka_geometry_text", "koepaikka_geometry_edit",
         "koepaikka_geometry", "koepaikka_map_css")  # fmt: skip
 MANIFEST = {key: {"url": f"/static/{key}"} for key in KEYS}
 BASE = BaseMap(outline_url="/outline.json")
@@ -80,7 +81,11 @@ def test_a_map_asks_for_known_files_in_the_order_they_need(build, options):
     assert keys[:2] == ["leaflet", "koepaikka_map"]
     assert [asset.key for asset in parts.css][:2] == ["leaflet_css", "koepaikka_map_css"]
     if build is drawing_map:
-        assert keys[2:] == ["leaflet_draw_js", "koepaikka_geometry"]
+        assert keys[2:] == [
+            "koepaikka_geometry_text",
+            "koepaikka_geometry_edit",
+            "koepaikka_geometry",
+        ]
 
 
 @pytest.mark.parametrize(("build", "options"), MAPS)
@@ -237,7 +242,8 @@ def test_every_state_of_the_key_has_a_word():
 
 
 def test_texts_used_by_the_scripts_and_texts_in_the_tables_are_the_same():
-    scripts = "".join((ROOT / "static/js" / name).read_text() for name in ("map.js", "geometry.js"))
+    files = [ROOT / "static/js/map.js", *(ROOT / "static/js").glob("geometry*.js")]
+    scripts = "".join(path.read_text() for path in files)
     asked = set(re.findall(r"(?:labels|words)\.(\w+)", scripts))
     asked |= set(re.findall(r"(?:_label|_count|\bw)\(\"(\w+)\"", scripts))
     asked |= set(re.findall(r"counted\([\w.]+, \"(\w+)\"", scripts))
@@ -248,7 +254,14 @@ def test_texts_used_by_the_scripts_and_texts_in_the_tables_are_the_same():
         "draw_point",
         "draw_line",
         "draw_area",
+        "more_line",
+        "more_area",
+        "not_numbers",
         "outside",
+        "undone",
+        "redone",
+        "nothing_to_undo",
+        "nothing_to_redo",
         "help",
         "no_script",
     }

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from shapely.ops import split
 
+from geodata.coordinate_text import READ_LIMIT
 from geodata.crs import SYSTEMS, TM35FIN, WGS84, length_m, reproject, to_wgs84
+from geodata.shape_check import point_count
 from geodata.shapes import (
     POINT_LIMIT,
     ShapeError,
@@ -237,11 +239,49 @@ def test_lines_for_the_field_come_latitude_first_and_without_the_closing_corner(
         Polygon(box(24.8, 60.1, 25.1, 60.4).exterior, [box(24.9, 60.2, 25, 60.3).exterior.coords]),
     ],
 )
-def test_shapes_that_do_not_fit_one_pair_a_line_are_written_as_geojson_and_read_again(shape):
+def test_parts_and_holes_are_written_with_empty_lines_between_and_read_again(shape):
     text = to_lines(check_shape(shape, "area"))
 
-    assert json.loads(text)["type"] in {"MultiPolygon", "Polygon"}
+    assert text.count("\n\n") == 1
     assert parse_coordinates(text, "area").equals(shape)
+
+
+def test_an_island_in_a_hole_is_land_again_and_several_lines_stay_several():
+    lake = Polygon(box(24, 60, 25, 61).exterior, [box(24.2, 60.2, 24.8, 60.8).exterior.coords])
+    land = MultiPolygon([lake, box(24.4, 60.4, 24.6, 60.6), box(26, 60, 26.1, 60.1)])
+    again = parse_coordinates(to_lines(check_shape(land, "area")), "area")
+    lines = parse_coordinates("60.1, 24.9\n60.2, 25.0\n\n60.3, 25.0\n60.3, 25.1", "line")
+
+    assert again.equals(land)
+    assert sum(len(part.interiors) for part in again.geoms) == 1
+    assert [len(part.coords) for part in lines.geoms] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "code"),
+    [
+        (f"{SQUARE}\n\n60.15, 24.95\n60.15, 25.05\n60.16, 25.05", "area", "self_crossing"),
+        (f"{SQUARE}\n\n{SQUARE}", "area", "self_crossing"),
+        (f"{SQUARE}\n\n60.3, 24.9\n60.3, 25", "area", "too_few_points"),
+        ("60.1, 24.9\n60.2, 25\n\n60.3, 25", "line", "too_few_points"),
+        ("60.1, 24.9\n\n60.2, 25", "point", "one_point_only"),
+    ],
+)
+def test_parts_that_overlap_or_lack_points_are_refused(text, shape, code):
+    assert refusal(text, shape)[0] == code
+
+
+def test_pairs_that_all_stand_apart_are_one_part_written_with_space():
+    assert parse_coordinates(SQUARE.replace("\n", "\n\n"), "area").geom_type == "Polygon"
+
+
+def test_more_may_be_read_than_kept_when_somebody_asks_for_it():
+    many = "\n".join(f"60.1, {24.9 + i / 1e5:.5f}" for i in range(POINT_LIMIT + 1))
+
+    assert refusal(many, "line") == (
+        "too_many_points", {"limit": POINT_LIMIT, "given": POINT_LIMIT + 1},
+    )  # fmt: skip
+    assert point_count(parse_coordinates(many, "line", limit=READ_LIMIT)) == POINT_LIMIT + 1
 
 
 def test_geojson_text_is_rounded_as_asked():

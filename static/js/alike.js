@@ -1,0 +1,34 @@
+/* While a new testbed is being named: says which ones of the city are called much the same.
+   <div data-alike="URL" hidden> holds a heading and an empty <ul>; only names and links come from the server. */
+const box = document.querySelector("[data-alike]");
+const form = box?.closest("form");
+
+let asked = 0;
+async function look() {
+  const values = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "city" || name.startsWith("name_")));
+  const named = [...values].some(([name, value]) => name !== "city" && value.trim().length > 2);
+  const mine = (asked += 1);
+  let found = [];
+  if (named && values.get("city")) {
+    try {
+      const answer = await fetch(`${box.dataset.alike}?${values}`, { headers: { Accept: "application/json" } });
+      if (answer.ok) found = await answer.json();
+    } catch { /* It is only a hint. */ }
+  }
+  if (mine !== asked) return;
+  box.querySelector("ul").replaceChildren(...found.map(({ name, url, about }) => {
+    const link = document.createElement("a"), note = document.createElement("span"), row = document.createElement("li");
+    link.href = url;
+    link.textContent = name;
+    note.className = "muted small";
+    note.textContent = about;
+    row.append(link, " ", note);
+    return row;
+  }));
+  box.hidden = found.length === 0;
+}
+
+if (form) {
+  form.addEventListener("change", (event) => { if (/^(city|name_)/.test(event.target.name)) look(); });
+  look();
+}
