@@ -81,7 +81,7 @@ def _records(columns: tuple[str, ...], deeds: Iterator[Deed]) -> Iterator[dict[s
 
 
 def _row(deed: Deed) -> dict[str, Any]:
-    named, lang = deed.thing.best(language.current())
+    named = deed.thing.best(language.current())[0]
     has_page = bool(named) and deed.kind in PAGES
     return {
         "at": deed.at,
@@ -89,7 +89,6 @@ def _row(deed: Deed) -> dict[str, Any]:
         "who": deed.who or _("The service"),
         "kind": str(KINDS.get(deed.kind, "")),
         "name": named,
-        "lang": lang,
         "moved": move_words(deed),
         "url": PAGES[deed.kind](deed.thing_id) if has_page else "",
         "only_url": _only_url(deed) if has_page else "",

@@ -78,7 +78,6 @@ def invite(actor: Actor, new: NewInvitation) -> int:
             email=new.email,
             language=user.language if user is not None else new.language,
         )
-        db.session.add(invitation)
     _send(actor, invitation, new.link, city, testbed)
     return invitation.id
 
@@ -95,10 +94,12 @@ def send_again(actor: Actor, invitation_id: int, link: Link) -> str:
 def _send(
     actor: Actor, invitation: StaffInvitation, link: Link, city: City, testbed: Testbed | None
 ) -> None:
+    inviter = account_of(actor.user_id)
     invitation.token_sha256 = link.token_sha256
-    invitation.invited_by_id = account_of(actor.user_id).id
+    invitation.invited_by_id = inviter.id
     invitation.sent_at = clock.now()
     invitation.expires_at = clock.now() + INVITATION_LASTS
+    db.session.add(invitation)
     db.session.flush()
     _record(actor, "invite", invitation)
     language = invitation.language
