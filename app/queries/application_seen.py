@@ -1,7 +1,8 @@
 """What somebody at the desk has not read yet of the conversations about applications.
 
-New are messages of others that came after the reader's marker; what is older than ``RECENT`` is
-nobody's news any more, so that a new colleague does not begin with a pile.
+New is what applicants write and what colleagues note, after the reader's marker; what the city has
+written to an applicant is not.  What is older than ``RECENT`` is nobody's news any more, so that a
+new colleague does not begin with a pile.
 """
 
 import datetime as dt
@@ -69,7 +70,10 @@ def unread_among(viewer: Actor, messages: Iterable[Message]) -> frozenset[int]:
     return frozenset(
         one.id
         for one in shown
-        if one.id > seen and one.at > since and one.author_id != viewer.user_id
+        if one.id > seen
+        and one.at > since
+        and one.author_id != viewer.user_id
+        and (one.city_id is None or one.internal)
     )
 
 
@@ -94,7 +98,10 @@ def _news(viewer: Actor, columns: Any) -> Select[Any]:
         )
         .where(
             or_(Message.part_id.is_(None), Message.part_id == ApplicationPart.id),
-            or_(Message.internal.is_(False), Message.city_id == ApplicationPart.city_id),
+            or_(
+                Message.city_id.is_(None),
+                and_(Message.internal, Message.city_id == ApplicationPart.city_id),
+            ),
             or_(Message.author_id.is_(None), Message.author_id != viewer.user_id),
             or_(MessageSeen.message_id.is_(None), Message.id > MessageSeen.message_id),
             Message.at > clock.now() - RECENT,
