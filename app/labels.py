@@ -15,6 +15,7 @@ from models.booking import BookingStatus
 from models.decision import Outcome
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
 from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
+from models.staff import StaffRole
 from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_kind import (
     ApplicantKind,
@@ -105,6 +106,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (CityRole.EDITOR, _l("Editor")),
     (CityRole.REVIEWER, _l("Reviewer")),
     (CityRole.COORDINATOR, _l("Coordinator")),
+    (StaffRole.EDITOR, _l("Editor")),
+    (StaffRole.REVIEWER, _l("Reviewer")),
+    (StaffRole.COORDINATOR, _l("Coordinator")),
+    (StaffRole.HOST, _l("Host")),
     (OrganisationKind.COMPANY, _l("Company")),
     (OrganisationKind.UNIVERSITY, _l("University or research institute")),
     (OrganisationKind.ASSOCIATION, _l("Association")),

@@ -5,6 +5,7 @@ Importing this package registers every table on ``Base.metadata``.
 
 from models import account as account
 from models import application as application
+from models import application_seen as application_seen
 from models import attempt as attempt
 from models import audit as audit
 from models import booking as booking
@@ -15,5 +16,6 @@ from models import outbox as outbox
 from models import pilot as pilot
 from models import receipt as receipt
 from models import search as search
+from models import staff as staff
 from models import testbed as testbed
 from models.base import Base as Base

@@ -13,7 +13,10 @@ class AuditLine(Base):
     """Who did what to which thing.  A trigger refuses UPDATE and DELETE of these rows."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_thing", "thing", "thing_id"),)
+    __table_args__ = (
+        Index("ix_audit_thing", "thing", "thing_id"),
+        Index("ix_audit_city_actor", "city_id", "actor_id"),
+    )
 
     id: Mapped[PrimaryKey]
     at: Mapped[dt.datetime]

@@ -49,6 +49,12 @@ def viewer() -> Actor:
     return actor
 
 
+def fresh_viewer() -> Actor:
+    """Return who is asking once more, after a request that changed their own roles."""
+    g.pop("viewer", None)
+    return viewer()
+
+
 def init_app(app: Flask) -> None:
     """Refuse at the door whoever the route's mark does not let in."""
 

@@ -15,6 +15,7 @@ from app.policies.subject import of_part
 from app.policies.table import Action, may
 from app.queries import application as applications
 from app.queries import decision as query
+from app.queries.application_seen import unread_among
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
 from app.queries.decision_queue import RUNNING
@@ -102,10 +103,12 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     siblings = [one for one in application.parts if one.id != part.id]
     legal = LEGAL_TEXTS[CURRENT].best(application.language)
     subject = of_part(part)
+    conversation = applications.conversation(actor, part.application_id)
     return {
         "booking": latest_bookings([part]).get(part.id),
         "decisions": query.history(actor, part.id),
-        "conversation": applications.conversation(actor, part.application_id),
+        "conversation": conversation,
+        "unread": unread_among(actor, conversation),
         "siblings": siblings,
         "readable": {one.id for one in query.staff_parts(actor, siblings)},
         "is_joint": needs_all(part),

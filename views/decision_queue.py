@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.queries import decision as query
+from app.queries.decision_queue import RUNNING
 from app.queries.testbed_desk import cities_of
 from models.application import OPEN_FOR_DECISION, PartStatus
 from views import filter_link, language, navigation
@@ -45,7 +46,7 @@ def queue_page() -> ResponseReturnValue:
     found = query.queue(
         actor,
         query.QueueFilter(
-            statuses=chosen.statuses,
+            statuses=chosen.statuses or RUNNING,
             city_id=chosen.city_id,
             testbed_id=chosen.testbed_id,
             text=chosen.text,
@@ -57,7 +58,7 @@ def queue_page() -> ResponseReturnValue:
     where = filter_link.pages(found.total, PER_PAGE)
     if where.number < asked_page:
         return redirect(filter_link.here())
-    waiting = _many(found, OPEN_FOR_DECISION)
+    waiting = _many(found, RUNNING)
     return page(
         "decision/queue.html",
         queue=found,
@@ -69,7 +70,7 @@ def queue_page() -> ResponseReturnValue:
         part_label=part_label,
         due_words=due_words,
         due_kind=due_kind,
-        section_links=navigation.desk_menu(None if chosen.is_narrow else waiting),
+        section_links=navigation.desk_menu(),
     )
 
 

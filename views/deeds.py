@@ -1,5 +1,6 @@
 """The audit trail in plain words: one sentence for each kind of deed."""
 
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,7 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.labels import label
 from app.queries.audit import Deed
-from models.account import CityRole
+from models.application import PartStatus
+from models.booking import BookingStatus
+from models.pilot import PilotStatus
+from models.staff import StaffRole
+from models.testbed import TestbedStatus
 
 SENTENCES: dict[str, Any] = {
     "testbed:create": _l("%(who)s began the record of %(thing)s."),
@@ -56,6 +61,32 @@ SENTENCES: dict[str, Any] = {
     "staff:take_away": _l("%(who)s took a role away from %(thing)s: %(role)s."),
     "staff:assign_host": _l("%(who)s made %(person)s the host of %(thing)s."),
     "staff:remove_host": _l("%(person)s is no longer the host of %(thing)s, by %(who)s."),
+    "staff:lay_down": _l("%(who)s laid down a role: %(role)s."),
+    "staff:leave_host": _l("%(who)s stopped being the host of %(thing)s."),
+    "staff:hand_over": _l("%(person)s took over %(thing)s from %(other)s, by %(who)s."),
+    "staff:invite": _l("%(who)s invited somebody to a role: %(role)s."),
+    "staff:invite_host": _l("%(who)s invited somebody to be the host of %(thing)s."),
+    "staff:withdraw": _l("%(who)s took back an invitation to a role: %(role)s."),
+    "staff:withdraw_host": _l("%(who)s took back an invitation to be the host of %(thing)s."),
+    "staff:accept": _l("%(who)s accepted the invitation to a role: %(role)s."),
+    "staff:accept_host": _l("%(who)s accepted the invitation and is the host of %(thing)s."),
+    "staff:decline": _l("%(who)s said no to the invitation to a role: %(role)s."),
+    "staff:decline_host": _l("%(who)s said no to being the host of %(thing)s."),
+}
+KINDS: dict[str, Any] = {
+    "testbed": _l("Testbed"),
+    "application_part": _l("Application"),
+    "booking": _l("Booking"),
+    "pilot": _l("Pilot"),
+    "staff": _l("People"),
+    "account": _l("People"),
+    "city": _l("People"),
+}
+STATES: dict[str, type[StrEnum]] = {
+    "testbed": TestbedStatus,
+    "application_part": PartStatus,
+    "booking": BookingStatus,
+    "pilot": PilotStatus,
 }
 OTHERWISE: dict[str, Any] = {
     "testbed": _l("%(who)s changed %(thing)s."),
@@ -69,10 +100,20 @@ def words_for(deed: Deed, lang: str) -> str:
     """Return the sentence for a line of the trail."""
     kind = deed.action.partition(":")[0]
     sentence = SENTENCES.get(deed.action) or OTHERWISE.get(kind) or _l("%(who)s made a change.")
-    role = deed.facts.get("role")
+    role = str(deed.facts.get("role", ""))
     return str(sentence) % {
         "who": deed.who or _("The service"),
         "thing": deed.thing.best(lang)[0] or _("something removed since"),
         "person": deed.person or _("somebody"),
-        "role": label(CityRole(role)) if role else "",
+        "other": deed.other or _("somebody"),
+        "role": label(StaffRole(role)) if role in set(StaffRole) else "",
     }
+
+
+def move_words(deed: Deed) -> str:
+    """Return from which state to which a deed moved its thing; empty when it did not."""
+    states = STATES.get(deed.kind)
+    if deed.moved is None or states is None or not set(deed.moved) <= set(states):
+        return ""
+    before, after = (label(states(value)) for value in deed.moved)
+    return f"{before} → {after}"

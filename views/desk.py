@@ -1,88 +1,104 @@
-"""The city desk's first page: what waits for this person."""
+"""The city desk's first page: what waits for this person, by their role."""
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from app import clock
-from app.policies.subject import of_city
-from app.policies.table import Action, may
+from app.policies.actor import Actor
+from app.queries.city import cities
 from app.queries.decision import QueueFilter, queue
-from app.queries.pilot import PilotFilter
-from app.queries.pilot import desk as pilots_of
-from app.queries.testbed_desk import cities_of, cities_to_register_in, drafts
-from app.services.testbed_ready import gaps
-from models.pilot import Pilot, PilotStatus
-from models.testbed import Testbed
+from app.queries.decision_queue import RUNNING
+from app.queries.desk import Tallies, Waits
+from app.queries.desk_line import answered_ids
+from app.queries.staff_invitation import invitations_to
+from app.queries.testbed_desk import cities_of, cities_to_register_in
+from models.city import City
 from views import language, navigation
 from views.access import staff, viewer
-from views.desk_words import part_label
+from views.desk_lines import SHOWN, TITLES, Group, group, groups, of_row
 from views.language import PREFIX
 from views.page import page
-from views.testbed_card import place_of
 
 blueprint = Blueprint("desk", __name__, url_prefix=PREFIX + "/desk")
 
-SHOWN = 5
-SOON = dt.timedelta(days=14)
-LIVE = (PilotStatus.PREPARING, PilotStatus.READY, PilotStatus.RUNNING, PilotStatus.REPORTING)
+COLUMNS = (
+    Waits.ANSWER, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.DRAFT, Waits.STALE,
+    Waits.INVITATION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class DraftLine:
-    """One draft: its name and its language, where it is, how many things are missing."""
+class CityRow:
+    """One city of the administrator's table: its name, counts with their ways, how many late."""
 
     name: str
-    lang: str
-    place: str
-    missing: int
-    url: str
-    changed: dt.datetime
+    cells: list[tuple[int, str]]
+    late: int
 
 
 @blueprint.get("")
 @staff
 def index() -> ResponseReturnValue:
-    """Show applications to judge, pilots to prepare or finish, and drafts to go on with."""
-    actor = viewer()
-    today = clock.today()
-    waiting = queue(actor, QueueFilter(per_page=SHOWN))
-    lang = language.current()
-    live = pilots_of(actor, PilotFilter(statuses=LIVE, per_page=200)).rows
+    """Show what waits, the most urgent first; to an administrator, all six cities in a table."""
+    actor, waits = replace(viewer(), language=language.current()), navigation.waits()
+    to_answer, late = _to_answer(actor, waits)
+    rest = [] if actor.is_admin else groups(actor, waits, _ways())
+    shown = [*([to_answer] if to_answer else []), *rest]
+    named = [city.name.best(language.current())[0] for city in cities_of(actor)]
     return page(
         "desk/index.html",
-        waiting=waiting,
-        prepare=[one for one in live if one.status in {PilotStatus.PREPARING, PilotStatus.READY}],
-        ending=[one for one in live if _is_ending(one, today)],
-        drafts=[draft_line(one) for one in drafts(actor, SHOWN)],
-        cities=[city.name.best(lang)[0] for city in cities_of(actor)],
+        groups=shown,
+        late=sum(late.values()),
+        table=_table(waits, late) if actor.is_admin else [],
+        columns=[str(TITLES[kind][0]) for kind in COLUMNS],
+        cities=named,
+        invitations=invitations_to(actor),
         may_register=bool(cities_to_register_in(actor)),
-        may_manage=any(
-            may(actor, Action.CITY_STAFF, of_city(city.id)) for city in cities_of(actor)
-        ),
-        part_label=part_label,
-        section_links=navigation.desk_menu(waiting.total),
+        section_links=navigation.desk_menu(),
     )
 
 
-def draft_line(testbed: Testbed) -> DraftLine:
-    """Return what the page says of a draft."""
-    name, lang = testbed.name.best(language.current())
-    return DraftLine(
-        name=name or _("No name yet"),
-        lang=lang,
-        place=place_of(testbed),
-        missing=len(gaps(testbed)),
-        url=url_for("testbed_desk.edit", testbed_id=testbed.id, section="basics"),
-        changed=testbed.updated_at,
-    )
+def _to_answer(actor: Actor, waits: Tallies) -> tuple[Group | None, dict[int, int]]:
+    """Return the most urgent applications, and how many are late by city.
+
+    What an applicant has just answered has a group of its own, except for administrators.
+    """
+    if Waits.ANSWER not in waits:
+        return None, {}
+    told = not actor.is_admin and Waits.ANSWERED in waits
+    without = answered_ids(actor) if told else frozenset()
+    found = queue(actor, QueueFilter(statuses=RUNNING, without=without, per_page=SHOWN))
+    if not found.rows:
+        return None, {}
+    lines = [of_row(row) for row in found.rows]
+    return group(Waits.ANSWER, lines, found.total, url_for("decision.queue")), dict(found.late)
 
 
-def _is_ending(pilot: Pilot, today: dt.date) -> bool:
-    """Say whether a pilot ends soon, or has ended and its report is due."""
-    if pilot.status is PilotStatus.REPORTING:
-        return True
-    return pilot.status is PilotStatus.RUNNING and pilot.end_day <= today + SOON
+def _ways(city: City | None = None) -> dict[Waits, str]:
+    """Return the way to all of each kind, in one city or in all of the viewer's."""
+    slug, city_id = (city.slug, city.id) if city is not None else (None, None)
+    applications: dict[str, Any] = {"city": city_id}
+    return {
+        Waits.ANSWER: url_for("decision.queue", **applications),
+        Waits.ANSWERED: url_for("decision.queue", **applications),
+        Waits.LAPSING: url_for("decision.queue", state="offered", **applications),
+        Waits.UNREAD: url_for("decision.queue", **applications),
+        Waits.PILOT: url_for("pilot_desk.index", city=slug),
+        Waits.REPORT: url_for("pilot_desk.index", state="reporting", city=slug),
+        Waits.DRAFT: url_for("testbed_desk.index", status="draft", city=slug),
+        Waits.STALE: url_for("testbed_desk.index", status="published", city=slug),
+        Waits.INVITATION: url_for("staff.people", slug=slug) if slug else url_for("staff.index"),
+    }
+
+
+def _table(waits: Tallies, late: dict[int, int]) -> list[CityRow]:
+    """Return a row for each city, in the order of cities."""
+    rows = []
+    for city in cities():
+        ways = _ways(city)
+        cells = [(waits.get(kind, {}).get(city.id, 0), ways[kind]) for kind in COLUMNS]
+        name = city.name.best(language.current())[0]
+        rows.append(CityRow(name, cells, late.get(city.id, 0)))
+    return rows

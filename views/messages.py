@@ -66,7 +66,12 @@ MESSAGES: dict[str, Words] = {
     "role_known": lambda _f: _("This person has the role already."),
     "host_known": lambda _f: _("This person hosts the testbed already."),
     "last_coordinator": lambda _f: _(
-        "A city needs at least one coordinator. Make somebody else a coordinator first."
+        "A city needs at least one coordinator. Invite somebody else to be one first."
+    ),
+    "no_host_needed": lambda _f: _("This testbed is closed for good and needs no host."),
+    "successor_needed": lambda _f: _("Choose who takes over."),
+    "successor_unknown": lambda _f: _(
+        "This person no longer works for the city. Choose somebody else."
     ),
     "too_many_attempts": lambda f: _(
         "There have been many tries from here. Wait %(minutes)s minutes and try again.",

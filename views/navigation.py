@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from app.policies.actor import Actor
 from app.policies.table import Action, Subject, may
+from app.queries.desk import PRESSING, Tallies, Waits, tallies
 from views.access import viewer
+
+TESTBED_PAGES = ("testbed_desk", "staff_host.", "staff_departure.testbed")
+PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,26 @@ def account_menu(actor: Actor) -> list[Link]:
     ]
 
 
-def desk_menu(waiting: int | None = None) -> list[Link]:
-    """Return the sections of the city desk; ``waiting`` is the length of the queue."""
+def waits() -> Tallies:
+    """Return what waits for the viewer at the desk; asked once a request."""
+    if "waits" not in g:
+        g.waits = tallies(viewer())
+    found: Tallies = g.waits
+    return found
+
+
+def desk_menu() -> list[Link]:
+    """Return the sections of the city desk, with how much waits."""
+    found = waits()
+    pressing = sum(sum(found[kind].values()) for kind in PRESSING & found.keys())
+    to_answer = sum(found.get(Waits.ANSWER, {}).values())
+    people = _("People") if manages_people(viewer()) else _("My roles")
     return [
-        _link(_("What waits for me"), "desk.index"),
-        _link(_("Testbeds"), "testbed_desk.index", "testbed_desk"),
-        _link(_("Applications"), "decision.queue", "decision.", "booking.", count=waiting),
+        _link(_("What waits for me"), "desk.index", count=pressing),
+        _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
-        *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
+        _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
+        _link(people, "staff.index", *PEOPLE_PAGES),
     ]
 
 

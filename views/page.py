@@ -136,7 +136,7 @@ def init_app(app: Flask, settings: Any) -> None:
     )  # fmt: skip
     app.jinja_env.globals.update(
         csp_nonce=csp_nonce, static_url=files.own, vendor=files.vendor, request_key=fresh_key,
-        csrf_token=generate_csrf, label=label, today=clock.today,
+        csrf_token=generate_csrf, label=label, today=clock.today, now=clock.now,
     )  # fmt: skip
 
     @app.context_processor

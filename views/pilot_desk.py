@@ -15,6 +15,7 @@ from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.queries.audit import deeds_of_pilot
+from app.queries.testbed_desk import cities_of
 from app.services import pilot as service
 from app.services.pilot_text import gaps_before_complete
 from app.services.window import Gap
@@ -57,9 +58,11 @@ DONE: dict[str, Any] = {
 @staff
 def index() -> ResponseReturnValue:
     """List the pilots, what happens next first."""
-    state = request.args.get("state", "")
+    state, city = request.args.get("state", ""), request.args.get("city", "")
+    cities = cities_of(viewer())
     chosen = query.PilotFilter(
         statuses=(PilotStatus(state),) if state in set(PilotStatus) else (),
+        city_id=next((one.id for one in cities if one.slug == city), None),
         text=request.args.get("q", "").replace("\0", " ")[:100],
         page=filter_link.asked_page(),
         per_page=PER_PAGE,
@@ -71,6 +74,7 @@ def index() -> ResponseReturnValue:
         next_words=lambda pilot: next_words(pilot, clock.today()),
         chosen=chosen,
         state=state if chosen.statuses else "",
+        cities=cities if len(cities) > 1 else [],
         states=[(one.value, label(one), found.counts.get(one, 0)) for one in PilotStatus],
         pages=filter_link.pages(found.total, PER_PAGE),
         section_links=navigation.desk_menu(),

@@ -1,23 +1,23 @@
-"""The people of a city: roles, hosts, and who did what."""
+"""The people of a city: who they are, whom to invite, and one's own roles."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.forms.staff import GrantForm, HostForm
+from app.forms.staff import HostForm, InviteForm
 from app.queries import staff as query
-from app.queries.audit import latest_deeds
+from app.queries.staff_invitation import invitations_to, open_invitations
 from app.services import staff as service
-from models.account import CityRole
 from models.city import City
 from models.errors import ConflictError, FieldError
+from models.staff import StaffRole
 from views import language, navigation
-from views.access import staff, viewer
-from views.deeds import words_for
+from views.access import fresh_viewer, staff, viewer
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.staff_invitation import invite
 
 blueprint = Blueprint("staff", __name__, url_prefix=PREFIX + "/desk/people")
 
@@ -29,11 +29,22 @@ def _home(slug: str) -> str:
 @blueprint.get("")
 @staff
 def index() -> ResponseReturnValue:
-    """Go to the people of the first city that the viewer looks after."""
+    """Go to the people of the first city that the viewer looks after, or to one's own roles."""
     managed = query.managed_cities(viewer())
-    if not managed:
-        abort(403)
-    return redirect(_home(managed[0].slug))
+    return redirect(_home(managed[0].slug) if managed else url_for("staff.own"))
+
+
+@blueprint.get("/me")
+@staff
+def own() -> ResponseReturnValue:
+    """Show what one is in which city, and how to lay it down."""
+    actor = viewer()
+    return page(
+        "staff/own.html",
+        work=query.own_work(actor),
+        invitations=invitations_to(actor),
+        section_links=navigation.desk_menu(),
+    )
 
 
 @blueprint.get("/<slug>")
@@ -41,24 +52,25 @@ def index() -> ResponseReturnValue:
 def people(slug: str) -> ResponseReturnValue:
     """Show a city's people."""
     city = query.managed_city(viewer(), slug)
-    return _page(city, GrantForm(prefix="role-"), _host_form(city))
+    return _page(city, InviteForm(prefix="role-"), _host_form(city))
 
 
-def _page(city: City, grant_form: GrantForm, host_form: HostForm) -> ResponseReturnValue:
-    broken = next((form for form in (grant_form, host_form) if form.errors), None)
+def _page(city: City, invite_form: InviteForm, host_form: HostForm) -> ResponseReturnValue:
+    broken = next((form for form in (invite_form, host_form) if form.errors), None)
     return page(
         "staff/index.html",
         422 if broken else 200,
         form=broken,
-        grant_form=grant_form,
+        invite_form=invite_form,
         host_form=host_form,
         colleagues=query.colleagues(city),
-        **_frame(city, "staff.people"),
+        invitations=open_invitations(city),
+        **city_frame(city, "staff.people"),
     )
 
 
-def _frame(city: City, endpoint: str) -> dict[str, object]:
-    """Return what both pages of a city show around their content."""
+def city_frame(city: City, endpoint: str) -> dict[str, object]:
+    """Return what both pages of a city's people show around their content."""
     managed = query.managed_cities(viewer())
     lang = language.current()
     cities = [
@@ -82,22 +94,39 @@ def _host_form(city: City) -> HostForm:
     return form
 
 
-@blueprint.post("/<slug>/roles")
+@blueprint.post("/<slug>/invitations")
 @staff
-def grant(slug: str) -> ResponseReturnValue:
-    """Give somebody a role."""
+def invite_colleague(slug: str) -> ResponseReturnValue:
+    """Invite somebody to a role in the city."""
     city = query.managed_city(viewer(), slug)
-    form = GrantForm(prefix="role-")
+    form = InviteForm(prefix="role-")
     if form.validate_on_submit():
         try:
-            service.grant(viewer(), city.id, form.email.data, CityRole(form.role.data))
+            invite(form.email.data, StaffRole(form.role.data), city.id, None)
         except FieldError as error:
             form.blame(error.field, message_for(error))
         else:
-            flash(_("The role has been given, and a mail tells about it."), "success")
+            flash(_("An invitation to %(email)s is on its way.", email=form.email.data), "success")
             return redirect(_home(slug), 303)
     city = query.managed_city(viewer(), slug)
     return _page(city, form, _host_form(city))
+
+
+@blueprint.post("/<slug>/hosts")
+@staff
+def invite_host(slug: str) -> ResponseReturnValue:
+    """Invite somebody to answer for a testbed of the city."""
+    city = query.managed_city(viewer(), slug)
+    form = _host_form(city)
+    if form.validate_on_submit():
+        try:
+            invite(form.email.data, StaffRole.HOST, city.id, int(form.testbed.data))
+        except FieldError as error:
+            form.blame(error.field, message_for(error))
+        else:
+            flash(_("An invitation to %(email)s is on its way.", email=form.email.data), "success")
+            return redirect(_home(slug), 303)
+    return _page(query.managed_city(viewer(), slug), InviteForm(prefix="role-"), form)
 
 
 @blueprint.post("/<slug>/roles/<int:grant_id>/take-away")
@@ -112,36 +141,18 @@ def take_away(slug: str, grant_id: int) -> ResponseReturnValue:
     return redirect(url_for("home.index") if whose == viewer().user_id else _home(slug), 303)
 
 
-@blueprint.post("/<slug>/hosts")
+@blueprint.post("/me/roles/<int:grant_id>/lay-down")
 @staff
-def assign_host(slug: str) -> ResponseReturnValue:
-    """Make somebody the host of a testbed."""
-    form = _host_form(query.managed_city(viewer(), slug))
-    if form.validate_on_submit():
-        try:
-            service.assign_host(viewer(), int(form.testbed.data), form.email.data)
-        except FieldError as error:
-            form.blame(error.field, message_for(error))
-        else:
-            flash(_("The host has been added, and a mail tells about it."), "success")
-            return redirect(_home(slug), 303)
-    return _page(query.managed_city(viewer(), slug), GrantForm(prefix="role-"), form)
+def lay_down(grant_id: int) -> ResponseReturnValue:
+    """End a role of one's own."""
+    try:
+        whose = service.take_away(viewer(), grant_id)
+    except ConflictError as error:
+        return flash_refusal(error, url_for("staff.own"))
+    flash(_("The role has ended."), "success")
+    return redirect(after_leaving() if whose == viewer().user_id else url_for("staff.own"), 303)
 
 
-@blueprint.post("/<slug>/hosts/<int:testbed_id>/<int:user_id>/remove")
-@staff
-def remove_host(slug: str, testbed_id: int, user_id: int) -> ResponseReturnValue:
-    """End somebody's being host."""
-    service.remove_host(viewer(), testbed_id, user_id)
-    flash(_("The host has been removed."), "success")
-    return redirect(_home(slug), 303)
-
-
-@blueprint.get("/<slug>/trail")
-@staff
-def trail(slug: str) -> ResponseReturnValue:
-    """Show who did what in the city lately."""
-    city = query.managed_city(viewer(), slug)
-    lang = language.current()
-    deeds = [(deed.at, words_for(deed, lang)) for deed in latest_deeds(viewer(), city)]
-    return page("staff/trail.html", deeds=deeds, **_frame(city, "staff.trail"))
+def after_leaving() -> str:
+    """Return where somebody goes who has just ended some work of their own."""
+    return url_for("staff.own") if fresh_viewer().is_staff else url_for("my.index")

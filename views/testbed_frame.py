@@ -65,6 +65,8 @@ def steps(actor: Actor, testbed: Testbed, here: str) -> list[Step]:
     if may(actor, Action.TESTBED_CLOSE_DAYS, of_testbed(testbed)):
         url = url_for("testbed_desk_calendar.show", testbed_id=testbed.id)
         row.append(Step(_("Calendar"), url, "current" if here == "calendar" else "todo"))
+    url = url_for("staff_host.show", testbed_id=testbed.id)
+    row.append(Step(_("Hosts"), url, "current" if here == "hosts" else "todo"))
     url = url_for("testbed_desk_state.show", testbed_id=testbed.id)
     row.append(Step(_("Check and publish"), url, "current" if here == "show" else "todo"))
     return row

@@ -1,4 +1,4 @@
-"""Forms of a city's staff: a role for somebody, a host for a testbed."""
+"""Forms of a city's staff: whom to invite as what, who takes over, what to see of the trail."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,8 +13,8 @@ HINTS = {
 }
 
 
-class GrantForm(Form):
-    """Who gets which role in the city."""
+class InviteForm(Form):
+    """Whom to invite to which role in the city."""
 
     email = AddressField(_l("E-mail"), required=True, render_kw={"autocomplete": "off"})
     role = PickField(
@@ -27,7 +27,26 @@ class GrantForm(Form):
 
 
 class HostForm(Form):
-    """Who answers for which testbed; the view fills in the city's testbeds."""
+    """Whom to invite to answer for which testbed; the view fills in the city's testbeds."""
 
     email = AddressField(_l("E-mail"), required=True, render_kw={"autocomplete": "off"})
     testbed = ChoiceField(_l("Testbed"), required=_l("Choose the testbed."), coerce=str)
+
+
+class OneHostForm(Form):
+    """Whom to invite to answer for the testbed whose page this is."""
+
+    email = AddressField(
+        _l("E-mail"),
+        required=True,
+        description=_l("An account is not needed yet: the mail tells how to make one."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class DepartForm(Form):
+    """Who takes over; the view fills in the colleagues, and drops the field when nobody must."""
+
+    successor = ChoiceField(
+        _l("Who takes over?"), required=_l("Choose who takes over."), coerce=str
+    )

@@ -16,7 +16,7 @@ from app import clock
 from app.database import db, use_case
 from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
-from app.services import attempt, offer, pilot
+from app.services import attempt, offer, pilot, staff_invitation
 from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ SCHEDULE = (
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
+    Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),
     Job("sent mail", dt.timedelta(hours=12), forget_sent),
 )
 

@@ -1,16 +1,13 @@
-"""The audit trail of a city, with the names of who and what."""
+"""Lines of the audit trail with the names of who and what; a city's are in audit_trail.py."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from app.database import db
-from app.policies.actor import Actor
-from app.policies.subject import of_city
-from app.policies.table import Action, authorise
 from models.account import User
 from models.application import Application, ApplicationPart
 from models.audit import AuditLine
@@ -21,35 +18,23 @@ from models.pilot import Pilot
 from models.testbed import Testbed
 
 Names = dict[int, Translated]
-LATEST = 100
+PEOPLE = ("user_id", "from_id")  # facts that name somebody
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line: who (None: the service itself) did ``action`` to what, and to whom."""
+    """One line: who (None: the service itself) did ``action`` to what, to whom, from whom."""
 
     at: dt.datetime
     action: str
     who: str | None
+    kind: str
+    thing_id: int
     thing: Translated
     person: str
+    other: str
+    moved: tuple[str, str] | None
     facts: dict[str, Any]
-
-
-def latest_deeds(viewer: Actor, city: City) -> list[Deed]:
-    """Return the latest lines of a city, the newest first.
-
-    Raises:
-        ForbiddenError: The viewer may not read the trail of this city.
-    """
-    authorise(viewer, Action.AUDIT_READ, of_city(city.id))
-    lines = db.session.scalars(
-        select(AuditLine)
-        .where(AuditLine.city_id == city.id)
-        .order_by(AuditLine.id.desc())
-        .limit(LATEST)
-    )
-    return _read(lines)
 
 
 def deeds_of_part(part: ApplicationPart) -> list[Deed]:
@@ -61,7 +46,7 @@ def deeds_of_part(part: ApplicationPart) -> list[Deed]:
         AuditLine.action == "booking:move",
     )
     own = and_(AuditLine.thing == "application_part", AuditLine.thing_id == part.id)
-    return _read(
+    return read_lines(
         db.session.scalars(select(AuditLine).where(or_(own, moved)).order_by(AuditLine.id))
     )
 
@@ -74,16 +59,12 @@ def deeds_of_pilot(pilot: Pilot) -> list[Deed]:
         AuditLine.thing_id == pilot.booking_id,
         AuditLine.action == "booking:move",
     )
-    return _read(
+    return read_lines(
         db.session.scalars(select(AuditLine).where(or_(own, moved)).order_by(AuditLine.id))
     )
 
 
-def _lines(where: ColumnElement[bool]) -> Iterable[AuditLine]:
-    return db.session.scalars(select(AuditLine).where(where).order_by(AuditLine.id))
-
-
-def _read(found: Iterable[AuditLine]) -> list[Deed]:
+def read_lines(found: Iterable[AuditLine]) -> list[Deed]:
     """Return the lines with the names of who and what."""
     lines = list(found)
     things = {
@@ -92,15 +73,21 @@ def _read(found: Iterable[AuditLine]) -> list[Deed]:
     }
     people = _people(
         {line.actor_id for line in lines if line.actor_id}
-        | {line.facts["user_id"] for line in lines if "user_id" in line.facts}
+        | {line.facts[name] for line in lines for name in PEOPLE if name in line.facts}
     )
     return [
         Deed(
             at=line.at,
             action=line.action,
             who=people[line.actor_id].fi if line.actor_id in people else None,
+            kind=line.thing,
+            thing_id=line.thing_id,
             thing=things.get(line.thing, {}).get(line.thing_id, Translated()),
             person=people.get(line.facts.get("user_id", 0), Translated()).fi,
+            other=people.get(line.facts.get("from_id", 0), Translated()).fi,
+            moved=(line.from_status, line.to_status)
+            if line.from_status and line.to_status
+            else None,
             facts=line.facts,
         )
         for line in lines
@@ -118,6 +105,11 @@ def _people(ids: Iterable[int]) -> Names:
 
 def _testbeds(ids: Iterable[int]) -> Names:
     rows = db.session.execute(select(Testbed.id, Testbed.name).where(Testbed.id.in_(list(ids))))
+    return dict(rows.all())
+
+
+def _cities(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(select(City.id, City.name).where(City.id.in_(list(ids))))
     return dict(rows.all())
 
 
@@ -146,6 +138,7 @@ def _pilots(ids: Iterable[int]) -> Names:
 
 _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
     "account": _people,
+    "city": _cities,
     "testbed": _testbeds,
     "application_part": _parts,
     "booking": _bookings,

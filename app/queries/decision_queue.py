@@ -1,7 +1,8 @@
 """The queue of the city's desk: what waits for a decision, the most urgent first."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,9 +29,10 @@ RUNNING = (PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.SHORTLISTED)
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What to show.  Empty: everything open for decision."""
+    """What to show.  Empty: everything open for decision; ``without`` are parts left out."""
 
     statuses: tuple[PartStatus, ...] = ()
+    without: frozenset[int] = frozenset()
     city_id: int | None = None
     testbed_id: int | None = None
     text: str = ""
@@ -71,7 +73,8 @@ class QueueRow:
 class Queue:
     """One page of the queue; ``counts`` by status over everything the viewer may see.
 
-    ``testbeds`` are those asked for, id to (name, how many), in the states shown.
+    ``testbeds`` are those asked for, id to (name, how many), in the states shown; ``late`` is how
+    many of the parts in the states shown should have been answered already, by city.
     """
 
     rows: list[QueueRow]
@@ -80,6 +83,7 @@ class Queue:
     page: int
     pages: int
     testbeds: dict[int, tuple[str, int]]
+    late: Mapping[int, int]
 
 
 class _Light(NamedTuple):
@@ -91,6 +95,7 @@ class _Light(NamedTuple):
     rhythm: int
     testbed: Translated
     testbed_id: int
+    city_id: int
 
     @property
     def days_left(self) -> int | None:
@@ -119,7 +124,8 @@ def queue(viewer: Actor, chosen: QueueFilter | None = None) -> Queue:
     first = (wanted.page - 1) * wanted.per_page
     pages = max(1, -(-len(rows) // wanted.per_page))
     shown = _rows(viewer, rows[first : first + wanted.per_page])
-    return Queue(shown, counts, len(rows), wanted.page, pages, testbeds)
+    late = Counter(row.city_id for row in rows if row.days_left is not None and row.days_left < 0)
+    return Queue(shown, counts, len(rows), wanted.page, pages, testbeds, late)
 
 
 def _testbeds(rows: Sequence[_Light], lang: str) -> dict[int, tuple[str, int]]:
@@ -137,12 +143,14 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
     conditions.append(ApplicationPart.status != PartStatus.DRAFT)
     if wanted.city_id is not None:
         conditions.append(ApplicationPart.city_id == wanted.city_id)
+    if wanted.without:
+        conditions.append(ApplicationPart.id.not_in(wanted.without))
     if wanted.text.strip():
         conditions.append(_mentions(wanted.text.strip()))
     statement = (
         select(
             ApplicationPart.id, ApplicationPart.status, Application.submitted_at,
-            Testbed.decision_rhythm_days, Testbed.name, Testbed.id,
+            Testbed.decision_rhythm_days, Testbed.name, Testbed.id, Testbed.city_id,
         )
         .join(Application, Application.id == ApplicationPart.application_id)
         .join(Testbed, Testbed.id == ApplicationPart.testbed_id)

@@ -1,16 +1,17 @@
-"""The people of a city as its coordinator sees them."""
+"""The people of a city as its coordinator sees them, and one's own roles at the desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries.city import cities
-from models.account import CityRoleGrant, User
+from models.account import CityRole, CityRoleGrant, User
 from models.city import City
 from models.errors import NotFoundError
 from models.testbed import Testbed, TestbedHost, TestbedStatus
@@ -23,6 +24,16 @@ class Colleague:
     user: User
     grants: tuple[CityRoleGrant, ...]
     testbeds: tuple[Testbed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What somebody is in one city, and whom to ask there."""
+
+    city: City
+    grants: tuple[CityRoleGrant, ...]
+    testbeds: tuple[Testbed, ...]
+    coordinators: tuple[User, ...]
 
 
 def managed_cities(viewer: Actor) -> list[City]:
@@ -74,3 +85,47 @@ def testbeds_to_host(city: City) -> Sequence[Testbed]:
         .where(Testbed.city_id == city.id, Testbed.status != TestbedStatus.RETIRED)
         .order_by(Testbed.slug)
     ).all()
+
+
+def hosts_of(testbed: Testbed) -> list[User]:
+    """Return who answers for a testbed, by name, also those whose account is switched off."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(TestbedHost, TestbedHost.user_id == User.id)
+            .where(TestbedHost.testbed_id == testbed.id)
+            .order_by(User.name, User.id)
+        )
+    )
+
+
+def own_work(viewer: Actor) -> list[OwnWork]:
+    """Return the viewer's roles and testbeds, city by city, with whom to ask there."""
+    mine = viewer.cities | viewer.hosted_cities
+    grants = db.session.scalars(
+        select(CityRoleGrant)
+        .where(CityRoleGrant.city_id.in_(mine))
+        .options(joinedload(CityRoleGrant.user))
+        .order_by(CityRoleGrant.role, CityRoleGrant.id)
+    ).all()
+    hosted = db.session.scalars(
+        select(Testbed).where(Testbed.id.in_(viewer.hosted_testbeds)).order_by(Testbed.slug)
+    ).all()
+    return [
+        OwnWork(
+            city,
+            tuple(one for one in grants if _is(one, city) and one.user_id == viewer.user_id),
+            tuple(testbed for testbed in hosted if testbed.city_id == city.id),
+            tuple(one.user for one in grants if _is(one, city) and _coordinates(one)),
+        )
+        for city in cities()
+        if city.id in mine
+    ]
+
+
+def _is(given: CityRoleGrant, city: City) -> bool:
+    return given.city_id == city.id
+
+
+def _coordinates(given: CityRoleGrant) -> bool:
+    return given.role is CityRole.COORDINATOR and given.user.active

@@ -1,0 +1,120 @@
+"""The first things of each kind that wait at the city desk; see app/queries/desk.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import joinedload
+
+from app.database import db
+from app.policies.actor import Actor
+from app.queries import desk
+from app.queries.desk import COMING as COMING
+from models.application import Application, ApplicationPart
+from models.booking import Booking
+from models.pilot import Pilot
+from models.staff import StaffInvitation
+from models.testbed import Testbed
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """One offer that ends soon, and the days it holds."""
+
+    part: ApplicationPart
+    booking: Booking
+
+
+def answered(viewer: Actor, limit: int) -> list[ApplicationPart]:
+    """Return the parts whose applicants have answered a question, the longest waiting first."""
+    return list(
+        db.session.scalars(
+            _parts()
+            .where(*desk.to_answer(viewer), desk.has_answered())
+            .order_by(ApplicationPart.status_changed_at, ApplicationPart.id)
+            .limit(limit)
+        )
+    )
+
+
+def answered_ids(viewer: Actor) -> frozenset[int]:
+    """Return the ids of all such parts."""
+    asked = select(ApplicationPart.id).where(*desk.to_answer(viewer), desk.has_answered())
+    return frozenset(db.session.scalars(asked))
+
+
+def lapsing(viewer: Actor, limit: int) -> list[Lapsing]:
+    """Return the offers that end soon, the soonest first."""
+    bookings = db.session.scalars(
+        select(Booking)
+        .options(joinedload(Booking.testbed))
+        .where(*desk.lapsing(viewer))
+        .order_by(Booking.hold_expires_at, Booking.id)
+        .limit(limit)
+    ).all()
+    ids = [booking.part_id for booking in bookings]
+    parts = {
+        part.id: part for part in db.session.scalars(_parts().where(ApplicationPart.id.in_(ids)))
+    }
+    return [Lapsing(parts[one.part_id], one) for one in bookings if one.part_id in parts]
+
+
+def _parts() -> Select[ApplicationPart]:
+    return select(ApplicationPart).options(
+        joinedload(ApplicationPart.testbed),
+        joinedload(ApplicationPart.application).joinedload(Application.organisation),
+        joinedload(ApplicationPart.application).joinedload(Application.author),
+    )
+
+
+def pilots_soon(viewer: Actor, limit: int) -> Sequence[Pilot]:
+    """Return the pilots that start or end soon, the soonest first."""
+    when = case((Pilot.status.in_(desk.COMING), Pilot.start_day), else_=Pilot.end_day)
+    return _pilots(desk.pilot_soon(viewer), when, limit)
+
+
+def reports_due(viewer: Actor, limit: int) -> Sequence[Pilot]:
+    """Return the pilots whose report is missing, the longest ended first."""
+    return _pilots(desk.report_due(viewer), Pilot.end_day, limit)
+
+
+def _pilots(conditions: desk.Conditions, when: Any, limit: int) -> Sequence[Pilot]:
+    return db.session.scalars(
+        select(Pilot)
+        .where(*conditions)
+        .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
+        .order_by(when, Pilot.id)
+        .limit(limit)
+    ).all()
+
+
+def drafts(viewer: Actor, limit: int) -> Sequence[Testbed]:
+    """Return the drafts that the viewer may go on with, last changed first."""
+    return _testbeds(desk.draft(viewer), Testbed.updated_at.desc(), limit)
+
+
+def stale(viewer: Actor, limit: int) -> Sequence[Testbed]:
+    """Return the testbeds whose record wants checking, the longest unchecked first."""
+    return _testbeds(desk.stale(viewer), Testbed.checked_on, limit)
+
+
+def _testbeds(conditions: desk.Conditions, order: Any, limit: int) -> Sequence[Testbed]:
+    return db.session.scalars(
+        select(Testbed)
+        .where(*conditions)
+        .options(joinedload(Testbed.city))
+        .order_by(order, Testbed.id)
+        .limit(limit)
+    ).all()
+
+
+def invitations(viewer: Actor, limit: int) -> Sequence[StaffInvitation]:
+    """Return the invitations that colleagues have not answered, the oldest first."""
+    return db.session.scalars(
+        select(StaffInvitation)
+        .where(*desk.invitation(viewer))
+        .options(joinedload(StaffInvitation.city), joinedload(StaffInvitation.testbed))
+        .order_by(StaffInvitation.expires_at, StaffInvitation.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,104 @@
+"""Every door that is not public, as addresses with a city's things in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.routing import Rule
+
+from app.database import db
+from models.base import Base
+from tests.integration.tenant.matrix import ANSWERS, MATRIX, Line
+from tests.integration.tenant.scene import A, Scene
+from views.access import PUBLIC, door_of
+
+UNCOUNTED = {"attempt", "receipt"}  # tries are counted although they are refused
+
+
+@dataclass(frozen=True)
+class Knock:
+    """One request: what is asked of whom, and whether it would be one's own city's page."""
+
+    endpoint: str
+    method: str
+    path: str
+    answers: dict[str, str]
+    line: Line
+    own_city: bool = False
+
+
+def closed_rules(app: Flask) -> list[Rule]:
+    """Return every rule that is not public."""
+    return [rule for rule in app.url_map.iter_rules() if door_of(app, rule.endpoint) != PUBLIC]
+
+
+def knocks(app: Flask, scene: Scene, *kinds: str) -> Iterator[Knock]:
+    """Return every request to the doors of these kinds, each of their methods and choices."""
+    known = {name: str(value) for name, value in scene.things.items()}
+    for rule in closed_rules(app):
+        line = MATRIX[rule.endpoint]
+        if line.kind not in kinds:
+            continue
+        for path, own_city in _paths(app, rule, scene):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                queries = line.queries or ("",)
+                answers = {k: v.format(**known) for k, v in (ANSWERS | line.answers).items()}
+                for query in queries:
+                    asked = path + query.format(**known)
+                    yield Knock(rule.endpoint, method, asked, answers, line, own_city)
+
+
+def _paths(app: Flask, rule: Rule, scene: Scene) -> Iterator[tuple[str, bool]]:
+    """Return a rule's addresses with B's things; where a city is named, A's with them too."""
+    names = sorted(rule.arguments - {"lang"})
+    offered = [_offered(rule, name, scene) for name in names]
+    for values in product(*offered):
+        chosen = dict(zip(names, values, strict=True))
+        yield _address(app, rule, chosen), False
+        if "slug" in chosen and len(chosen) > 1:
+            yield _address(app, rule, chosen | {"slug": A}), True
+
+
+def _offered(rule: Rule, name: str, scene: Scene) -> list[object]:
+    """Return every choice of a name in an address: those that it lists, or B's thing."""
+    words = getattr(rule._converters[name], "regex", "")
+    if words.startswith("(?:"):
+        return words.removeprefix("(?:").removesuffix(")").split("|")
+    own = f"{rule.endpoint.split('.')[0]}.{name}"
+    found = scene.things.get(own, scene.things.get(name))
+    assert found is not None, f"scene.py does not say which {name} is B's ({rule})"
+    return [found]
+
+
+def _address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
+    adapter = app.url_map.bind("localhost")
+    method = next(iter((rule.methods or {"GET"}) - {"HEAD", "OPTIONS"}))
+    built = rule.build({"lang": "en", **values})
+    assert built is not None, (rule, values)
+    assert adapter.match(built[1], method=method), rule
+    return built[1]
+
+
+def everything() -> dict[str, list[str]]:
+    """Return all that the database holds, table by table."""
+    db.session.expire_all()
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in UNCOUNTED:
+            rows = db.session.execute(text(f'SELECT * FROM "{table.name}"'))  # noqa: S608 - our tables
+            found[table.name] = sorted(map(repr, rows))
+    db.session.rollback()
+    return found
+
+
+def of_city(city_id: int) -> dict[str, list[str]]:
+    """Return all rows that say that they are of this city."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if "city_id" in table.c and table.name not in UNCOUNTED:
+            asked = f'SELECT * FROM "{table.name}" WHERE city_id = {city_id}'  # noqa: S608 - our tables
+            found[table.name] = sorted(map(repr, db.session.execute(text(asked))))
+    db.session.rollback()
+    return found

@@ -1,0 +1,136 @@
+"""What happens to staff of city A at every door that is not public, when they reach for city B's.
+
+One line for each endpoint.  A new route without a line fails ``test_every_route_has_its_line``:
+
+* ``REFUSED``: the address names a thing (``testbed_id``, ``part_id``, ``slug`` …); with B's it is
+  answered 404 or 403, nothing is written, nothing of B's is told.  Its POST is sent ``ANSWERS``;
+  ``refused(name=value)`` adds what its form needs beside those.  A new name in an address gets a
+  value in scene.py.
+* ``asks(name=value)``: the address names nothing (or one's own city) and the form names B's thing:
+  what is answered tells nothing of B's and changes nothing of B's.
+* ``lists("?city={city_id}")``: shows what is one's own; each query is tried, too, and tells
+  nothing of B's.
+* ``OWN``: only about oneself; no other thing can be named.
+
+In values ``{part_id}`` and the like stand for B's things.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.factories.application import day
+from tests.integration.tenant.scene import FINDABLE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the matrix."""
+
+    kind: str
+    queries: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def refused(**answers: str) -> Line:
+    """Return the line of a door that is closed; ``answers`` are what its form needs."""
+    return Line("refused", answers={name.replace("__", "-"): v for name, v in answers.items()})
+
+
+def asks(*queries: str, **answers: str) -> Line:
+    """Return the line of a form that could name a thing of B's."""
+    answers = {name.replace("__", "-"): value for name, value in answers.items()}
+    return Line("asks", queries=queries, answers=answers)
+
+
+def lists(*queries: str) -> Line:
+    """Return the line of a page that shows what is one's own."""
+    return Line("lists", queries=("", f"?q={FINDABLE}", *queries))
+
+
+REFUSED, OWN = refused(), Line("own")
+
+# What any form of the desk can need; forms take what they know.
+ANSWERS = {
+    "question": "Q", "reason": "R", "body": "B", "text": "T", "note": "N", "hold_days": "7",
+    "start": day(100).isoformat(), "end": day(104).isoformat(), "key": "practicalities",
+    "state": "done", "reason_fi": "R", "version": "1", "message": "999999", "role": "member",
+    "email": "joku@koepaikka.example", "successor": "", "name_fi": "N", "title_fi": "T",
+    "name": "N", "kind": "company", "country": "FI", "accept": "y",
+}  # fmt: skip
+
+MATRIX: dict[str, Line] = {
+    "desk.index": lists(),
+    # Applications
+    "decision.queue": lists("?city={city_id}", "?testbed={testbed_id}", "?state=submitted",
+                            "?state=ended", "?state=offered"),
+    "decision.show": REFUSED,
+    "decision.decide": REFUSED,
+    "decision.write": REFUSED,
+    "decision.reopen": REFUSED,
+    "decision.take_up": REFUSED,
+    "decision_seen.mark": REFUSED,
+    "booking.move": REFUSED,
+    # Pilots
+    "pilot_desk.index": lists("?city=oulu", "?state=preparing", "?state=reporting"),
+    "pilot_desk.edit": REFUSED,
+    "pilot_desk.press": REFUSED,
+    "pilot_desk.explain": REFUSED,
+    "pilot_desk.tick": REFUSED,
+    "pilot_edit.edit": REFUSED,
+    "pilot_edit.preview": REFUSED,
+    "pilot_edit.report": REFUSED,
+    # Testbeds
+    "testbed_desk.index": lists("?city=oulu", "?status=draft"),
+    "testbed_desk.new": asks(city="{city_id}", name_fi="Uusi", kind="street"),
+    "testbed_desk.edit": REFUSED,
+    "testbed_desk.save_section": REFUSED,
+    "testbed_desk_state.show": REFUSED,
+    "testbed_desk_state.move": REFUSED,
+    "testbed_desk_state.history": REFUSED,
+    "testbed_desk_calendar.show": REFUSED,
+    "testbed_desk_calendar.change": REFUSED,
+    "staff_host.show": REFUSED,
+    "staff_host.invite_host": REFUSED,
+    "staff_departure.testbed": REFUSED,
+    # People
+    "staff.index": lists(),
+    "staff.own": lists(),
+    "staff.people": REFUSED,
+    "staff.invite_colleague": refused(role__email="joku@koepaikka.example", role__role="editor"),
+    "staff.invite_host": refused(host__email="joku@koepaikka.example",
+                                 host__testbed="{testbed_id}"),
+    "staff.take_away": REFUSED,
+    "staff.lay_down": REFUSED,
+    "staff_trail.show": REFUSED,
+    "staff_trail.file": REFUSED,
+    "staff_departure.city": REFUSED,
+    "staff_invitation.send_again": REFUSED,
+    "staff_invitation.withdraw": REFUSED,
+    "staff_invitation.accept": asks(),
+    "staff_invitation.decline": asks(),
+    # A person's own pages
+    "my.index": lists(),
+    "account.settings": OWN,
+    "account.end_sessions": OWN,
+    "security.change_password": OWN,
+    "application.start": asks("?testbed={testbed_id}", applicant="person:", language="fi"),
+    "application.show": REFUSED,
+    "application.copy": REFUSED,
+    "application.write": REFUSED,
+    "application.answer": REFUSED,
+    "application.withdraw": REFUSED,
+    "application_edit.edit": REFUSED,
+    "application_edit.discard": REFUSED,
+    "application_place.places": REFUSED,
+    "offer.accept": REFUSED,
+    "offer.decline": REFUSED,
+    "organisation.index": lists(),
+    "organisation.new": OWN,
+    "organisation.show": REFUSED,
+    "organisation.edit": REFUSED,
+    "organisation.invite": REFUSED,
+    "organisation.leave": REFUSED,
+    "organisation.accept": asks(),
+    "organisation.revoke": REFUSED,
+    "organisation.remove": REFUSED,
+    "organisation.role": REFUSED,
+}  # fmt: skip

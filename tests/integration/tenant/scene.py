@@ -1,0 +1,155 @@
+"""Two cities: people of Helsinki (A), and in Oulu (B) one of everything, its texts planted.
+
+``SECRET`` stands in every text of Oulu's that is not public, beside ``FINDABLE``, by which a search
+would find it.  A new thing is added in ``_things``: under its name in addresses (with the blueprint
+before it where the same name means two things), its row among those that are planted.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Enum, String
+from sqlalchemy import inspect as inspected
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from app.services import application, closure, decision
+from app.services.search import index_pilot, index_testbed
+from app.services.testbed_version import keep
+from models.account import CityRole, User
+from models.application import Application, ApplicationPart
+from models.base import Base, Translated
+from models.organisation import Invitation, Organisation, OrganisationRole
+from models.testbed import Testbed
+from tests.factories.account import acting, host, member, organisation, person, staff
+from tests.factories.application import (
+    applicant,
+    booked,
+    booking_of,
+    day,
+    offered,
+    part,
+    sent,
+)
+from tests.factories.city import city
+from tests.factories.pilot_step import reporting
+from tests.factories.staff import give_role, give_testbed, invitation
+from tests.factories.testbed import draft, testbed
+
+A, B = "helsinki", "oulu"
+SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
+PLANTED = f"{FINDABLE} {SECRET}"
+ROLES = ("editor", "reviewer", "coordinator", "host")
+KEPT = {
+    "email", "slug", "language", "password", "fs_uniquifier", "last_login_ip", "token_sha256",
+    "current_login_ip", "tf_primary_method", "tf_totp_secret", "shape_json", "country", "size",
+    "business_id", "web", "terms_version", "contact_email", "contact_phone",
+}  # fmt: skip
+
+
+@dataclass
+class Scene:
+    """The people who try and those who may, and what stands for each name in an address."""
+
+    a: dict[str, User] = field(default_factory=dict)
+    b: list[User] = field(default_factory=list)
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def plant(*rows: Base) -> None:
+    """Write ``PLANTED`` into every free text of these rows."""
+    for row in rows:
+        for column in inspected(type(row)).columns:
+            is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            if is_text and not column.foreign_keys and column.key not in KEPT:
+                name = inspected(type(row)).get_property_by_column(column).key
+                setattr(row, name, PLANTED)
+        if hasattr(row, "email"):
+            row.email = f"{SECRET}{row.id}.{type(row).__name__}@koepaikka.example".lower()
+        if hasattr(row, "contact_email"):
+            row.contact_email = f"{SECRET}{row.id}@koepaikka.example"
+    db.session.commit()
+
+
+def scene() -> Scene:
+    """Return the two cities with all that is in them."""
+    made = Scene()
+    place = testbed(A)
+    draft(A)
+    part(place)
+    made.a = {role: staff(CityRole(role), A) for role in ROLES if role != "host"}
+    made.a["host"] = host(place)
+    _things(made, place)
+    db.session.commit()
+    return made
+
+
+def _things(made: Scene, place_of_a: Testbed) -> None:
+    """Make one of everything in Oulu; its names in addresses go into ``made.things``."""
+    company = organisation()
+    writer, inviter = member(company), staff(CityRole.COORDINATOR, B)
+    worker = person("Työntekijä")
+    grant_id = give_role(worker, CityRole.EDITOR, B)
+    hidden, public = draft(B), testbed(B, capacity=9)
+    give_testbed(worker, hidden)
+    asked = invitation("kutsuttu.oulu@koepaikka.example", slug=B, by=inviter)
+    mine, live = part(public, author=writer), booked(public, author=writer)
+    held, done = offered(public, author=writer), reporting(public, author=writer)
+    done.learned = Translated(PLANTED, PLANTED, PLANTED)  # what residents read of it is public
+    plant(hidden, live, mine.application, live.application, held.application)
+    plant(asked, company, writer, inviter, worker)
+    for row, index in ((hidden, index_testbed), (live, index_pilot), (done, index_pilot)):
+        index(row)
+    _conversations(acting(inviter), mine, sent(place_of_a, public))
+    _records(acting(inviter), hidden, part(public, author=writer))
+    made.b = [inviter, writer, worker]
+    made.things = {
+        "slug": B,
+        "city_id": city(B).id,
+        "testbed_id": hidden.id,
+        "part_id": mine.id,
+        "application_id": mine.application_id,
+        "pilot_id": live.id,
+        "booking_id": booking_of(held).id,
+        "user_id": worker.id,
+        "grant_id": grant_id,
+        "invitation_id": asked.id,
+        "organisation_id": company.id,
+        "membership_id": company.memberships[0].id,
+        "step": "check",
+        "organisation.invitation_id": _to_join(company, writer),
+    }
+
+
+def _to_join(company: Organisation, writer: User) -> int:
+    made = Invitation(
+        organisation_id=company.id,
+        email=f"{SECRET}.kutsu@koepaikka.example",
+        role=OrganisationRole.MEMBER,
+        token_sha256="f" * 64,
+        invited_by_id=writer.id,
+        expires_at=clock.now() + dt.timedelta(days=9),
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made.id
+
+
+def _conversations(chief: Actor, mine: ApplicationPart, shared: Application) -> None:
+    """Let Oulu ask, be answered and note; of a joint application also what Helsinki reads not."""
+    theirs = next(one for one in shared.parts if one.city_id == mine.city_id)
+    decision.ask(chief, mine.id, PLANTED)
+    application.answer(applicant(mine.application), mine.id, PLANTED)
+    for one in (mine, theirs):
+        application.post_message(chief, one.application_id, PLANTED, part_id=one.id, internal=True)
+    application.post_message(chief, shared.id, PLANTED, part_id=theirs.id)
+    decision.reject(chief, theirs.id, PLANTED)
+
+
+def _records(chief: Actor, hidden: Testbed, declined: ApplicationPart) -> None:
+    """Leave a version, a closed day and a decision."""
+    keep(chief, hidden)
+    closure.close_days(chief, hidden.id, day(3), day(4), SECRET)
+    decision.reject(chief, declined.id, PLANTED)

@@ -1,0 +1,105 @@
+"""Staff of one city at every door of another's: refused, nothing written, nothing told.
+
+How a new route gets its line: tests/integration/tenant/matrix.py.
+"""
+
+import pytest
+
+from app.database import db
+from tests.integration.tenant.doors import closed_rules, everything, knocks, of_city
+from tests.integration.tenant.matrix import MATRIX
+from tests.integration.tenant.scene import ROLES, SECRET
+from tests.integration.tenant.scene import scene as two_cities
+
+REFUSALS = {403, 404}
+
+
+@pytest.fixture
+def scene(session):
+    return two_cities()
+
+
+def test_every_route_has_its_line_and_every_line_its_route(app):
+    doors = {rule.endpoint for rule in closed_rules(app)}
+    assert doors - MATRIX.keys() == set(), "add a line to tests/integration/tenant/matrix.py"
+    assert MATRIX.keys() - doors == set(), "these routes are gone"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_another_citys_is_refused_and_stays_as_it_was(app, client, scene, sign_in, role):
+    sign_in(scene.a[role])
+    before, wrong = everything(), []
+    asked = list(knocks(app, scene, "refused"))
+    for knock in asked:
+        answer = client.open(knock.path, method=knock.method, data=_data(knock))
+        is_form = knock.own_city and answer.status_code == 422
+        if answer.status_code not in REFUSALS and not is_form:
+            wrong.append((knock.method, knock.path, answer.status_code, answer.location))
+        if SECRET in _told(answer):
+            wrong.append((knock.method, knock.path, "tells"))
+        if knock.method == "POST" and everything() != before:
+            wrong.append((knock.method, knock.path, "writes"))
+            before = everything()
+    assert not wrong
+    assert len(asked) > 80
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_and_forms_tell_nothing_of_another_city(app, client, scene, sign_in, role):
+    sign_in(scene.a[role])
+    oulu = scene.things["city_id"]
+    before, wrong = of_city(oulu), []
+    for knock in knocks(app, scene, "lists", "asks"):
+        answer = client.open(
+            knock.path, method=knock.method, data=_data(knock), follow_redirects=True
+        )
+        if SECRET in _told(answer):
+            wrong.append((knock.method, knock.path, "tells"))
+        if knock.line.kind == "lists" and answer.status_code not in {200, *REFUSALS}:
+            wrong.append((knock.method, knock.path, answer.status_code))
+        if of_city(oulu) != before:
+            wrong.append((knock.method, knock.path, "writes"))
+            before = of_city(oulu)
+    assert not wrong
+
+
+def test_the_doors_are_open_to_those_whose_things_they_are(app, client, scene, sign_in):
+    """A door that refuses everybody proves nothing: somebody of Oulu gets through each of them.
+
+    What they do is taken back, so that each finds everything as it was.
+    """
+    connection = db.session.get_bind()
+    people = [(one.fs_uniquifier, one.email) for one in scene.b]
+    shut, silent = set(), {"testbed_desk_state.show", "decision.show", "pilot_desk.edit"}
+    for knock in knocks(app, scene, "refused"):
+        statuses = set()
+        for uniquifier, _email in people if not knock.own_city else ():
+            sign_in(_Cookie(uniquifier))
+            db.session.remove()
+            savepoint = connection.begin_nested()
+            answer = client.open(knock.path, method=knock.method, data=_data(knock))
+            statuses.add(answer.status_code)
+            if SECRET in _told(answer):
+                silent.discard(knock.endpoint)
+            db.session.remove()
+            savepoint.rollback()
+        if statuses and statuses <= REFUSALS:
+            shut.add((knock.method, knock.path, *statuses))
+    assert not shut
+    assert not silent, "their own people read the planted words"
+
+
+class _Cookie:
+    """What signing in needs of an account, kept when the session forgets the row."""
+
+    def __init__(self, uniquifier: str) -> None:
+        self.fs_uniquifier = uniquifier
+
+
+def _data(knock):
+    return knock.answers if knock.method == "POST" else None
+
+
+def _told(answer):
+    """Return all that an answer says: its headers and its body, bytes read as text."""
+    return f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}"
