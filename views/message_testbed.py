@@ -101,6 +101,12 @@ TESTBED_MESSAGES: dict[str, Callable[[Facts], str]] = {
     "outside_city": lambda f: _(
         "This place is not within %(city)s. Check the coordinates.", city=_city(f)
     ),
+    "place_retired": lambda _f: _(
+        "This place is closed for good, so no days can be offered. Decline with a reason instead."
+    ),
+    "lengths_crossed": lambda _f: _("The longest stay has to be at least the shortest one."),
+    "nothing_chosen": lambda _f: _("Choose at least one field to bring back."),
+    "not_public": lambda _f: _("Only what everybody sees is checked: publish it first."),
     "name_needed": lambda _f: _("Give the place a name in at least one language."),
     "needed_while_public": lambda _f: _(
         "Everybody sees this testbed, so this cannot be left empty. Fill it in and save again."

@@ -1,6 +1,5 @@
 """The desk of testbeds: the list of a city, a new draft, and the record in sections."""
 
-import datetime as dt
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
@@ -21,6 +20,7 @@ from app.queries.testbed_desk import (
     staff_testbed,
 )
 from app.services.testbed import create
+from app.services.testbed_merge import Hand
 from geodata.crs import SYSTEMS, WGS84
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedStatus
@@ -28,8 +28,9 @@ from views import filter_link, language, navigation
 from views.access import staff, viewer
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import moment, page
+from views.page import page
 from views.testbed_card import PILLS
+from views.testbed_conflict import encounter
 from views.testbed_frame import frame, missing
 from views.testbed_section import (
     FIELDS,
@@ -40,7 +41,6 @@ from views.testbed_section import (
     form_of,
     next_url,
     now_text,
-    theirs,
     write,
 )
 
@@ -140,23 +140,25 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     actor = viewer()
     testbed = staff_testbed(actor, testbed_id)
     by_itself = "X-Autosave" in request.headers
+    taken = frozenset(request.form.getlist("take"))
     form = form_of(testbed, section)
     status, values = 422, {}
     if form.validate_on_submit():
         try:
-            saved = write(actor, testbed_id, form)
+            saved = write(actor, testbed_id, form, Hand(by_itself, taken))
         except (FieldError, CapacityError) as error:
             for name in error.facts.get("fields") or [error.field or "capacity"]:
                 form.blame(name, message_for(error))
         except ConflictError as error:
-            status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
-            form.version.data = str(error.facts.get("version", form.version.data))
+            met = encounter(staff_testbed(actor, testbed_id), form, error)
+            status, values, form = 409, {"conflict": met.words, "met": met}, met.form
         else:
             if by_itself:
                 return jsonify({"saved": now_text(), "version": saved["version"], "message": ""})
             return _after_saving(testbed, section, form)
     if by_itself:
         return jsonify({"message": values.get("conflict") or _first_error(form)}), status
+    values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
 
@@ -168,20 +170,6 @@ def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnVa
     return redirect(
         url_for("testbed_desk.edit", testbed_id=testbed.id, section=section, crs=crs), 303
     )
-
-
-def _conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, Any]:
-    """Return who changed what meanwhile, in words, and what stands there now."""
-    names = ", ".join(str(FIELDS.get(one, one)) for one in error.facts.get("fields", []))
-    at = moment(dt.datetime.fromisoformat(error.facts["at"])) if "at" in error.facts else ""
-    words = _(
-        "%(who)s changed %(fields)s (%(at)s) while you were writing. Nothing of yours is lost: "
-        "it is below and not saved yet.",
-        who=error.facts.get("who") or _("Somebody else"),
-        fields=names or _("this page"),
-        at=at,
-    )
-    return {"conflict": words, "theirs": theirs(testbed, error.facts.get("fields", []), seen)}
 
 
 def _first_error(form: Any) -> str:

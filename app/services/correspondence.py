@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.database import db
 from app.services.notification import tell, tell_address
 from models.account import User
-from models.application import Application, ApplicationPart
+from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
 from models.organisation import Membership, OrganisationRole
 from models.testbed import Testbed, TestbedHost
 
@@ -46,6 +46,20 @@ def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context
         **_facts(part, language),
         **context,
     )
+
+
+def tell_open_applicants(testbed: Testbed, template: str, reason: str) -> None:
+    """Write to everybody whose application for this testbed waits for an answer."""
+    parts = db.session.scalars(
+        select(ApplicationPart)
+        .where(
+            ApplicationPart.testbed_id == testbed.id,
+            ApplicationPart.status.in_(OPEN_FOR_DECISION),
+        )
+        .order_by(ApplicationPart.id)
+    )
+    for part in parts:
+        tell_applicant(part, template, once=f"t{testbed.version}", reason=reason)
 
 
 def hosts_of(testbed: Testbed) -> list[User]:
