@@ -152,8 +152,8 @@ class TestbedHost(Base):
 class TestbedVersion(Base):
     """What a testbed's record said after one change.
 
-    ``deed`` is what made it: ``edit``, ``restore`` (of the version ``restored``), ``check``, ``bulk``
-    or an action of the workflow; ``reason`` is what its author said to it.
+    ``deed`` is what made it: ``edit``, ``restore`` (of the version ``restored``), ``check``,
+    ``bulk`` or an action of the workflow; ``reason`` is what its author said to it.
     """
 
     __tablename__ = "testbed_version"

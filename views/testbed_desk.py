@@ -8,23 +8,20 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.forms.testbed import NewTestbedForm
-from app.labels import label
+from app.forms.testbed_desk_filter import desk_filter, query_of
 from app.policies.subject import of_testbed
 from app.policies.table import Action, may
-from app.queries.testbed_desk import (
-    PAGE_LENGTH,
-    DeskFilter,
-    cities_of,
-    cities_to_register_in,
-    desk,
-    staff_testbed,
-)
+from app.queries.testbed_desk import cities_of, cities_to_register_in, staff_testbed
+from app.queries.testbed_desk_filter import PAGE_LENGTH, find, rows_of
 from app.services.testbed import create
+from app.services.testbed_bulk import may_change_many
+from app.services.testbed_check import cities_to_check_in
 from app.services.testbed_merge import Hand
+from app.services.testbed_ready import is_lacking
 from geodata.crs import SYSTEMS, WGS84
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedStatus
-from views import filter_link, language, navigation
+from views import filter_link, language, navigation, testbed_desk_list
 from views.access import staff, viewer
 from views.language import PREFIX
 from views.messages import message_for
@@ -51,44 +48,29 @@ blueprint = Blueprint("testbed_desk", __name__, url_prefix=PREFIX + "/desk/testb
 @staff
 def index() -> ResponseReturnValue:
     """List the testbeds of the viewer's cities and those they host."""
-    asked = request.args.get("status", "")
-    status = TestbedStatus(asked) if asked in list(TestbedStatus) else None
     actor = viewer()
-    cities = cities_of(actor)
-    chosen = DeskFilter(
-        status=status,
-        city=request.args.get("city", ""),
-        text=request.args.get("q", "").replace("\0", " ").strip()[:100],
-        page=filter_link.asked_page(),
-    )
-    found = desk(actor, chosen)
-    lang = language.current()
+    wanted = desk_filter(request.args)
+    found = find(actor, wanted, is_lacking, language.current())
     return page(
         "testbed_desk/index.html",
-        rows=found.rows,
-        pages=filter_link.pages(found.total, PAGE_LENGTH),
-        chosen=chosen,
-        tabs=_tabs(found.counts, status),
-        cities=[(city.slug, city.name.best(lang)[0]) for city in cities],
+        rows=rows_of(actor, found.page_ids(wanted.page)),
+        pages=filter_link.pages(len(found.ids), PAGE_LENGTH),
+        wanted=wanted,
+        query=query_of(wanted),
+        tabs=testbed_desk_list.tabs(found, wanted),
+        selects=testbed_desk_list.selects(actor, found, wanted),
+        needs=testbed_desk_list.needs(found, wanted),
+        sorts=testbed_desk_list.sorts(),
+        chosen=testbed_desk_list.chosen(found, wanted),
+        kept=testbed_desk_list.kept(actor, wanted),
+        notes=testbed_desk_list.notes,
+        may_change=may_change_many(actor),
+        many_cities=len(cities_of(actor)) > 1,
         may_register=bool(cities_to_register_in(actor)),
+        check_cities=cities_to_check_in(actor),
         pills=PILLS,
         section_links=navigation.desk_menu(),
     )
-
-
-def _tabs(counts: Any, status: TestbedStatus | None) -> list[navigation.Link]:
-    everything = navigation.Link(
-        _("All"), filter_link.without("status"), status is None, sum(counts.values())
-    )
-    return [everything] + [
-        navigation.Link(
-            label(one),
-            filter_link.replaced("status", one.value),
-            one is status,
-            counts.get(one, 0),
-        )
-        for one in TestbedStatus
-    ]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -83,11 +83,8 @@ def _neighbours(testbed: Testbed, story: list[Change], number: int) -> dict[str,
 
 def change_url(testbed_id: int, change: Change) -> str:
     """Return the address of what one change did."""
-    return url_for(
-        "testbed_desk_version.compare",
-        testbed_id=testbed_id,
-        **{"from": change.since, "to": change.number},
-    )
+    between: dict[str, Any] = {"from": change.since, "to": change.number}
+    return url_for("testbed_desk_version.compare", testbed_id=testbed_id, **between)
 
 
 @blueprint.route("/<int:testbed_id>/history/<int:number>/restore", methods=["GET", "POST"])

@@ -15,11 +15,13 @@ from geodata.maps import compare_map
 from geodata.shape_change import Measure, ShapeChange, compare
 from models.base import LANGUAGES
 from views.map_page import PageMapParts, base_map, map_parts, words
+from views.testbed_section import FIELDS
 from views.testbed_value import VOCABULARIES, is_texts, item_words, name_of, words_of
 from views.word_diff import Piece, pieces
 
 HECTARE, KILOMETRE = 10_000, 1_000
-LINES = frozenset({"address", "operator", "contact_email", "source_url", "slug"})
+LINES = frozenset({"address", "operator"})
+ORDER = {name: at for at, name in enumerate(FIELDS)}
 MARGIN = 0.002  # degrees
 
 
@@ -54,8 +56,9 @@ class FieldChange:
 def differences(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str] | None = None
 ) -> list[FieldChange]:
-    """Return every field that differs, or those named, in the order of the record."""
+    """Return every field that differs, or those named, in the order of the form."""
     chosen = changed_fields(dict(before), dict(after)) if names is None else list(names)
+    chosen.sort(key=lambda name: ORDER.get(name, len(ORDER)))
     return [change_of(name, before.get(name), after.get(name)) for name in chosen]
 
 
@@ -145,6 +148,12 @@ def _sizes(before: Measure, after: Measure) -> list[str]:
         return []
     if old == new:
         return [_("%(what)s, as before", what=new)]
+    if before.kind == after.kind == "area":
+        sizes = area(before.area_m2), area(after.area_m2)
+        return [_("area %(before)s → %(after)s", before=sizes[0], after=sizes[1])]
+    if before.kind == after.kind:
+        sizes = distance(before.length_m), distance(after.length_m)
+        return [_("length %(before)s → %(after)s", before=sizes[0], after=sizes[1])]
     return [f"{old} → {new}"]
 
 

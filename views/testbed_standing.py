@@ -84,7 +84,8 @@ def _waiting(found: Outlook, pausing: bool) -> str:  # noqa: FBT001 - the one qu
     told = ngettext("It gets a mail with your reason.", "Each gets a mail with your reason.",
                     len(found.waiting))  # fmt: skip
     if pausing:
-        return _("They keep their place. Freed days are passed on when you open again.") + f" {told}"
+        keeps = _("They keep their place. Freed days are passed on when you open again.")
+        return f"{keeps} {told}"
     return _("No days can be offered here any more; decline each with a reason.") + f" {told}"
 
 
@@ -106,8 +107,9 @@ def _pilot(pilot: Pilot) -> Line:
 
 def _stay(stay: Stay) -> Line:
     url = url_for("decision.show", part_id=stay.part_id) if stay.part_id else None
-    return Line(stay.title or _("Booked"), f"{stay.applicant}, {daterange(stay.start, stay.end)}"
-                if stay.applicant else daterange(stay.start, stay.end), label(stay.status), url)  # fmt: skip
+    days = daterange(stay.start, stay.end)
+    text = f"{stay.applicant}, {days}" if stay.applicant else days
+    return Line(stay.title or _("Booked"), text, label(stay.status), url)
 
 
 def _part(part: ApplicationPart) -> Line:

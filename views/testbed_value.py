@@ -1,4 +1,4 @@
-"""What one field of a testbed's record says, in words: labels not codes, numbers with their unit."""
+"""What one field of a testbed's record says, in words: labels for codes, numbers with units."""
 
 import datetime as dt
 import re

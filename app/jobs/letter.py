@@ -99,7 +99,7 @@ class Letters:
 
 
 def in_language(language: str, caller: Callable[[], str]) -> str:
-    """Return what a template's ``{% call in_language("sv") %}`` says, in that language."""
+    """Say the text of a template's call block in the language that it names."""
     before, g.lang = g.lang, language
     try:
         with force_locale(language):

@@ -18,7 +18,7 @@ from models.base import Translated
 from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
-from models.testbed import Testbed
+from models.testbed import Testbed, TestbedVersion
 
 Names = dict[int, Translated]
 LATEST = 100
@@ -34,6 +34,7 @@ class Deed:
     thing: Translated
     person: str
     facts: dict[str, Any]
+    reason: str = ""
 
 
 def latest_deeds(viewer: Actor, city: City) -> list[Deed]:
@@ -94,8 +95,10 @@ def _read(found: Iterable[AuditLine]) -> list[Deed]:
         {line.actor_id for line in lines if line.actor_id}
         | {line.facts["user_id"] for line in lines if "user_id" in line.facts}
     )
+    reasons = _reasons(lines)
     return [
         Deed(
+            reason=reasons.get((line.thing, line.thing_id, line.facts.get("version")), ""),
             at=line.at,
             action=line.action,
             who=people[line.actor_id].fi if line.actor_id in people else None,
@@ -105,6 +108,19 @@ def _read(found: Iterable[AuditLine]) -> list[Deed]:
         )
         for line in lines
     ]
+
+
+def _reasons(lines: Iterable[AuditLine]) -> dict[tuple[str, int, int | None], str]:
+    """Return what was said to changes of testbeds, by thing, id and version."""
+    ids = {line.thing_id for line in lines if line.thing == "testbed" and "version" in line.facts}
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(TestbedVersion.testbed_id, TestbedVersion.number, TestbedVersion.reason).where(
+            TestbedVersion.testbed_id.in_(ids), TestbedVersion.reason != ""
+        )
+    )
+    return {("testbed", testbed_id, number): reason for testbed_id, number, reason in rows}
 
 
 def _same(text: str) -> Translated:

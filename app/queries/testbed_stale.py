@@ -49,9 +49,7 @@ def stale(of: Iterable[City] | None = None) -> ColumnElement[bool]:
         day = cutoff(city)
         midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
         never = and_(Testbed.checked_on.is_(None), since < midnight)
-        conditions.append(
-            and_(Testbed.city_id == city.id, or_(Testbed.checked_on < day, never))
-        )
+        conditions.append(and_(Testbed.city_id == city.id, or_(Testbed.checked_on < day, never)))
     return and_(Testbed.status.in_(PUBLIC), or_(false(), *conditions))
 
 

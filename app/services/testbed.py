@@ -19,8 +19,8 @@ from app.services.correspondence import tell_open_applicants
 from app.services.lapse import settled
 from app.services.move import move
 from app.services.search import index_testbed
-from app.services.testbed_ready import gaps
 from app.services.testbed_merge import BY_BUTTON, Hand, reconciled
+from app.services.testbed_ready import gaps
 from app.services.testbed_version import (
     EDIT,
     Deed,
@@ -239,7 +239,8 @@ def written(
         db.session.flush()
         keep(actor, testbed, deed)
         index_testbed(testbed)
-        record(actor, f"testbed:{deed.kind}", testbed, fields=changed, **deed.facts)
+        facts = {"fields": changed, "version": testbed.version, **deed.facts}
+        record(actor, f"testbed:{deed.kind}", testbed, **facts)
     return {"version": testbed.version, "changed": changed}
 
 

@@ -4,7 +4,7 @@ from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_city
-from app.policies.table import Action, authorise
+from app.policies.table import Action, authorise, may
 from app.queries.city import cities
 from app.queries.testbed_stale import is_public, stale_testbeds
 from app.services.audit import record
@@ -58,6 +58,11 @@ def change_rhythm(actor: Actor, city_id: int, months: int) -> int:
                after=months)  # fmt: skip
         city.check_months = months
     return months
+
+
+def cities_to_check_in(viewer: Actor) -> list[City]:
+    """Return the cities for which the viewer decides how often records are checked."""
+    return [one for one in cities() if may(viewer, Action.CITY_STAFF, of_city(one.id))]
 
 
 def remind_all() -> int:
