@@ -121,7 +121,7 @@ def bring_back(testbed_id: int, number: int) -> ResponseReturnValue:
         form=form,
         kept=kept,
         rows=rows,
-        restorable=RESTORABLE,
+        ticks={one.data: one for one in form.fields},
         map=shape_map(record_of(testbed)["shape"], kept.record.get("shape")),
         **frame(testbed, "history"),
     )

@@ -10,7 +10,7 @@ from app.services.notification import tell, tell_address
 from models.account import User
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
 from models.organisation import Membership, OrganisationRole
-from models.testbed import Testbed, TestbedHost
+from models.testbed import Testbed, TestbedHost, TestbedStatus
 
 
 def tell_applicant(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
@@ -48,8 +48,8 @@ def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context
     )
 
 
-def tell_open_applicants(testbed: Testbed, template: str, reason: str) -> None:
-    """Write to everybody whose application for this testbed waits for an answer."""
+def tell_open_applicants(testbed: Testbed, reason: str) -> None:
+    """Write to everybody with an open application that the testbed is paused or closed for good."""
     parts = db.session.scalars(
         select(ApplicationPart)
         .where(
@@ -58,8 +58,12 @@ def tell_open_applicants(testbed: Testbed, template: str, reason: str) -> None:
         )
         .order_by(ApplicationPart.id)
     )
+    once = f"t{testbed.version}"
     for part in parts:
-        tell_applicant(part, template, once=f"t{testbed.version}", reason=reason)
+        if testbed.status is TestbedStatus.RETIRED:
+            tell_applicant(part, "testbed/retired", once=once, reason=reason)
+        else:
+            tell_applicant(part, "testbed/paused", once=once, reason=reason)
 
 
 def hosts_of(testbed: Testbed) -> list[User]:

@@ -1,7 +1,5 @@
 """Register a testbed, write its record section by section, publish, pause and retire it."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -21,6 +19,7 @@ from app.services.move import move
 from app.services.search import index_testbed
 from app.services.testbed_merge import BY_BUTTON, Hand, reconciled
 from app.services.testbed_ready import gaps
+from app.services.testbed_slug import free_slug as free_slug
 from app.services.testbed_version import (
     EDIT,
     Deed,
@@ -45,9 +44,7 @@ from models.testbed_kind import (
     TestbedKind,
 )
 
-SLUG_LENGTH = 80
 CLOSING = frozenset({TestbedAction.PAUSE, TestbedAction.RETIRE})
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +185,7 @@ def act(
     )  # fmt: skip
     keep(actor, testbed, Deed(action.value, words))
     if action in CLOSING:
-        tell_open_applicants(testbed, f"testbed/{after.value}", words)
+        tell_open_applicants(testbed, words)
     if action is TestbedAction.RESUME:
         fill(testbed_id)  # those who waited out the pause
     return after.value
@@ -242,26 +239,6 @@ def written(
         facts = {"fields": changed, "version": testbed.version, **deed.facts}
         record(actor, f"testbed:{deed.kind}", testbed, **facts)
     return {"version": testbed.version, "changed": changed}
-
-
-def free_slug(city_id: int, name: Translated, own_id: int | None = None) -> str:
-    """Return an address for a name that no other testbed of the city has."""
-    text = unicodedata.normalize("NFKD", name.best("fi")[0].lower())
-    plain = _NO_LETTER.sub("-", text.encode("ascii", "ignore").decode()).strip("-")
-    base = plain[:SLUG_LENGTH].strip("-") or "koepaikka"
-    taken = set(
-        db.session.scalars(
-            select(Testbed.slug).where(
-                Testbed.city_id == city_id,
-                Testbed.slug.like(f"{base}%"),
-                Testbed.id != (own_id or 0),
-            )
-        )
-    )
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
 
 
 def _refuse_gaps(testbed: Testbed) -> None:

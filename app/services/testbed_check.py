@@ -79,7 +79,7 @@ def remind(city_id: int) -> int:
         return 0
     languages = [one for one in LANGUAGES if one in city.required_languages]
     month = f"{clock.today(city.time_zone):%Y-%m}"
-    places = [
+    testbeds = [
         {
             "id": one.id,
             "names": {lang: one.name.best(lang)[0] for lang in languages},
@@ -97,6 +97,6 @@ def remind(city_id: int) -> int:
         slug=city.slug,
         months=city.check_months,
         count=len(found),
-        places=places,
+        testbeds=testbeds,
     )
     return 1

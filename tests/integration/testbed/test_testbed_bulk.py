@@ -207,4 +207,4 @@ def test_the_preview_of_many_asks_the_database_a_few_times(session, client, edit
         return len(counted)
 
     ids = [testbed().id for _number in range(12)]
-    assert statements(ids[:2]) == statements(ids) <= 12
+    assert statements(ids) <= statements(ids[:2]) + 2  # one more flush, not one more a testbed

@@ -1,4 +1,4 @@
-"""Records that nobody has checked for long are marked, and the city's mailbox is told once a month."""
+"""Records that nobody has checked for long are marked, and the city is told once a month."""
 
 import datetime as dt
 
@@ -98,8 +98,8 @@ def test_each_city_gets_one_mail_a_month_about_its_own(session):
     assert [remind_all() for _time in range(3)] == [2, 2, 2]
     told = {mail.recipient: mail.context for mail in reminders()}
     assert len(reminders()) == 2
-    assert [p["id"] for p in told[city("helsinki").role_mailbox]["places"]] == [ours.id]
-    assert [p["id"] for p in told[city("tampere").role_mailbox]["places"]] == [theirs.id]
+    assert [p["id"] for p in told[city("helsinki").role_mailbox]["testbeds"]] == [ours.id]
+    assert [p["id"] for p in told[city("tampere").role_mailbox]["testbeds"]] == [theirs.id]
     with time_machine.travel(clock.now() + dt.timedelta(days=32), tick=False):
         remind_all()
     assert len(reminders()) == 4

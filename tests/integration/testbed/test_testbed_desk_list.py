@@ -26,7 +26,7 @@ def editor(session, sign_in):
 
 def shown(page):
     """The ids of the testbeds on a page of the list, in their order."""
-    heads = [row for row in page.all("th", scope="row")]
+    heads = page.all("th", scope="row")
     return [
         int(a.get("href").rsplit("/", 1)[1]) for head in heads for a in head.iter() if a.get("href")
     ]
