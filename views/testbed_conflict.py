@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.forms.testbed import SectionForm
 from app.forms.testbed_place import PlaceForm
 from app.queries.testbed_history import Author, authors, changed_fields, version_of
-from app.services.testbed_merge import MISSING, as_kept, one_of
+from app.services.testbed_merge import MISSING, as_kept, one_of, same
 from app.services.testbed_shape import sent_place
 from app.services.testbed_version import record_of
 from models.base import LANGUAGES, Translated
@@ -70,6 +70,22 @@ def encounter(testbed: Testbed, form: Any, error: ConflictError) -> Encounter:
     return Encounter(_words(clashes, error), _again(testbed, form, base, mine), clashes, others)
 
 
+def meanwhile(testbed: Testbed, form: Any, saved: dict[str, Any]) -> str:
+    """Return, after a save, what somebody else has changed in the section meanwhile, in words."""
+    last = saved["version"] - 1 if saved["changed"] else saved["version"]
+    if last <= form.seen:
+        return ""
+    names = list(_sent(testbed, form))
+    found = authors(testbed.id, form.seen, names, until=last)
+    if not found:
+        return ""
+    return " " + _(
+        "%(who)s changed %(fields)s meanwhile; that is kept too.",
+        who=_(" and ").join(dict.fromkeys(one.who or _("Somebody else") for one in found.values())),
+        fields=", ".join(name_of(name) for name in names if name in found),
+    )
+
+
 def _who(author: Author | None, error: ConflictError) -> str:
     return (author.who if author else error.facts.get("who")) or _("Somebody else")
 
@@ -116,10 +132,13 @@ def _again(
     now = record_of(testbed)
     own: dict[str, Any] = {}
     for name, value in mine.items():
-        if value == base.get(name, MISSING) or name == "shape":
+        if name == "shape" or same(value, base.get(name, MISSING)):
             continue
-        texts = isinstance(value, dict)
-        own[name] = _texts(base.get(name) or {}, now[name], value) if texts else value
+        if isinstance(value, dict):
+            own[name] = _texts(base.get(name) or {}, now[name], value)
+        else:
+            both = one_of(base.get(name, MISSING), now.get(name), value)
+            own[name] = value if both is MISSING else both
     kept = type(form).kept(_Blend(testbed, own))
     made: SectionForm = type(form).again(testbed, kept)
     if isinstance(form, PlaceForm):

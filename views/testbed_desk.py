@@ -27,7 +27,7 @@ from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
 from views.testbed_card import PILLS
-from views.testbed_conflict import encounter
+from views.testbed_conflict import encounter, meanwhile
 from views.testbed_frame import frame, missing
 from views.testbed_section import (
     FIELDS,
@@ -137,15 +137,17 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
         else:
             if by_itself:
                 return jsonify({"saved": now_text(), "version": saved["version"], "message": ""})
-            return _after_saving(testbed, section, form)
+            return _after_saving(testbed, section, form, saved)
     if by_itself:
         return jsonify({"message": values.get("conflict") or _first_error(form)}), status
     values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
 
-def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnValue:
-    flash(_("Saved."), "success")
+def _after_saving(
+    testbed: Testbed, section: str, form: Any, saved: dict[str, Any]
+) -> ResponseReturnValue:
+    flash(_("Saved.") + meanwhile(testbed, form, saved), "success")
     if "stay" not in request.form:
         return redirect(next_url(testbed, section), 303)
     crs = form.crs.data if section == "place" and form.crs.data != str(WGS84) else None

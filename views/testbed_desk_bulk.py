@@ -117,6 +117,8 @@ def _page(
     plans = [plan(viewer(), form.answers(), one) for one in rows] if ready else []
     changing = [one for one in plans if one.verdict is Verdict.CHANGES]
     selection = _selection(args)
+    sure: ApplyForm = values.pop("sure", None) or ApplyForm(formdata=None)
+    sure.reason.flags.required = form.kind is Kind.PAUSE
     return page(
         "testbed_desk/bulk.html",
         status,
@@ -135,7 +137,8 @@ def _page(
         back=url_for("testbed_desk.index") + "?" + query_of(desk_filter(args)),
         again=url_for("testbed_desk_bulk.choose") + "?" + urlencode(selection),
         section_links=navigation.desk_menu(),
-        **{"sure": ApplyForm(formdata=None), "told": [], **values},
+        sure=sure,
+        **{"told": [], **values},
     )  # fmt: skip
 
 

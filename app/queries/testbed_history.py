@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from app.database import db
 from models.account import User
@@ -115,12 +115,18 @@ class Author:
     at: dt.datetime
 
 
-def authors(testbed_id: int, since: int, names: Collection[str]) -> dict[str, Author]:
-    """Return who changed each of these fields last, after the version ``since``."""
+def authors(
+    testbed_id: int, since: int, names: Collection[str], until: int | None = None
+) -> dict[str, Author]:
+    """Return who changed each of these fields last, after the version ``since``.
+
+    ``until`` is the last version that is looked at; without it, the latest.
+    """
+    last = true() if until is None else TestbedVersion.number <= until
     rows = db.session.execute(
         select(TestbedVersion, User.name)
         .outerjoin(User, User.id == TestbedVersion.by_id)
-        .where(TestbedVersion.testbed_id == testbed_id, TestbedVersion.number >= since)
+        .where(TestbedVersion.testbed_id == testbed_id, TestbedVersion.number >= since, last)
         .order_by(TestbedVersion.number.desc())
         .limit(MOST_VERSIONS)
     ).all()

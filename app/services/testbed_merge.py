@@ -44,9 +44,13 @@ def reconciled(
     """
     if hand.by_itself:
         refuse_stale(testbed, version, frozenset(mine))
-    chosen = {name: value for name, value in mine.items() if name not in hand.take}
     now = record_of(testbed)
-    kept = {name: _current(testbed, name, now) for name in mine if name in hand.take}
+    kept = {
+        name: _current(testbed, name, now)
+        for name, value in mine.items()
+        if name in hand.take or same(as_kept(value), now[name])
+    }
+    chosen = {name: value for name, value in mine.items() if name not in kept}
     if version == testbed.version:
         return {**chosen, **kept}
     seen = version_of(testbed.id, version)
@@ -62,10 +66,13 @@ def reconciled(
 
 
 def one_of(base: Any, theirs: Any, mine: Any) -> Any:
-    """Return the value that both can live with, or MISSING when there is none."""
-    if mine in (theirs, base):
+    """Return the value that both can live with, or MISSING when there is none.
+
+    Of a list of words both people's additions and removals count.
+    """
+    if same(mine, theirs) or same(mine, base):
         return theirs
-    if theirs == base:
+    if same(theirs, base):
         return mine
     if _are_texts(base, theirs, mine):
         both = {
@@ -73,7 +80,21 @@ def one_of(base: Any, theirs: Any, mine: Any) -> Any:
             for lang in LANGUAGES
         }
         return MISSING if MISSING in both.values() else both
+    if all(_is_words(one) for one in (base, theirs, mine)):
+        left = [word for word in theirs if word in mine or word not in base]
+        return left + [word for word in mine if word not in theirs and word not in base]
     return MISSING
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two values say the same; words of a list may stand in any order."""
+    if _is_words(one) and _is_words(other):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def as_kept(value: Any) -> Any:
@@ -90,7 +111,9 @@ def _are_texts(*values: Any) -> bool:
 def _value(testbed: Testbed, name: str, mine: Any, merged: Any, now: Mapping[str, Any]) -> Any:
     if merged == now[name]:
         return _current(testbed, name, now)
-    return Translated.of(merged) if isinstance(mine, Translated) else mine
+    if isinstance(mine, Translated):
+        return Translated.of(merged)
+    return merged if isinstance(mine, list) else mine
 
 
 def _current(testbed: Testbed, name: str, now: Mapping[str, Any]) -> Any:

@@ -47,6 +47,26 @@ def test_other_fields_of_the_same_section_are_brought_together(session, client, 
     assert after.version == 3
 
 
+def test_themes_that_two_people_add_and_remove_are_brought_together(
+    session, client, one, other, form
+):
+    changed(one, other, themes=["energy"])
+    answer = send(client, one, form, themes=["mobility", "food"])
+    assert answer.status_code == 303
+    assert session.get(Testbed, one.id).themes == ["energy", "food"]
+    said = client.page(answer.location).text
+    assert f"Saved. {other.name} changed Themes meanwhile; that is kept too." in said
+
+
+def test_words_in_another_order_are_no_change(session, client, sign_in):
+    one = testbed("helsinki", themes=["food", "mobility"])
+    sign_in(staff(CityRole.EDITOR, "helsinki"))
+    form = filled(client.page(f"/en/desk/testbeds/{one.id}/edit/basics"), "/basics")
+    assert form["themes"] == ["mobility", "food"]
+    assert send(client, one, form).status_code == 303
+    assert session.get(Testbed, one.id).version == 1
+
+
 def test_languages_of_one_text_are_brought_together(session, client, one, other, form):
     changed(one, other, summary=Translated("Suomeksi", "Deras", "In English"))
     assert send(client, one, form, summary_fi=["Minun"]).status_code == 303
