@@ -103,6 +103,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (TestbedAction.PAUSE, _l("Pause")),
     (TestbedAction.RESUME, _l("Open again")),
     (TestbedAction.RETIRE, _l("Close for good")),
+    (TestbedAction.BRING_BACK, _l("Bring back from the archive")),
     (CityRole.EDITOR, _l("Editor")),
     (CityRole.REVIEWER, _l("Reviewer")),
     (CityRole.COORDINATOR, _l("Coordinator")),

@@ -156,6 +156,18 @@ class PlaceMap(MapOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompareMap(MapOptions):
+    """The small map of a shape as it was and as it is: GeoJSON geometries, one may be missing."""
+
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        complete(self.labels, PLACE_LABELS)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawingMap(MapOptions):
     """The map beside a coordinates field; the field's text stays the value.
 

@@ -35,6 +35,7 @@ from markupsafe import Markup
 from geodata.map_labels import DRAW_LABELS
 from geodata.map_options import (
     BaseMap,
+    CompareMap,
     DrawingMap,
     ExperimentsMap,
     MapOptions,
@@ -45,11 +46,13 @@ from geodata.map_parts import AssetManifest, MapParts
 
 __all__ = [
     "BaseMap",
+    "CompareMap",
     "DrawingMap",
     "ExperimentsMap",
     "MapParts",
     "PageMap",
     "PlaceMap",
+    "compare_map",
     "drawing_map",
     "experiments_map",
     "place_map",
@@ -180,6 +183,19 @@ def place_map(manifest: AssetManifest, options: PlaceMap) -> MapParts:
         "radius": options.blurred_m,
     }
     ScriptLayer("place", options.key, settings).add_to(page_map)
+    return page_map.parts(manifest)
+
+
+def compare_map(manifest: AssetManifest, options: CompareMap) -> MapParts:
+    """Return the parts of the small map with a shape as it was and as it is."""
+    page_map = PageMap(options, small=True)
+    for name, geometry, status in (
+        ("before", options.before, "ended"),
+        ("after", options.after, "testbed"),
+    ):
+        if geometry is not None:
+            settings = {"geometry": dict(geometry), "status": status, "radius": None}
+            ScriptLayer("place", f"{options.key}_{name}", settings).add_to(page_map)
     return page_map.parts(manifest)
 
 

@@ -18,4 +18,5 @@ from models import receipt as receipt
 from models import search as search
 from models import staff as staff
 from models import testbed as testbed
+from models import testbed_filter as testbed_filter
 from models.base import Base as Base

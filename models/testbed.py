@@ -1,6 +1,7 @@
 """Testbeds: the places that cities open for trying things out.
 
-States: draft → published ↔ paused → retired (``TESTBED_WORKFLOW``).  Staff of the testbed's city
+States: draft → published ↔ paused → retired, from where it comes back paused
+(``TESTBED_WORKFLOW``).  Staff of the testbed's city
 write it, its coordinator publishes it, hosts answer for it; everybody reads published ones.
 Every change leaves a ``TestbedVersion``.  Bookings of it are counted in the ledger, see
 models/booking.py.  Docs: docs/states.md, docs/permissions.md.
@@ -37,6 +38,7 @@ class TestbedAction(enum.StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     RETIRE = "retire"
+    BRING_BACK = "bring_back"
 
 
 _S, _A = TestbedStatus, TestbedAction
@@ -48,6 +50,7 @@ TESTBED_WORKFLOW: Workflow[TestbedStatus, TestbedAction] = Workflow(
         (_S.PAUSED, _A.RESUME): _S.PUBLISHED,
         (_S.PAUSED, _A.RETIRE): _S.RETIRED,
         (_S.PUBLISHED, _A.RETIRE): _S.RETIRED,
+        (_S.RETIRED, _A.BRING_BACK): _S.PAUSED,
     },
 )
 
@@ -147,7 +150,11 @@ class TestbedHost(Base):
 
 
 class TestbedVersion(Base):
-    """What a testbed's record said after one change."""
+    """What a testbed's record said after one change.
+
+    ``deed`` is what made it: ``edit``, ``restore`` (of the version ``restored``), ``check``,
+    ``bulk`` or an action of the workflow; ``reason`` is what its author said to it.
+    """
 
     __tablename__ = "testbed_version"
     __table_args__ = (UniqueConstraint("testbed_id", "number"),)
@@ -158,3 +165,6 @@ class TestbedVersion(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[dt.datetime]
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    deed: Mapped[str] = mapped_column(String(20), default="edit", server_default="edit")
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    restored: Mapped[int | None]

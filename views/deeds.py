@@ -23,6 +23,14 @@ SENTENCES: dict[str, Any] = {
     "testbed:pause": _l("%(who)s paused %(thing)s."),
     "testbed:resume": _l("%(who)s opened %(thing)s again."),
     "testbed:retire": _l("%(who)s retired %(thing)s."),
+    "testbed:bring_back": _l("%(who)s brought %(thing)s back from the archive."),
+    "testbed:check": _l("%(who)s checked that the record of %(thing)s is right."),
+    "testbed:restore": _l("%(who)s brought back an older version of %(thing)s."),
+    "testbed:bulk": _l("%(who)s changed %(thing)s together with others."),
+    "city:check_months": _l("%(who)s changed how often the records are checked."),
+    "filter:keep": _l("%(who)s kept a filter that colleagues share."),
+    "filter:change": _l("%(who)s changed a filter that colleagues share."),
+    "filter:delete": _l("%(who)s deleted a filter that colleagues shared."),
     "application_part:submit": _l("%(who)s sent the application %(thing)s."),
     "application_part:take_up": _l("%(who)s took up the application %(thing)s."),
     "application_part:ask": _l("%(who)s asked for more about the application %(thing)s."),
@@ -101,13 +109,14 @@ def words_for(deed: Deed, lang: str) -> str:
     kind = deed.action.partition(":")[0]
     sentence = SENTENCES.get(deed.action) or OTHERWISE.get(kind) or _l("%(who)s made a change.")
     role = str(deed.facts.get("role", ""))
-    return str(sentence) % {
+    said = str(sentence) % {
         "who": deed.who or _("The service"),
         "thing": deed.thing.best(lang)[0] or _("something removed since"),
         "person": deed.person or _("somebody"),
         "other": deed.other or _("somebody"),
         "role": label(StaffRole(role)) if role in set(StaffRole) else "",
     }
+    return said + " " + _("Reason: %(reason)s", reason=deed.reason) if deed.reason else said
 
 
 def move_words(deed: Deed) -> str:

@@ -103,6 +103,24 @@ TESTBED_MESSAGES: dict[str, Callable[[Facts], str]] = {
     "outside_city": lambda f: _(
         "This place is not within %(city)s. Check the coordinates.", city=_city(f)
     ),
+    "place_retired": lambda _f: _(
+        "This place is closed for good, so no days can be offered. Decline with a reason instead."
+    ),
+    "lengths_crossed": lambda _f: _("The longest stay has to be at least the shortest one."),
+    "nothing_chosen": lambda _f: _("Choose at least one field to bring back."),
+    "not_public": lambda _f: _("Only what everybody sees is checked: publish it first."),
+    "nothing_to_change": lambda _f: _("Nothing of this would change. Choose something else."),
+    "too_many_rows": lambda f: _(
+        "At most %(most)s testbeds can be changed at once. Narrow the filter.", most=f["most"]
+    ),
+    "changed_since_preview": lambda _f: _(
+        "Somebody has changed these meanwhile, so nothing was written. Look at the preview again."
+    ),
+    "filter_name_needed": lambda _f: _("Give the filter a name."),
+    "filter_name_taken": lambda _f: _("You have a filter of this name already. Choose another."),
+    "too_many_filters": lambda f: _(
+        "There is room for %(most)s filters. Delete one that you no longer use.", most=f["most"]
+    ),
     "name_needed": lambda _f: _("Give the place a name in at least one language."),
     "needed_while_public": lambda _f: _(
         "Everybody sees this testbed, so this cannot be left empty. Fill it in and save again."

@@ -1,6 +1,5 @@
 """The desk of testbeds: the list of a city, a new draft, and the record in sections."""
 
-import datetime as dt
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
@@ -9,27 +8,26 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.forms.testbed import NewTestbedForm
-from app.labels import label
+from app.forms.testbed_desk_filter import desk_filter, query_of
 from app.policies.subject import of_testbed
 from app.policies.table import Action, may
-from app.queries.testbed_desk import (
-    PAGE_LENGTH,
-    DeskFilter,
-    cities_of,
-    cities_to_register_in,
-    desk,
-    staff_testbed,
-)
+from app.queries.testbed_desk import cities_of, cities_to_register_in, staff_testbed
+from app.queries.testbed_desk_filter import PAGE_LENGTH, find, rows_of
 from app.services.testbed import create
+from app.services.testbed_bulk import may_change_many
+from app.services.testbed_check import cities_to_check_in
+from app.services.testbed_merge import Hand
+from app.services.testbed_ready import is_lacking
 from geodata.crs import SYSTEMS, WGS84
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedStatus
-from views import filter_link, language, navigation
+from views import filter_link, language, navigation, testbed_desk_list
 from views.access import staff, viewer
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import moment, page
+from views.page import page
 from views.testbed_card import PILLS
+from views.testbed_conflict import encounter, meanwhile
 from views.testbed_frame import frame, missing
 from views.testbed_place import alike_rows
 from views.testbed_section import (
@@ -41,7 +39,6 @@ from views.testbed_section import (
     form_of,
     next_url,
     now_text,
-    theirs,
     write,
 )
 
@@ -52,44 +49,29 @@ blueprint = Blueprint("testbed_desk", __name__, url_prefix=PREFIX + "/desk/testb
 @staff
 def index() -> ResponseReturnValue:
     """List the testbeds of the viewer's cities and those they host."""
-    asked = request.args.get("status", "")
-    status = TestbedStatus(asked) if asked in list(TestbedStatus) else None
     actor = viewer()
-    cities = cities_of(actor)
-    chosen = DeskFilter(
-        status=status,
-        city=request.args.get("city", ""),
-        text=request.args.get("q", "").replace("\0", " ").strip()[:100],
-        page=filter_link.asked_page(),
-    )
-    found = desk(actor, chosen)
-    lang = language.current()
+    wanted = desk_filter(request.args)
+    found = find(actor, wanted, is_lacking, language.current())
     return page(
         "testbed_desk/index.html",
-        rows=found.rows,
-        pages=filter_link.pages(found.total, PAGE_LENGTH),
-        chosen=chosen,
-        tabs=_tabs(found.counts, status),
-        cities=[(city.slug, city.name.best(lang)[0]) for city in cities],
+        rows=rows_of(actor, found.page_ids(wanted.page)),
+        pages=filter_link.pages(len(found.ids), PAGE_LENGTH),
+        wanted=wanted,
+        query=query_of(wanted),
+        tabs=testbed_desk_list.tabs(found, wanted),
+        selects=testbed_desk_list.selects(actor, found, wanted),
+        needs=testbed_desk_list.needs(found, wanted),
+        sorts=testbed_desk_list.sorts(),
+        chosen=testbed_desk_list.chosen(found, wanted),
+        kept=testbed_desk_list.kept(actor, wanted),
+        notes=testbed_desk_list.notes,
+        may_change=may_change_many(actor),
+        many_cities=len(cities_of(actor)) > 1,
         may_register=bool(cities_to_register_in(actor)),
+        check_cities=cities_to_check_in(actor),
         pills=PILLS,
         section_links=navigation.desk_menu(),
     )
-
-
-def _tabs(counts: Any, status: TestbedStatus | None) -> list[navigation.Link]:
-    everything = navigation.Link(
-        _("All"), filter_link.without("status"), status is None, sum(counts.values())
-    )
-    return [everything] + [
-        navigation.Link(
-            label(one),
-            filter_link.replaced("status", one.value),
-            one is status,
-            counts.get(one, 0),
-        )
-        for one in TestbedStatus
-    ]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -141,49 +123,39 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     actor = viewer()
     testbed = staff_testbed(actor, testbed_id)
     by_itself = "X-Autosave" in request.headers
+    taken = frozenset(request.form.getlist("take"))
     form = form_of(testbed, section)
     status, values = 422, {}
     if form.validate_on_submit():
         try:
-            saved = write(actor, testbed_id, form)
+            saved = write(actor, testbed_id, form, Hand(by_itself, taken))
         except (FieldError, CapacityError) as error:
             for name in error.facts.get("fields") or [error.field or "capacity"]:
                 form.blame(name, message_for(error))
             form.heed(error)
         except ConflictError as error:
-            status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
-            form.version.data = str(error.facts.get("version", form.version.data))
+            met = encounter(staff_testbed(actor, testbed_id), form, error)
+            status, values, form = 409, {"conflict": met.words, "met": met}, met.form
         else:
             if by_itself:
                 return jsonify({"saved": now_text(), "version": saved["version"], "message": ""})
-            return _after_saving(testbed, section, form)
+            return _after_saving(testbed, section, form, saved)
     if by_itself:
         return jsonify({"message": values.get("conflict") or _first_error(form)}), status
+    values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
 
-def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnValue:
-    flash(_("Saved."), "success")
+def _after_saving(
+    testbed: Testbed, section: str, form: Any, saved: dict[str, Any]
+) -> ResponseReturnValue:
+    flash(_("Saved.") + meanwhile(testbed, form, saved), "success")
     if "stay" not in request.form:
         return redirect(next_url(testbed, section), 303)
     crs = form.crs.data if section == "place" and form.crs.data != str(WGS84) else None
     return redirect(
         url_for("testbed_desk.edit", testbed_id=testbed.id, section=section, crs=crs), 303
     )
-
-
-def _conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, Any]:
-    """Return who changed what meanwhile, in words, and what stands there now."""
-    names = ", ".join(str(FIELDS.get(one, one)) for one in error.facts.get("fields", []))
-    at = moment(dt.datetime.fromisoformat(error.facts["at"])) if "at" in error.facts else ""
-    words = _(
-        "%(who)s changed %(fields)s (%(at)s) while you were writing. Nothing of yours is lost: "
-        "it is below and not saved yet.",
-        who=error.facts.get("who") or _("Somebody else"),
-        fields=names or _("this page"),
-        at=at,
-    )
-    return {"conflict": words, "theirs": theirs(testbed, error.facts.get("fields", []), seen)}
 
 
 def _first_error(form: Any) -> str:

@@ -1,6 +1,5 @@
 """The sections of a testbed's record: their forms, their order, the names of their fields."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -13,16 +12,14 @@ from app.forms.testbed_place import PlaceForm
 from app.forms.testbed_practice import PracticeForm
 from app.forms.testbed_terms import TermsForm
 from app.policies.actor import Actor
-from app.queries.testbed_history import version_of
 from app.services.testbed import save
+from app.services.testbed_merge import Hand
 from app.services.testbed_shape import save_place
 from geodata.crs import WGS84
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
 from geodata.map_options import DrawingMap
 from geodata.maps import drawing_map
-from models.base import LANGUAGES, Translated
 from models.testbed import Testbed
-from views import language
 from views.map_page import PageMapParts, base_map, map_parts, words
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
@@ -73,15 +70,8 @@ FIELDS: dict[str, Any] = {
     "source_url": _l("Web page"),
     "status": _l("State"),
     "slug": _l("Address of the page"),
+    "checked_on": _l("Last checked"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else has written into a field meanwhile."""
-
-    label: str
-    texts: list[tuple[str, str]]
 
 
 def form_of(testbed: Testbed, section: str, epsg: int = WGS84) -> SectionForm:
@@ -91,11 +81,11 @@ def form_of(testbed: Testbed, section: str, epsg: int = WGS84) -> SectionForm:
     return SECTIONS[section][1].of(testbed)
 
 
-def write(actor: Actor, testbed_id: int, form: Any) -> dict[str, Any]:
+def write(actor: Actor, testbed_id: int, form: Any, hand: Hand) -> dict[str, Any]:
     """Hand a valid form to the use case of its section; returns its version and changes."""
     if isinstance(form, PlaceForm):
-        return save_place(actor, testbed_id, form.seen, form.answers())
-    return save(actor, testbed_id, form.seen, form.answers())
+        return save_place(actor, testbed_id, form.seen, form.answers(), hand)
+    return save(actor, testbed_id, form.seen, form.answers(), hand)
 
 
 def next_url(testbed: Testbed, section: str) -> str:
@@ -110,28 +100,6 @@ def next_url(testbed: Testbed, section: str) -> str:
 def edit_url(testbed: Testbed, section: str) -> str:
     """Return the address of a section's form."""
     return url_for("testbed_desk.edit", testbed_id=testbed.id, section=section)
-
-
-def theirs(testbed: Testbed, fields: list[str], seen: int) -> list[Theirs]:
-    """Return what stands now in the fields that two people changed at once.
-
-    Of texts only the languages that differ from version ``seen``, the one that the page showed.
-    """
-    now, then = version_of(testbed.id, testbed.version), version_of(testbed.id, seen)
-    rows = []
-    for name in fields:
-        value = now.record.get(name) if now else None
-        before = then.record.get(name) if then else None
-        texts: list[tuple[str, str]] = []
-        if isinstance(value, dict):
-            old = Translated.of(before)
-            written = Translated.of(value)
-            changed = [one for one in LANGUAGES if written.get(one) != old.get(one)]
-            texts = [(one, written.get(one)) for one in changed if written.get(one)]
-        elif isinstance(value, str | int) and not isinstance(value, bool) and name != "shape":
-            texts = [(language.current(), str(value))]
-        rows.append(Theirs(str(FIELDS.get(name, name)), texts))
-    return rows
 
 
 def drawing(testbed: Testbed) -> PageMapParts:

@@ -58,6 +58,13 @@ class SectionForm(Form):
         return form
 
     @classmethod
+    def again(cls, testbed: Testbed, values: dict[str, Any]) -> "SectionForm":
+        """Return the form holding these values, whatever was sent, and the version of now."""
+        form = cls(formdata=None, data={"version": str(testbed.version), **values})
+        form.mark(testbed)
+        return form
+
+    @classmethod
     def kept(cls, testbed: Testbed) -> dict[str, Any]:
         """Return what the testbed says now, by field."""
         values = {name: getattr(testbed, name) for name in cls.PLAIN}

@@ -90,11 +90,24 @@ class PlaceForm(SectionForm):
         kind, text = lines_of(testbed, epsg)
         kept = {**cls.kept(testbed), "shape": kind, "coordinates": text, "crs": str(epsg)}
         form = cls(data={"version": str(testbed.version), **kept})
-        form.crs.choices = [(str(code), str(name)) for code, name in systems_of(testbed.city)]
         form.mark(testbed)
-        if not is_virtual(testbed):
-            form.coordinates.flags.required = True
         return form
+
+    @classmethod
+    def again(cls, testbed: Testbed, values: dict[str, Any]) -> "SectionForm":
+        """Return the form holding these values and the shape as it is now, in the system sent."""
+        sent = cls.of(testbed)
+        epsg = int(sent.crs.data) if str(sent.crs.data).isdecimal() else WGS84
+        kind, text = lines_of(testbed, epsg)
+        place = {"shape": kind, "coordinates": text, "crs": str(epsg)}
+        return super().again(testbed, {**values, **place})
+
+    def mark(self, testbed: Testbed) -> None:
+        """Mark what publishing needs, and offer the systems of the city."""
+        self.crs.choices = [(str(code), str(name)) for code, name in systems_of(testbed.city)]
+        super().mark(testbed)
+        if not is_virtual(testbed):
+            self.coordinates.flags.required = True
 
     def answers(self) -> Place:
         """Return what was answered."""

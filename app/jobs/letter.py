@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -42,6 +43,7 @@ class Letters:
 
     def __init__(self, app: Flask, public_url: str, mail_from: str) -> None:
         self._environment: Environment = app.jinja_env.overlay(undefined=StrictUndefined)
+        self._environment.globals = {**self._environment.globals, "in_language": in_language}
         self._public_url = public_url
         self._name, address = parseaddr(mail_from)
         self._from = _addressed(address, self._name)
@@ -95,6 +97,16 @@ class Letters:
             return template.render(
                 **message.context, lang=message.language, public_url=self._public_url
             )
+
+
+def in_language(language: str, caller: Callable[[], str]) -> str:
+    """Say the text of a template's call block in the language that it names."""
+    before, g.lang = g.lang, language
+    try:
+        with force_locale(language):
+            return caller()
+    finally:
+        g.lang = before
 
 
 def _addressed(address: str, name: str = "") -> Address:

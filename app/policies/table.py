@@ -37,6 +37,8 @@ class Action(StrEnum):
     TESTBED_READ = "testbed:read"
     TESTBED_EDIT = "testbed:edit"
     TESTBED_CLOSE_DAYS = "testbed:close_days"
+    TESTBED_CHECK = "testbed:check"
+    FILTER_SHARE = "filter:share"
     TESTBED_PUBLISH = "testbed:publish"
     APPLICATION_START = "application:start"
     APPLICATION_READ = "application:read"
@@ -74,6 +76,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_READ: _CITY,
     Action.TESTBED_EDIT: _WRITERS,
     Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
+    Action.TESTBED_CHECK: _WRITERS | {_R.HOST},
+    Action.FILTER_SHARE: _WRITERS | {_R.REVIEWER},
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),

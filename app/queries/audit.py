@@ -15,7 +15,7 @@ from models.base import Translated
 from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
-from models.testbed import Testbed
+from models.testbed import Testbed, TestbedVersion
 
 Names = dict[int, Translated]
 PEOPLE = ("user_id", "from_id")  # facts that name somebody
@@ -35,6 +35,7 @@ class Deed:
     other: str
     moved: tuple[str, str] | None
     facts: dict[str, Any]
+    reason: str = ""
 
 
 def deeds_of_part(part: ApplicationPart) -> list[Deed]:
@@ -75,8 +76,10 @@ def read_lines(found: Iterable[AuditLine]) -> list[Deed]:
         {line.actor_id for line in lines if line.actor_id}
         | {line.facts[name] for line in lines for name in PEOPLE if name in line.facts}
     )
+    reasons = _reasons(lines)
     return [
         Deed(
+            reason=reasons.get((line.thing, line.thing_id, line.facts.get("version")), ""),
             at=line.at,
             action=line.action,
             who=people[line.actor_id].fi if line.actor_id in people else None,
@@ -92,6 +95,19 @@ def read_lines(found: Iterable[AuditLine]) -> list[Deed]:
         )
         for line in lines
     ]
+
+
+def _reasons(lines: Iterable[AuditLine]) -> dict[tuple[str, int, int | None], str]:
+    """Return what was said to changes of testbeds, by thing, id and version."""
+    ids = {line.thing_id for line in lines if line.thing == "testbed" and "version" in line.facts}
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(TestbedVersion.testbed_id, TestbedVersion.number, TestbedVersion.reason).where(
+            TestbedVersion.testbed_id.in_(ids), TestbedVersion.reason != ""
+        )
+    )
+    return {("testbed", testbed_id, number): reason for testbed_id, number, reason in rows}
 
 
 def _same(text: str) -> Translated:

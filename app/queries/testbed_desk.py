@@ -1,9 +1,6 @@
 """Testbeds as their staff read them: those of their own cities, and those they host."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.database import db
@@ -11,32 +8,10 @@ from app.policies.actor import Actor
 from app.policies.subject import of_city, of_testbed
 from app.policies.table import Action, may
 from app.queries.city import cities
-from app.queries.search import matching_ids
 from models.account import CityRole, CityRoleGrant, User
 from models.city import City
 from models.errors import NotFoundError
 from models.testbed import Testbed, TestbedStatus
-
-PAGE_LENGTH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFilter:
-    """What to show; None and empty ask for everything."""
-
-    status: TestbedStatus | None = None
-    city: str = ""
-    text: str = ""
-    page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPage:
-    """One page of the desk's list; ``counts`` by status over all that pass the other filters."""
-
-    rows: list[Testbed]
-    counts: Mapping[TestbedStatus, int]
-    total: int
 
 
 def theirs(viewer: Actor) -> ColumnElement[bool]:
@@ -44,38 +19,6 @@ def theirs(viewer: Actor) -> ColumnElement[bool]:
     if viewer.is_admin:
         return true()
     return or_(Testbed.city_id.in_(viewer.cities), Testbed.id.in_(viewer.hosted_testbeds))
-
-
-def desk(viewer: Actor, chosen: DeskFilter) -> DeskPage:
-    """Return the viewer's testbeds that pass the filter, last changed first.
-
-    A page past the end is the last one.
-    """
-    conditions = [theirs(viewer)]
-    ids = matching_ids("testbed", chosen.text)
-    if ids is not None:
-        conditions.append(Testbed.id.in_(ids))
-    if chosen.city:
-        conditions.append(Testbed.city_id.in_(select(City.id).where(City.slug == chosen.city)))
-    counted = db.session.execute(
-        select(Testbed.status, func.count()).where(*conditions).group_by(Testbed.status)
-    )
-    counts: dict[TestbedStatus, int] = {row[0]: row[1] for row in counted}
-    if chosen.status is not None:
-        conditions.append(Testbed.status == chosen.status)
-        total = counts.get(chosen.status, 0)
-    else:
-        total = sum(counts.values())
-    last = max(1, -(-total // PAGE_LENGTH))
-    rows = db.session.scalars(
-        select(Testbed)
-        .where(*conditions)
-        .options(joinedload(Testbed.city))
-        .order_by(Testbed.updated_at.desc(), Testbed.id)
-        .limit(PAGE_LENGTH)
-        .offset((min(chosen.page, last) - 1) * PAGE_LENGTH)
-    )
-    return DeskPage(list(rows), counts, total)
 
 
 def staff_testbed(viewer: Actor, testbed_id: int) -> Testbed:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.database import db
 from app.services.notification import tell, tell_address
 from models.account import User
-from models.application import Application, ApplicationPart
+from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
 from models.organisation import Membership, OrganisationRole
-from models.testbed import Testbed, TestbedHost
+from models.testbed import Testbed, TestbedHost, TestbedStatus
 
 
 def tell_applicant(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
@@ -46,6 +46,24 @@ def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context
         **_facts(part, language),
         **context,
     )
+
+
+def tell_open_applicants(testbed: Testbed, reason: str) -> None:
+    """Write to everybody with an open application that the testbed is paused or closed for good."""
+    parts = db.session.scalars(
+        select(ApplicationPart)
+        .where(
+            ApplicationPart.testbed_id == testbed.id,
+            ApplicationPart.status.in_(OPEN_FOR_DECISION),
+        )
+        .order_by(ApplicationPart.id)
+    )
+    once = f"t{testbed.version}"
+    for part in parts:
+        if testbed.status is TestbedStatus.RETIRED:
+            tell_applicant(part, "testbed/retired", once=once, reason=reason)
+        else:
+            tell_applicant(part, "testbed/paused", once=once, reason=reason)
 
 
 def hosts_of(testbed: Testbed) -> list[User]:

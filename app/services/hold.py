@@ -16,7 +16,8 @@ from app.services.correspondence import tell_applicant
 from app.services.step import step
 from models.application import PART_WORKFLOW, ApplicationPart, PartAction
 from models.decision import Decision, Outcome
-from models.testbed import Testbed
+from models.errors import ConflictError
+from models.testbed import Testbed, TestbedStatus
 from models.window import Window
 
 ONE_DAY = dt.timedelta(days=1)
@@ -35,6 +36,7 @@ def place(actor: Actor, part: ApplicationPart, window: Window, terms: Terms) -> 
 
     Raises:
         CapacityError: As ``ledger.hold``.
+        ConflictError: ``place_retired``: nothing is offered at a place that is closed for good.
         IllegalMoveError: The part's state allows no offer.
     """
     until = held_until(part.testbed, window.start, terms.hold_days)
@@ -55,6 +57,8 @@ def _place(
     actor: Actor, part: ApplicationPart, window: Window, until: dt.datetime, note: str
 ) -> None:
     PART_WORKFLOW.after(part.status, PartAction.OFFER)
+    if part.testbed.status is TestbedStatus.RETIRED:
+        raise ConflictError("place_retired", testbed=part.testbed.name)
     booking = ledger.hold(actor, part.testbed, part.id, window, until)
     step(actor, part, PartAction.OFFER)
     days = {"start": window.start.isoformat(), "end": window.end.isoformat()}

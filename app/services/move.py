@@ -40,5 +40,5 @@ def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: 
         raise ConflictError(thing=workflow.name, id=row.id)
     for name, value in written.items():
         set_committed_value(row, name, value)  # what was written need not be read again
-    record(actor, f"{workflow.name}:{action}", row, moved=(before, after))
+    record(actor, f"{workflow.name}:{action}", row, moved=(before, after), version=row.version)
     return after

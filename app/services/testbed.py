@@ -1,7 +1,5 @@
 """Register a testbed, write its record section by section, publish, pause and retire it."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -15,11 +13,22 @@ from app.policies.table import Action, authorise, may
 from app.queries.testbed_history import changed_fields
 from app.services.audit import record
 from app.services.booking import change_capacity
+from app.services.correspondence import tell_open_applicants
 from app.services.lapse import settled
 from app.services.move import move
 from app.services.search import index_testbed
+from app.services.testbed_merge import BY_BUTTON, Hand, reconciled
 from app.services.testbed_ready import gaps
-from app.services.testbed_version import keep, keep_first, record_of, refuse_stale
+from app.services.testbed_slug import free_slug as free_slug
+from app.services.testbed_version import (
+    EDIT,
+    Deed,
+    keep,
+    keep_first,
+    reason_of,
+    record_of,
+    refuse_stale,
+)
 from app.services.waiting import fill
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, slots_of
@@ -35,8 +44,7 @@ from models.testbed_kind import (
     TestbedKind,
 )
 
-SLUG_LENGTH = 80
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
+CLOSING = frozenset({TestbedAction.PAUSE, TestbedAction.RETIRE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,53 +126,66 @@ def create(actor: Actor, *, city_id: int, name: Translated, kind: TestbedKind | 
 @settled("testbed")
 @use_case
 def save(
-    actor: Actor, testbed_id: int, version: int, data: Basics | Terms | Practice
+    actor: Actor,
+    testbed_id: int,
+    version: int,
+    data: Basics | Terms | Practice,
+    hand: Hand = BY_BUTTON,
 ) -> dict[str, Any]:
     """Write one section and return ``version`` and the names of the ``changed`` fields.
 
-    ``version`` is the one that the page showed; changes of other people to other fields since
-    then do not matter.
+    ``version`` is the one that the page showed.  What somebody else has changed since then stays,
+    unless the same field was changed here too; see ``app.services.testbed_merge``.
 
     Raises:
-        ConflictError: Somebody changed the same fields; see ``refuse_stale``.
+        ConflictError: Somebody changed the same fields.
         CapacityError: As in ``app.services.booking.change_capacity``.
-        FieldError: ``needed_while_public`` (fields), ``unit_in_use``.
+        FieldError: ``needed_while_public`` (fields), ``unit_in_use``, ``lengths_crossed``.
     """
     testbed = to_edit(actor, testbed_id)
-    names = [one.name for one in fields(data)]
-    refuse_stale(testbed, version, frozenset(names))
     before = record_of(testbed)
+    mine = {one.name: getattr(data, one.name) for one in fields(data)}
+    values = reconciled(testbed, version, mine, hand)
     if isinstance(data, Terms):
-        _change_room(actor, testbed, data)
-    for name in names:
-        setattr(testbed, name, getattr(data, name))
+        change_room(actor, testbed, values["capacity"], values["slot_unit"])
+    for name, value in values.items():
+        setattr(testbed, name, value)
     return written(actor, testbed, before)
 
 
 @use_case
-def act(actor: Actor, testbed_id: int, action: TestbedAction, version: int) -> str:
-    """Publish, pause, open again or retire; returns the new state.
+def act(
+    actor: Actor, testbed_id: int, action: TestbedAction, version: int, reason: str = ""
+) -> str:
+    """Publish, pause, open again, retire or bring back; returns the new state.
+
+    Pausing and retiring need a reason, which everybody with an open application is told.
 
     Raises:
         ForbiddenError: It takes the city's coordinator.
         ConflictError: The record changed since the page was shown, or ``bookings_ahead``.
         IllegalMoveError: The state has no such move.
-        FieldError: ``not_ready``.  Facts: gaps, how many things are missing.
+        FieldError: ``not_ready`` (gaps: how many things are missing), ``reason_needed``,
+            ``too_many_letters`` (most).
     """
-    testbed = _locked(actor, testbed_id, Action.TESTBED_PUBLISH)
+    testbed = locked(actor, testbed_id, Action.TESTBED_PUBLISH)
     after = TESTBED_WORKFLOW.after(testbed.status, action)
-    refuse_stale(testbed, version, frozenset(record_of(testbed)))
-    if after is TestbedStatus.PUBLISHED and (missing := gaps(testbed)):
+    words = reason_of(reason, needed=action in CLOSING)
+    refuse_stale(testbed, version, frozenset(record_of(testbed)) - {"checked_on"})
+    if action not in CLOSING and (missing := gaps(testbed)):
         raise FieldError("not_ready", gaps=len(missing))
     if after is TestbedStatus.RETIRED:
         _refuse_bookings_ahead(testbed)
     now = clock.now()
+    keep_first(testbed, record_of(testbed))
     move(
         actor, testbed, TESTBED_WORKFLOW, action, updated_at=now,
         checked_on=clock.today(testbed.city.time_zone),
         published_at=testbed.published_at or (now if after is TestbedStatus.PUBLISHED else None),
     )  # fmt: skip
-    keep(actor, testbed)
+    keep(actor, testbed, Deed(action.value, words))
+    if action in CLOSING:
+        tell_open_applicants(testbed, words)
     if action is TestbedAction.RESUME:
         fill(testbed_id)  # those who waited out the pause
     return after.value
@@ -177,10 +198,16 @@ def to_edit(actor: Actor, testbed_id: int) -> Testbed:
         NotFoundError: It does not exist, or the actor may not know of it here.
         ForbiddenError: The actor may read it only.
     """
-    return _locked(actor, testbed_id, Action.TESTBED_EDIT)
+    return locked(actor, testbed_id, Action.TESTBED_EDIT)
 
 
-def _locked(actor: Actor, testbed_id: int, action: Action) -> Testbed:
+def locked(actor: Actor, testbed_id: int, action: Action) -> Testbed:
+    """Return the testbed, locked for this transaction, for somebody who may take the action.
+
+    Raises:
+        NotFoundError: It does not exist, or the actor may not know of it here.
+        ForbiddenError: The table does not allow it.
+    """
     testbed = db.session.get(Testbed, testbed_id, with_for_update=True)
     if testbed is None or not may(actor, Action.TESTBED_READ, of_testbed(testbed)):
         raise NotFoundError
@@ -188,13 +215,17 @@ def _locked(actor: Actor, testbed_id: int, action: Action) -> Testbed:
     return testbed
 
 
-def written(actor: Actor, testbed: Testbed, before: dict[str, Any]) -> dict[str, Any]:
+def written(
+    actor: Actor, testbed: Testbed, before: dict[str, Any], deed: Deed = EDIT
+) -> dict[str, Any]:
     """Finish a change: check what must stay true, count the version, keep it, find its words.
 
     Nothing is written when nothing differs from ``before``, the record as it was.
     """
     changed = changed_fields(before, record_of(testbed))
     if changed:
+        if testbed.max_days < testbed.min_days:
+            raise FieldError("lengths_crossed", field="max_days")
         if testbed.status in {TestbedStatus.PUBLISHED, TestbedStatus.PAUSED}:
             _refuse_gaps(testbed)
         if "name" in changed and testbed.published_at is None and testbed.name:
@@ -203,30 +234,11 @@ def written(actor: Actor, testbed: Testbed, before: dict[str, Any]) -> dict[str,
         testbed.version += 1
         testbed.updated_at = clock.now()
         db.session.flush()
-        keep(actor, testbed)
+        keep(actor, testbed, deed)
         index_testbed(testbed)
-        record(actor, "testbed:edit", testbed, fields=changed)
+        facts = {"fields": changed, "version": testbed.version, **deed.facts}
+        record(actor, f"testbed:{deed.kind}", testbed, **facts)
     return {"version": testbed.version, "changed": changed}
-
-
-def free_slug(city_id: int, name: Translated, own_id: int | None = None) -> str:
-    """Return an address for a name that no other testbed of the city has."""
-    text = unicodedata.normalize("NFKD", name.best("fi")[0].lower())
-    plain = _NO_LETTER.sub("-", text.encode("ascii", "ignore").decode()).strip("-")
-    base = plain[:SLUG_LENGTH].strip("-") or "koepaikka"
-    taken = set(
-        db.session.scalars(
-            select(Testbed.slug).where(
-                Testbed.city_id == city_id,
-                Testbed.slug.like(f"{base}%"),
-                Testbed.id != (own_id or 0),
-            )
-        )
-    )
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
 
 
 def _refuse_gaps(testbed: Testbed) -> None:
@@ -239,12 +251,19 @@ def _refuse_gaps(testbed: Testbed) -> None:
         )
 
 
-def _change_room(actor: Actor, testbed: Testbed, data: Terms) -> None:
-    """Change what the ledger counts with, by its own way: it says which days stand against it."""
-    if data.slot_unit is not testbed.slot_unit and _bookings(testbed, 0):
-        raise FieldError("unit_in_use", field="slot_unit")
-    if data.capacity != testbed.capacity:
-        change_capacity(actor, testbed.id, data.capacity)
+def change_room(actor: Actor, testbed: Testbed, capacity: int, slot_unit: SlotUnit) -> None:
+    """Change what the ledger counts with, by its own way: it says which days stand against it.
+
+    Raises:
+        CapacityError: As in ``app.services.booking.change_capacity``.
+        FieldError: ``unit_in_use``.
+    """
+    if slot_unit is not testbed.slot_unit:
+        if _bookings(testbed, 0):
+            raise FieldError("unit_in_use", field="slot_unit")
+        testbed.slot_unit = slot_unit
+    if capacity != testbed.capacity:
+        change_capacity(actor, testbed.id, capacity)
 
 
 def _refuse_bookings_ahead(testbed: Testbed) -> None:

@@ -28,6 +28,11 @@ def gaps(testbed: Testbed) -> list[Gap]:
     return [*_basics(testbed), *_place(testbed), *_terms(testbed), *_practice(testbed)]
 
 
+def is_lacking(testbed: Testbed) -> bool:
+    """Say whether publishing needs more of a record."""
+    return bool(gaps(testbed))
+
+
 def is_virtual(testbed: Testbed) -> bool:
     """Say whether a testbed is nowhere in particular, so that it needs no place on the map."""
     return testbed.kind is TestbedKind.VIRTUAL or testbed.environment is Environment.VIRTUAL

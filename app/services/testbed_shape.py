@@ -14,10 +14,12 @@ from shapely.geometry.base import BaseGeometry
 
 from app.database import use_case
 from app.policies.actor import Actor
+from app.queries.testbed_history import version_of
 from app.services.testbed import to_edit, written
 from app.services.testbed_bounds import beyond
 from app.services.testbed_bounds import check_city as check_city
-from app.services.testbed_version import record_of, refuse_stale
+from app.services.testbed_merge import BY_BUTTON, Hand, as_kept, reconciled
+from app.services.testbed_version import DIGITS, outline, record_of
 from geodata.coordinate_text import POINT_LIMIT, READ_LIMIT
 from geodata.crs import WGS84, area_m2, length_m, to_web_mercator
 from geodata.shape_check import point_count
@@ -43,7 +45,11 @@ BLUR_GRID_M = 400
 BLUR_RADIUS_M = 300
 """Radius of the circle drawn around that middle; the place lies inside it."""
 
-_SAME_DEGREES = 1e-9
+SAME_DEGREES = 2e-7
+"""About two centimetres: how far a shape may be from what a version says and still be the same."""
+
+EXACT_DEGREES = 1e-9
+"""How far a shape may be from what is kept and still be what the form was shown with."""
 
 KEEP_ALL = "all"
 """The answer that a shape of thousands of points is to stay as it is."""
@@ -83,30 +89,47 @@ class Size:
 
 
 @use_case
-def save_place(actor: Actor, testbed_id: int, version: int, data: Place) -> dict[str, Any]:
+def save_place(
+    actor: Actor, testbed_id: int, version: int, data: Place, hand: Hand = BY_BUTTON
+) -> dict[str, Any]:
     """Write where a testbed is; returns what ``app.services.testbed.save`` returns.
 
     Raises:
-        ConflictError: Somebody changed the place meanwhile.
+        ConflictError: Somebody changed the same part of the place meanwhile.
         FieldError: ``shape_…`` (the codes of geodata's ShapeError with their facts),
             ``in_other_city`` (city), ``outside_city`` (city), ``needed_while_public``; and two
             that ask: ``shape_heavy`` (points, shape, lighter, may_keep, seal) and
             ``crosses_city`` (city, kind, metres, share, seal, perhaps the facts of the other).
     """
     testbed = to_edit(actor, testbed_id)
-    refuse_stale(testbed, version, FIELDS)
     before = record_of(testbed)
-    shape = _shape_of(data)
-    if shape is None:
-        testbed.geom = None
-    elif not _is_kept(testbed, shape, data):
-        testbed.geom = from_shape(_settled(shape, data, testbed.city), srid=WGS84)
-    testbed.blur = data.blur
-    testbed.accuracy_m = data.accuracy_m
-    testbed.address = data.address
-    testbed.district = data.district
+    shape = None if "shape" in hand.take else _shape_of(data)
+    mine = {name: getattr(data, name) for name in FIELDS - {"shape"}}
+    mine["shape"] = _outline_of(testbed, version, data, shape)
+    values = reconciled(testbed, version, mine, hand)
+    if values.pop("shape") != before["shape"]:
+        put_shape(testbed, None if shape is None else _settled(shape, data, testbed.city))
+    for name, value in values.items():
+        setattr(testbed, name, value)
     derive(testbed)
     return written(actor, testbed, before)
+
+
+def sent_place(testbed: Testbed, version: int, data: Place) -> dict[str, Any]:
+    """Return the section as the record would keep it, for showing two people's side by side.
+
+    Raises:
+        FieldError: ``shape_…``, as ``save_place``.
+    """
+    mine = {name: as_kept(getattr(data, name)) for name in sorted(FIELDS - {"shape"})}
+    return {"shape": _outline_of(testbed, version, data, _shape_of(data)), **mine}
+
+
+def put_shape(testbed: Testbed, shape: BaseGeometry | None) -> None:
+    """Give a testbed its shape, which has to lie in its city; call ``derive`` afterwards."""
+    if shape is not None:
+        check_city(shape, testbed.city)
+    testbed.geom = None if shape is None else from_shape(shape, srid=WGS84)
 
 
 def lines_of(testbed: Testbed, epsg: int = WGS84) -> tuple[ShapeKind, str]:
@@ -199,11 +222,26 @@ def _shape_of(data: Place) -> BaseGeometry | None:
         ) from None
 
 
+def _outline_of(
+    testbed: Testbed, version: int, data: Place, shape: BaseGeometry | None
+) -> str | None:
+    """Return the shape that was sent as the record keeps it: untouched when it was not changed."""
+    if shape is None:
+        return None
+    if _is_kept(testbed, shape, data):
+        return outline(testbed)
+    seen = version_of(testbed.id, version)
+    before: str | None = seen.record.get("shape") if seen else None
+    if before and shape.equals_exact(shapely.from_geojson(before), SAME_DEGREES):
+        return before
+    return to_geojson_text(shape, DIGITS)
+
+
 def _is_kept(testbed: Testbed, shape: BaseGeometry, data: Place) -> bool:
     """Say whether the form brings back the shape as it was shown: no rounding then."""
     if testbed.geom is None:
         return False
-    if shape.equals_exact(to_shape(testbed.geom), _SAME_DEGREES):
+    if shape.equals_exact(to_shape(testbed.geom), EXACT_DEGREES):
         return True
     kind, text = lines_of(testbed, data.epsg)
     typed = data.coordinates.strip().splitlines()

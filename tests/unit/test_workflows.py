@@ -6,6 +6,7 @@ from models.application import PART_WORKFLOW, PartAction, PartStatus, overall
 from models.booking import BOOKING_WORKFLOW, OCCUPYING, BookingAction, BookingStatus
 from models.errors import IllegalMoveError
 from models.pilot import PILOT_WORKFLOW, PUBLIC_STATES, PilotAction, PilotStatus
+from models.testbed import TESTBED_WORKFLOW, TestbedAction, TestbedStatus
 
 PART = """
 draft: submit>submitted withdraw>withdrawn
@@ -35,6 +36,12 @@ completed:
 stopped:
 cancelled:
 """
+TESTBED = """
+draft: publish>published
+published: pause>paused retire>retired
+paused: resume>published retire>retired
+retired: bring_back>paused
+"""
 BOOKING = """
 held: confirm>confirmed cancel>cancelled expire>expired
 confirmed: start>running cancel>cancelled
@@ -62,6 +69,7 @@ CASES = [
     for workflow, states, actions, table in (
         (PART_WORKFLOW, PartStatus, PartAction, PART),
         (PILOT_WORKFLOW, PilotStatus, PilotAction, PILOT),
+        (TESTBED_WORKFLOW, TestbedStatus, TestbedAction, TESTBED),
         (BOOKING_WORKFLOW, BookingStatus, BookingAction, BOOKING),
     )
 ]

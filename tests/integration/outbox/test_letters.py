@@ -22,6 +22,8 @@ EXAMPLES = {
     "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
     "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
     "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
+    "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
+    "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 

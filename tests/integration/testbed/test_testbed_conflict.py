@@ -106,11 +106,12 @@ def test_saving_by_itself_stops_with_the_same_words(session, client, sign_in, on
 def test_an_edit_does_not_hinder_a_change_of_state_seen_later(session, client, sign_in):
     public = testbed("helsinki")
     sign_in(staff(CityRole.COORDINATOR, "helsinki"))
-    page = client.page(f"/en/desk/testbeds/{public.id}")
-    stale = filled(page, "/pause")
+    url = f"/en/desk/testbeds/{public.id}/pause"
+    stale = {**filled(client.page(url), "/pause"), "reason": "Remontti"}
     save(acting(staff(CityRole.EDITOR, "helsinki")), public.id, 1, basics_of(public, operator="X"))
-    client.post(f"/en/desk/testbeds/{public.id}/pause", data=stale)
-    assert session.get(Testbed, public.id).status == "published"
-    fresh = filled(client.page(f"/en/desk/testbeds/{public.id}"), "/pause")
-    client.post(f"/en/desk/testbeds/{public.id}/pause", data=fresh)
+    refused = client.post(url, data=stale)
+    assert (refused.status_code, session.get(Testbed, public.id).status) == (409, "published")
+    kept = filled(read_page(refused), "/pause")
+    assert kept["reason"] == ["Remontti"]
+    client.post(url, data=kept)
     assert session.get(Testbed, public.id).status == "paused"

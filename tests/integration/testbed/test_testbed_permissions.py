@@ -51,6 +51,7 @@ MOVES = {
     TestbedStatus.DRAFT: "publish",
     TestbedStatus.PUBLISHED: "pause",
     TestbedStatus.PAUSED: "resume",
+    TestbedStatus.RETIRED: "bring_back",
 }
 
 
@@ -110,7 +111,8 @@ def test_deeds(session, enter, who, path, status):
 def test_moves(session, enter, who, status):
     one = testbed("helsinki", status)
     client = enter(who, one)
-    answer = client.post(f"/en/desk/testbeds/{one.id}/{MOVES[status]}", data={"version": "1"})
+    sent = {"version": "1", "reason": "Remontti"}
+    answer = client.post(f"/en/desk/testbeds/{one.id}/{MOVES[status]}", data=sent)
     assert answer.status_code == DEEDS["move"][WHO.index(who)]
     assert (session.get(Testbed, one.id).status is status) == (answer.status_code != 303)
 

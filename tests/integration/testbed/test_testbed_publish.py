@@ -63,10 +63,11 @@ def test_every_move_changes_state_and_is_kept(coordinator, session):
             ("pause", "paused"),
             ("resume", "published"),
             ("retire", "retired"),
+            ("bring_back", "paused"),
         ],
         start=2,
     ):
-        assert act(coordinator, one, TestbedAction(action), number - 1) == after
+        assert act(coordinator, one, TestbedAction(action), number - 1, "Syy") == after
         assert session.get(Testbed, one).version == number
         kept = session.query(TestbedVersion).filter_by(testbed_id=one, number=number).one()
         assert kept.record["status"] == after
@@ -81,10 +82,10 @@ def test_every_move_changes_state_and_is_kept(coordinator, session):
 def test_moves_that_the_table_does_not_have_are_refused(coordinator, session, status, action):
     one = testbed("helsinki", status)
     if TESTBED_WORKFLOW.allows(status, action):
-        act(coordinator, one.id, action, 1)
+        act(coordinator, one.id, action, 1, "Syy")
         return
     with pytest.raises(IllegalMoveError):
-        act(coordinator, one.id, action, 1)
+        act(coordinator, one.id, action, 1, "Syy")
 
 
 def test_publishing_what_one_has_not_seen_is_refused(coordinator, session):
@@ -104,11 +105,11 @@ def test_a_place_with_bookings_ahead_is_not_closed_for_good(coordinator, session
     session.add(booking)
     session.commit()
     with pytest.raises(ConflictError) as refused:
-        act(coordinator, one.id, TestbedAction.RETIRE, 1)
+        act(coordinator, one.id, TestbedAction.RETIRE, 1, "Syy")
     assert (refused.value.code, refused.value.facts) == ("bookings_ahead", {"count": 1})
     booking.status = BookingStatus.CANCELLED
     session.commit()
-    assert act(coordinator, one.id, TestbedAction.RETIRE, 1) == "retired"
+    assert act(coordinator, one.id, TestbedAction.RETIRE, 1, "Syy") == "retired"
 
 
 def test_an_editor_does_not_publish(session):
