@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.base import Base, PrimaryKey, ShortText, choice
+from models.call import Call
 from models.organisation import Organisation
 from models.testbed import Testbed
 from models.workflow import Workflow
@@ -241,6 +242,7 @@ class ApplicationPart(Base):
 
     application: Mapped[Application] = relationship(back_populates="parts")
     testbed: Mapped[Testbed] = relationship()
+    call: Mapped[Call | None] = relationship()
 
 
 class Message(Base):

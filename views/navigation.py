@@ -54,6 +54,8 @@ def desk_menu(waiting: int | None = None) -> list[Link]:
         _link(_("What waits for me"), "desk.index"),
         _link(_("Testbeds"), "testbed_desk.index", "testbed_desk"),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=waiting),
+        _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
+        _link(_("Calls"), "call_desk.index", "call_desk."),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
     ]

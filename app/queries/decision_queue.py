@@ -33,6 +33,7 @@ class QueueFilter:
     statuses: tuple[PartStatus, ...] = ()
     city_id: int | None = None
     testbed_id: int | None = None
+    call_id: int | None = None
     text: str = ""
     order: str = "due"  # due | newest | testbed
     page: int = 1
@@ -65,6 +66,7 @@ class QueueRow:
     age_days: int
     days_left: int | None
     hold_expires_at: dt.datetime | None
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
     conditions.append(ApplicationPart.status != PartStatus.DRAFT)
     if wanted.city_id is not None:
         conditions.append(ApplicationPart.city_id == wanted.city_id)
+    if wanted.call_id is not None:
+        conditions.append(ApplicationPart.call_id == wanted.call_id)
     if wanted.text.strip():
         conditions.append(_mentions(wanted.text.strip()))
     statement = (
@@ -192,6 +196,7 @@ def _rows(viewer: Actor, light: Sequence[_Light]) -> list[QueueRow]:
             .where(ApplicationPart.id.in_(ids))
             .options(
                 joinedload(ApplicationPart.testbed),
+                joinedload(ApplicationPart.call),
                 joinedload(ApplicationPart.application).joinedload(Application.organisation),
                 joinedload(ApplicationPart.application).joinedload(Application.author),
                 joinedload(ApplicationPart.application).selectinload(Application.parts),
@@ -233,4 +238,5 @@ def _row(
         age_days=(clock.now() - light.submitted_at).days,
         days_left=light.days_left,
         hold_expires_at=held_until,
+        call=part.call.title.best(viewer.language)[0] if part.call else "",
     )
