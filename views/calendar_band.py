@@ -121,6 +121,14 @@ def band_row(place: PlaceCalendar, shown: Sequence[Column], today: dt.date) -> B
     )
 
 
+def short_range(start: dt.date, end: dt.date) -> str:
+    """Return days without their year, for narrow places: "26–30 Nov"."""
+    one = "MMM d" if language.current() == "en" else "d.M."
+    if start == end:
+        return str(format_date(start, one))
+    return f"{format_date(start, one)} – {format_date(end, one)}"
+
+
 _Says = tuple[str, int, int, int, str]  # state, least and most free, places, why it is closed
 
 
@@ -135,7 +143,7 @@ def _runs(place: PlaceCalendar, shown: Sequence[Column], today: dt.date) -> list
     for says, group in groupby(said):
         span = len(list(group))
         last = shown[begin + span - 1]
-        dates = daterange(shown[begin].start, last.end)
+        dates = short_range(shown[begin].start, last.end)
         runs.append(_run(says, span, dates, is_wide=span * WIDE_SHARE >= len(shown)))
         begin += span
     return runs

@@ -30,6 +30,7 @@ from views.language import PREFIX
 from views.messages import message_for
 from views.page import moment, page
 from views.testbed_card import PILLS
+from views.testbed_effect import effects
 from views.testbed_frame import frame, missing
 from views.testbed_section import (
     FIELDS,
@@ -143,11 +144,12 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     form = form_of(testbed, section)
     status, values = 422, {}
     if form.validate_on_submit():
+        if not by_itself and (found := effects(testbed, form)):
+            return _section_page(testbed, section, form, effects=found)
         try:
             saved = write(actor, testbed_id, form)
         except (FieldError, CapacityError) as error:
-            for name in error.facts.get("fields") or [error.field or "capacity"]:
-                form.blame(name, message_for(error))
+            _blame(form, error)
         except ConflictError as error:
             status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
             form.version.data = str(error.facts.get("version", form.version.data))
@@ -158,6 +160,11 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     if by_itself:
         return jsonify({"message": values.get("conflict") or _first_error(form)}), status
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
+
+
+def _blame(form: Any, error: FieldError | CapacityError) -> None:
+    for name in error.facts.get("fields") or [error.field or "capacity"]:
+        form.blame(name, message_for(error))
 
 
 def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.page import moment, page
+from views.testbed_effect import standing
 from views.testbed_frame import frame, missing
 from views.testbed_section import FIELDS
 
@@ -36,6 +37,7 @@ def show(testbed_id: int) -> ResponseReturnValue:
     return page(
         "testbed_desk/show.html",
         missing=missing(testbed),
+        standing=standing(testbed),
         actions=_open_actions(testbed) if may_publish else [],
         may_publish=may_publish,
         may_edit=may(actor, Action.TESTBED_EDIT, of_testbed(testbed)),

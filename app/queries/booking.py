@@ -72,7 +72,7 @@ def stays_at(
     first, after = slot_of(start), slot_of(end) + 1
     first_hour, after_hour = first * 24 - UTMOST_OFFSET, after * 24 + UTMOST_OFFSET
     rows: Any = db.session.execute(  # the outer joins give None, which the types do not know
-        select(Booking, Pilot.id, Application)
+        select(Booking, Pilot.id, Pilot.runner_name, Application)
         .join(Testbed, Testbed.id == Booking.testbed_id)
         .outerjoin(ApplicationPart, ApplicationPart.id == Booking.part_id)
         .outerjoin(Application, Application.id == ApplicationPart.application_id)
@@ -91,7 +91,11 @@ def stays_at(
 
 
 def _stay(
-    testbed: Testbed, booking: Booking, pilot_id: int | None, application: Application | None
+    testbed: Testbed,
+    booking: Booking,
+    pilot_id: int | None,
+    runner: str | None,
+    application: Application | None,
 ) -> Stay:
     unit, zone = testbed.slot_unit, testbed.city.time_zone
     return Stay(
@@ -99,7 +103,7 @@ def _stay(
         testbed_id=testbed.id,
         part_id=booking.part_id,
         pilot_id=pilot_id,
-        applicant=application.applicant_name if application is not None else "",
+        applicant=application.applicant_name if application is not None else runner or "",
         title=application.title if application is not None else "",
         status=booking.status,
         start=local_day(unit, zone, booking.start_slot),

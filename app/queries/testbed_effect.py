@@ -12,10 +12,13 @@ from app.database import db
 from app.queries.booking import Stay, stays_of
 from app.queries.calendar import HORIZON_DAYS
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart, PartStatus
+from models.booking import BookingSlot, TestbedLoad
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
 from models.window import uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
+FAR = 3  # times the horizon: further ahead than anybody can book
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +81,73 @@ def wishes(testbed_ids: Sequence[int]) -> list[WishedDays]:
 def stays_ahead(testbed: Testbed) -> list[Stay]:
     """Return the bookings of a testbed that are not over, by first day."""
     today = clock.today(testbed.city.time_zone)
-    return stays_of(testbed, today, today + 2 * HORIZON_DAYS * ONE_DAY)
+    return stays_of(testbed, today, today + FAR * HORIZON_DAYS * ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is asked of a testbed's room and lengths of stay."""
+
+    capacity: int
+    slot_unit: SlotUnit
+    min_days: int
+    max_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Who stands against a change, and whom it touches.
+
+    ``refused`` are bookings because of which it is refused; ``kept`` go on as they were agreed
+    though they no longer fit; ``asked`` are applications that no longer fit.
+    """
+
+    refused: list[Stay]
+    kept: list[Stay]
+    asked: list[WishedDays]
+
+    def __bool__(self) -> bool:
+        return bool(self.refused or self.kept or self.asked)
+
+
+def effects_of_room(testbed: Testbed, wanted: Room) -> Effects:
+    """Return what a change of capacity, unit or lengths would do.  The ledger decides afterwards.
+
+    The caller may read the testbed.
+    """
+    ahead = stays_ahead(testbed)
+    refused: list[Stay] = []
+    if wanted.slot_unit is not testbed.slot_unit:
+        refused = ahead
+    elif wanted.capacity < testbed.capacity:
+        crowding = _crowding(testbed, wanted.capacity)
+        refused = [stay for stay in ahead if stay.booking_id in crowding]
+    lengths = range(wanted.min_days, wanted.max_days + 1)
+    fitted = range(testbed.min_days, testbed.max_days + 1)
+    kept = [stay for stay in ahead if _leaves((stay.end - stay.start).days + 1, fitted, lengths)]
+    asked = [
+        wish
+        for wish in wishes([testbed.id])
+        if _leaves(wish.days, fitted, lengths) or wanted.capacity < wish.units <= testbed.capacity
+    ]
+    return Effects(refused, [stay for stay in kept if stay not in refused], asked)
+
+
+def _leaves(days: int, before: range, after: range) -> bool:
+    """Say whether a length fitted and would no longer."""
+    return days in before and days not in after
+
+
+def _crowding(testbed: Testbed, capacity: int) -> set[int]:
+    """Return the bookings of the days on which more is used than would fit."""
+    return set(
+        db.session.scalars(
+            select(BookingSlot.booking_id)
+            .join(
+                TestbedLoad,
+                (TestbedLoad.testbed_id == BookingSlot.testbed_id)
+                & (TestbedLoad.slot == BookingSlot.slot),
+            )
+            .where(BookingSlot.testbed_id == testbed.id, TestbedLoad.used > capacity)
+        )
+    )
