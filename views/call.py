@@ -9,13 +9,14 @@ from app import clock
 from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries import call as query
+from app.queries.testbed_filter import next_free
 from models.call import Call, CallState
 from views import language
 from views.access import public, viewer
 from views.call_words import PILLS, pilot_words, state_words
 from views.language import PREFIX
 from views.page import page
-from views.testbed_card import card
+from views.testbed_card import Card, card
 
 blueprint = Blueprint("call", __name__, url_prefix=PREFIX + "/calls")
 
@@ -60,11 +61,17 @@ def show(call_id: int) -> ResponseReturnValue:
         words=state_words(call, state),
         pilot_days=pilot_words(call),
         city=call.city.name.best(lang)[0],
-        testbeds=[card(one) for one in query.testbeds_of(call)],
+        testbeds=_cards(call),
         desk_url=url_for("call_desk.show", call_id=call.id)
         if may(viewer(), Action.CALL_READ, of_city(call.city_id))
         else None,
     )
+
+
+def _cards(call: Call) -> list[Card]:
+    testbeds = query.testbeds_of(call)
+    starts = next_free([one.id for one in testbeds], clock.today(call.city.time_zone))
+    return [card(one, starts.get(one.id)) for one in testbeds]
 
 
 def call_card(call: Call) -> CallCard:

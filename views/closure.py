@@ -17,7 +17,7 @@ from app.queries.testbed_desk import cities_of
 from app.queries.testbed_effect import WishedDays, wishes
 from app.services.closure_batch import change_batch, close_at_many, remove_batch
 from models.closure import ClosureRange
-from models.errors import CapacityError, DomainError, FieldError
+from models.errors import CapacityError, FieldError
 from models.testbed import Testbed
 from models.testbed_kind import TestbedKind
 from views import language, navigation
@@ -73,7 +73,7 @@ def new() -> ResponseReturnValue:
             if "apply" in request.form:
                 return _apply(actor, form)
             values = _preview(actor, form)
-        except (FieldError, CapacityError, DomainError) as error:
+        except (FieldError, CapacityError) as error:
             form.blame(error.field, message_for(error))
             values = _preview(actor, form)
     return page(

@@ -78,7 +78,10 @@ def staff_month(testbed: Testbed, today: dt.date) -> MonthView:
 
 def apply_box(testbed: Testbed, today: dt.date) -> ApplyBox:
     """Return what the box proposes: the reader's days, else the first that have room."""
+    call = call_at(testbed)
     earliest = today + dt.timedelta(days=testbed.lead_days)
+    if call is not None and call.call.pilot_from is not None:
+        earliest = max(earliest, call.call.pilot_from)
     days = asked_days(testbed)
     asked = asked_day(request.args.get("start", ""))
     if asked is not None and asked < today:
@@ -99,7 +102,7 @@ def apply_box(testbed: Testbed, today: dt.date) -> ApplyBox:
         too_early=asked is not None and asked < earliest,
         by_invitation=testbed.entry_mode is EntryMode.INVITATION,
         by_call=testbed.entry_mode is EntryMode.CALL,
-        call=call_at(testbed),
+        call=call,
     )
 
 

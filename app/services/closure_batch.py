@@ -11,7 +11,7 @@ from app.services.closure_slot import Stretch
 from app.services.lapse import settled
 from app.services.ledger import take_turn
 from app.services.waiting import fill
-from models.errors import CapacityError, DomainError
+from models.errors import CapacityError, FieldError
 
 
 @settled("testbeds")
@@ -26,12 +26,11 @@ def close_at_many(
 
     Raises:
         CapacityError: ``days_in_use`` (bookings, testbed) unless ``skip_used``; nothing is closed.
-        DomainError: ``no_testbed``.
-        FieldError: As ``close_days``.
+        FieldError: ``no_testbed``, or as ``close_days``.
     """
     ids = sorted(set(testbed_ids))
     if not ids:
-        raise DomainError("no_testbed")
+        raise FieldError("no_testbed", field="testbeds")
     batch, closed, used = str(uuid.uuid4()), [], []
     for testbed_id in ids:
         testbed = to_close(actor, testbed_id)
