@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from models.account import CityRole
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
+from models.call import CallState
 from models.decision import Outcome
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
 from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
@@ -166,6 +167,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (BookingStatus.COMPLETED, _l("Done")),
     (BookingStatus.CANCELLED, _l("Cancelled")),
     (BookingStatus.EXPIRED, _l("Ran out")),
+    (CallState.DRAFT, _l("Draft")),
+    (CallState.PLANNED, _l("Coming")),
+    (CallState.OPEN, _l("Open")),
+    (CallState.CLOSED, _l("Closed")),
     (Outcome.OFFER, _l("Offered")),
     (Outcome.REJECT, _l("Not chosen")),
     (Outcome.WAITLIST, _l("Waiting list")),

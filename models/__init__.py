@@ -9,7 +9,9 @@ from models import application_seen as application_seen
 from models import attempt as attempt
 from models import audit as audit
 from models import booking as booking
+from models import call as call
 from models import city as city
+from models import closure as closure
 from models import decision as decision
 from models import organisation as organisation
 from models import outbox as outbox

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.base import Base, PrimaryKey, ShortText, choice
+from models.call import Call
 from models.organisation import Organisation
 from models.testbed import Testbed
 from models.workflow import Workflow
@@ -202,7 +203,7 @@ class ApplicationPart(Base):
 
     ``latest_end`` is the last day by which it must be over, inclusive; None means exactly ``days``
     days from ``earliest`` on.  ``agreed_start`` and ``agreed_end`` (inclusive) are the days that a
-    city has agreed to when it shortlisted.
+    city has agreed to when it shortlisted.  ``call_id`` is the call in which it was sent.
     """
 
     __tablename__ = "application_part"
@@ -237,9 +238,11 @@ class ApplicationPart(Base):
     agreed_end: Mapped[dt.date | None]
     queued_at: Mapped[dt.datetime | None]
     status_changed_at: Mapped[dt.datetime | None]
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
 
     application: Mapped[Application] = relationship(back_populates="parts")
     testbed: Mapped[Testbed] = relationship()
+    call: Mapped[Call | None] = relationship()
 
 
 class Message(Base):

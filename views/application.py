@@ -14,6 +14,7 @@ from app.policies.actor import Actor
 from app.policies.welcome import closed_door, welcomes
 from app.queries import application as query
 from app.queries import decision as decisions
+from app.queries.call import calls_at
 from app.queries.offer import latest_bookings
 from app.queries.organisation import organisations_of
 from app.queries.testbed import cards as testbeds_by_id
@@ -82,8 +83,16 @@ def _welcome(testbeds: list[Testbed]) -> list[str]:
 
 def _closed(testbeds: list[Testbed]) -> list[tuple[Testbed, str]]:
     """Return the testbeds that nobody can apply to now, with the words that say why."""
-    found = [(one, closed_door(one)) for one in testbeds]
-    return [(one, message_for(DomainError(code))) for one, code in found if code is not None]
+    calls = calls_at(testbeds)
+    found = [
+        (one, closed_door(one, calls[one.id].state if one.id in calls else None))
+        for one in testbeds
+    ]
+    return [
+        (one, message_for(DomainError(code)))
+        for one, code in found
+        if code not in (None, "call_not_open")  # one may write before an announced call opens
+    ]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -30,12 +30,14 @@ class Choice:
     statuses: tuple[PartStatus, ...]
     city_id: int | None
     testbed_id: int | None
+    call_id: int | None
     text: str
     order: str
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.state or self.city_id or self.testbed_id or self.text)
+        narrow = (self.state, self.city_id, self.testbed_id, self.call_id, self.text)
+        return any(narrow)
 
 
 def queue_page() -> ResponseReturnValue:
@@ -49,6 +51,7 @@ def queue_page() -> ResponseReturnValue:
             statuses=chosen.statuses or RUNNING,
             city_id=chosen.city_id,
             testbed_id=chosen.testbed_id,
+            call_id=chosen.call_id,
             text=chosen.text,
             order=chosen.order,
             page=asked_page,
@@ -85,6 +88,7 @@ def _asked() -> Choice:
         statuses=statuses,
         city_id=_number("city"),
         testbed_id=_number("testbed"),
+        call_id=_number("call"),
         text=request.args.get("q", "").replace("\0", " ")[:MOST_LETTERS].strip(),
         order=order if order in ORDERS else "due",
     )

@@ -45,7 +45,6 @@ APPLICATION_MESSAGES = {
     "not_welcome": lambda _f: _("This testbed does not take applications of this kind."),
     "not_open": lambda _f: _("This testbed does not take applications now."),
     "by_invitation": lambda _f: _("This testbed invites its experiments. Write to its contact."),
-    "no_open_call": lambda _f: _("No call is open for this testbed now."),
     "no_testbed": lambda _f: _("Choose at least one testbed."),
     "organisation_needed": lambda _f: _("Choose the organisation that applies."),
     "draft_changed_elsewhere": lambda _f: _(

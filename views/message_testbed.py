@@ -128,6 +128,10 @@ TESTBED_MESSAGES: dict[str, Callable[[Facts], str]] = {
     "unit_in_use": lambda _f: _(
         "There are bookings already, so this stays as it is. Register a new testbed instead."
     ),
+    "hours_needed": lambda _f: _("Write hours on at least one day."),
+    "hours_order": lambda _f: _("Hours have to end after they begin, at 24.00 at the latest."),
+    "hours_overlap": lambda _f: _("These hours overlap. Write them as one, or change one of them."),
+    "hours_known": lambda _f: _("There are hours for exactly these days already. Change those."),
     "bookings_ahead": lambda f: ngettext(
         "%(num)s booking is still ahead. Let it end or cancel it first.",
         "%(num)s bookings are still ahead. Let them end or cancel them first.",

@@ -10,6 +10,7 @@ from models.errors import DomainError
 from views import language
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
+from views.message_call import CALL_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
@@ -80,7 +81,8 @@ MESSAGES: dict[str, Words] = {
 }
 
 
-MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | DECISION_MESSAGES | TESTBED_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
+MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

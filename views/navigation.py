@@ -69,6 +69,8 @@ def desk_menu() -> list[Link]:
     return [
         _link(_("What waits for me"), "desk.index", count=pressing),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
+        _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
+        _link(_("Calls"), "call_desk.index", "call_desk."),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),

@@ -34,6 +34,8 @@ from models.testbed_kind import (
 )
 from views import experiment_card, filter_link, language
 from views.access import public, viewer
+from views.call_words import door_words
+from views.hours_words import hours_views
 from views.language import PREFIX
 from views.map_page import base_map, map_parts, words
 from views.page import date, page
@@ -73,6 +75,7 @@ def index() -> ResponseReturnValue:
         groups=groups(found, wanted),
         chosen=chosen(found, wanted),
         sorts=sorts(wanted),
+        open_url=filter_link.replaced("open", "now"),
         map=map_parts(experiments_map, _map(wanted, found)),
     )
 
@@ -114,6 +117,8 @@ def chosen(found: Found, wanted: TestbedFilter) -> list[filter_link.Option]:
         days = wanted.free.days
         add("days", _("Free %(days)s days, %(start)s – %(end)s", days=days, start=start, end=end),
             *FREE)  # fmt: skip
+    if wanted.open_now:
+        add("open", _("Open for applications now"), "open")
     if wanted.near:
         add("near", _("Nearest first"), "sort")
     return on
@@ -147,6 +152,7 @@ def _asked(wanted: TestbedFilter) -> dict[str, list[str]]:
         "who": sorted(wanted.applicants),
         "setting": sorted(wanted.environments),
         "money": sorted(wanted.money),
+        "open": ["now"] if wanted.open_now else [],
         "days": [str(free.days)] if free else [],
         "start": [free.start.isoformat()] if free else [],
         "end": [free.end.isoformat()] if free else [],
@@ -205,6 +211,8 @@ def show(city: str, slug: str) -> ResponseReturnValue:
         people=people_of(testbed),
         month=public_month(testbed, today, box),
         apply=box,
+        door=door_words(box.call) if box and box.by_call else "",
+        hours=hours_views(testbed.id, today),
         pilots=_pilots(testbed),
         similar=[card(one) for one in similar(testbed)],
         map=small_map(testbed),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from app.queries.calendar import first_free, load, month
+from app.queries.call import CallAt, call_at
+from models.call import CallState
 from models.testbed import Testbed
 from models.testbed_kind import EntryMode
 from views.month_view import Choice, MonthView, asked_month, month_view
@@ -29,6 +31,14 @@ class ApplyBox:
     too_early: bool
     by_invitation: bool
     by_call: bool
+    call: CallAt | None = None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether an application can be written now; during an announced call also before it."""
+        if self.by_call:
+            return self.call is not None and self.call.state is not CallState.CLOSED
+        return not self.by_invitation
 
 
 def public_month(testbed: Testbed, today: dt.date, box: ApplyBox | None) -> MonthView:
@@ -45,7 +55,7 @@ def public_month(testbed: Testbed, today: dt.date, box: ApplyBox | None) -> Mont
         return _here(testbed, month_of, start, days) + "#calendar"
 
     def day_url(day: dt.date) -> str | None:
-        if box is None or box.by_invitation or day < box.earliest:
+        if box is None or not box.may_write or day < box.earliest:
             return None
         return _here(testbed, day, day, days) + "#apply"
 
@@ -68,7 +78,10 @@ def staff_month(testbed: Testbed, today: dt.date) -> MonthView:
 
 def apply_box(testbed: Testbed, today: dt.date) -> ApplyBox:
     """Return what the box proposes: the reader's days, else the first that have room."""
+    call = call_at(testbed)
     earliest = today + dt.timedelta(days=testbed.lead_days)
+    if call is not None and call.call.pilot_from is not None:
+        earliest = max(earliest, call.call.pilot_from)
     days = asked_days(testbed)
     asked = asked_day(request.args.get("start", ""))
     if asked is not None and asked < today:
@@ -89,6 +102,7 @@ def apply_box(testbed: Testbed, today: dt.date) -> ApplyBox:
         too_early=asked is not None and asked < earliest,
         by_invitation=testbed.entry_mode is EntryMode.INVITATION,
         by_call=testbed.entry_mode is EntryMode.CALL,
+        call=call,
     )
 
 

@@ -28,6 +28,7 @@ from views.messages import message_for
 from views.page import page
 from views.testbed_card import PILLS
 from views.testbed_conflict import encounter, meanwhile
+from views.testbed_effect import effects
 from views.testbed_frame import frame, missing
 from views.testbed_place import alike_rows
 from views.testbed_section import (
@@ -127,11 +128,12 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     form = form_of(testbed, section)
     status, values = 422, {}
     if form.validate_on_submit():
+        if not by_itself and (found := effects(testbed, form)):
+            return _section_page(testbed, section, form, effects=found)
         try:
             saved = write(actor, testbed_id, form, Hand(by_itself, taken))
         except (FieldError, CapacityError) as error:
-            for name in error.facts.get("fields") or [error.field or "capacity"]:
-                form.blame(name, message_for(error))
+            _blame(form, error)
             form.heed(error)
         except ConflictError as error:
             met = encounter(staff_testbed(actor, testbed_id), form, error)
@@ -144,6 +146,11 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
         return jsonify({"message": values.get("conflict") or _first_error(form)}), status
     values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
+
+
+def _blame(form: Any, error: FieldError | CapacityError) -> None:
+    for name in error.facts.get("fields") or [error.field or "capacity"]:
+        form.blame(name, message_for(error))
 
 
 def _after_saving(

@@ -63,8 +63,10 @@ def steps(actor: Actor, testbed: Testbed, here: str) -> list[Step]:
             state = "current" if name == here else "todo" if name in incomplete else "done"
             row.append(Step(str(title), edit_url(testbed, name), state))
     if may(actor, Action.TESTBED_CLOSE_DAYS, of_testbed(testbed)):
-        url = url_for("testbed_desk_calendar.show", testbed_id=testbed.id)
-        row.append(Step(_("Calendar"), url, "current" if here == "calendar" else "todo"))
+        url = url_for("testbed_desk_hours.show", testbed_id=testbed.id)
+        row.append(Step(_("Access hours"), url, "current" if here == "hours" else "todo"))
+    url = url_for("testbed_desk_calendar.show", testbed_id=testbed.id)
+    row.append(Step(_("Calendar"), url, "current" if here == "calendar" else "todo"))
     url = url_for("staff_host.show", testbed_id=testbed.id)
     row.append(Step(_("Hosts"), url, "current" if here == "hosts" else "todo"))
     url = url_for("testbed_desk_state.show", testbed_id=testbed.id)

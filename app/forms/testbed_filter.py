@@ -74,7 +74,7 @@ class FreeDaysForm(Form):
 
 
 def testbed_filter(args: MultiDict[str, str], free: FreeSearch | None) -> TestbedFilter:
-    """Return the filter of an address: q, city, kind, theme, who, setting, money, near, sort."""
+    """Return the filter of an address: what is asked for, ``open=now``, near and sort."""
     asked = {name: frozenset(args.getlist(name)) & known for name, known in GROUPS.items()}
     place = near(args.get("near", ""))
     sort = args.get("sort", "near" if place else "name")
@@ -87,6 +87,7 @@ def testbed_filter(args: MultiDict[str, str], free: FreeSearch | None) -> Testbe
         environments=asked["setting"],
         money=asked["money"],
         free=free,
+        open_now=args.get("open") == "now",
         near=place,
         sort=sort if sort in SORTS and (sort != "near" or place) else "name",
     )

@@ -40,6 +40,9 @@ class Action(StrEnum):
     TESTBED_CHECK = "testbed:check"
     FILTER_SHARE = "filter:share"
     TESTBED_PUBLISH = "testbed:publish"
+    CALL_READ = "call:read"
+    CALL_EDIT = "call:edit"
+    CALL_PUBLISH = "call:publish"
     APPLICATION_START = "application:start"
     APPLICATION_READ = "application:read"
     APPLICATION_EDIT = "application:edit"
@@ -79,6 +82,9 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_CHECK: _WRITERS | {_R.HOST},
     Action.FILTER_SHARE: _WRITERS | {_R.REVIEWER},
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
+    Action.CALL_READ: _CITY,
+    Action.CALL_EDIT: _WRITERS,
+    Action.CALL_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
     Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),

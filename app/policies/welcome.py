@@ -1,6 +1,7 @@
 """Whom a testbed welcomes, and when one may ask for it."""
 
 from models.application import ApplicantForm
+from models.call import CallState
 from models.errors import DomainError
 from models.organisation import Organisation, OrganisationKind
 from models.testbed import Testbed, TestbedStatus
@@ -29,28 +30,36 @@ def welcomes(testbed: Testbed, form: ApplicantForm, organisation: Organisation |
     return _KIND[organisation.kind] in testbed.applicants
 
 
-def closed_door(testbed: Testbed) -> str | None:
-    """Return the code of why nobody can apply to a testbed now, or None."""
+def closed_door(testbed: Testbed, call: CallState | None = None) -> str | None:
+    """Return the code of why nobody can apply to a testbed now, or None.
+
+    ``call`` is where the testbed's own call stands, None without one.
+    """
     if testbed.status is not TestbedStatus.PUBLISHED:
         return "not_open"
     if testbed.entry_mode is EntryMode.INVITATION:
         return "by_invitation"
-    if testbed.entry_mode is EntryMode.CALL:
-        return "no_open_call"
+    if testbed.entry_mode is EntryMode.CALL and call is not CallState.OPEN:
+        return "call_not_open" if call is CallState.PLANNED else "no_open_call"
     return None
 
 
 def refuse_stranger(
-    testbed: Testbed, form: ApplicantForm, organisation: Organisation | None
+    testbed: Testbed,
+    form: ApplicantForm,
+    organisation: Organisation | None,
+    call: CallState | None = None,
 ) -> None:
-    """Let somebody ask for a testbed, or say kindly why not.
+    """Let somebody write for a testbed, or say kindly why not.
+
+    One may write before a call opens that has been announced; sending waits for it.
 
     Raises:
         DomainError: ``not_open``, ``by_invitation``, ``no_open_call`` or ``not_welcome``, with
             facts testbed (its names) and contact (its mail address).
     """
-    code = closed_door(testbed)
-    if code is None and not welcomes(testbed, form, organisation):
-        code = "not_welcome"
+    code = closed_door(testbed, call)
+    if code in (None, "call_not_open"):
+        code = None if welcomes(testbed, form, organisation) else "not_welcome"
     if code is not None:
         raise DomainError(code, testbed=testbed.name, contact=testbed.contact_email)

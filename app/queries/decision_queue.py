@@ -35,6 +35,7 @@ class QueueFilter:
     without: frozenset[int] = frozenset()
     city_id: int | None = None
     testbed_id: int | None = None
+    call_id: int | None = None
     text: str = ""
     order: str = "due"  # due | newest | testbed
     page: int = 1
@@ -67,6 +68,7 @@ class QueueRow:
     age_days: int
     days_left: int | None
     hold_expires_at: dt.datetime | None
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
         conditions.append(ApplicationPart.city_id == wanted.city_id)
     if wanted.without:
         conditions.append(ApplicationPart.id.not_in(wanted.without))
+    if wanted.call_id is not None:
+        conditions.append(ApplicationPart.call_id == wanted.call_id)
     if wanted.text.strip():
         conditions.append(_mentions(wanted.text.strip()))
     statement = (
@@ -200,6 +204,7 @@ def _rows(viewer: Actor, light: Sequence[_Light]) -> list[QueueRow]:
             .where(ApplicationPart.id.in_(ids))
             .options(
                 joinedload(ApplicationPart.testbed),
+                joinedload(ApplicationPart.call),
                 joinedload(ApplicationPart.application).joinedload(Application.organisation),
                 joinedload(ApplicationPart.application).joinedload(Application.author),
                 joinedload(ApplicationPart.application).selectinload(Application.parts),
@@ -241,4 +246,5 @@ def _row(
         age_days=(clock.now() - light.submitted_at).days,
         days_left=light.days_left,
         hold_expires_at=held_until,
+        call=part.call.title.best(viewer.language)[0] if part.call else "",
     )

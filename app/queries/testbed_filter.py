@@ -16,14 +16,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, Text, cast, func, select, type_coerce
 
+from app import clock
 from app.database import db
 from app.queries.calendar import FreeSearch, free_windows
+from app.queries.call import open_by_call
 from app.queries.facet import Facet, filtered
 from app.queries.search import matching_ids
 from geodata.crs import to_web_mercator
 from models.base import LANGUAGES
 from models.city import City
 from models.testbed import Testbed, TestbedStatus
+from models.testbed_kind import EntryMode
 
 LISTED = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 PAGE_LENGTH = 50
@@ -38,7 +41,8 @@ _FINNISH_ORDER = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 class TestbedFilter:
     """What a reader asked for; empty sets ask for everything.
 
-    ``near`` is (longitude, latitude) in EPSG:4326.  ``free`` asks for days in a row with room.
+    ``open_now`` asks for those that take applications at this moment.  ``near`` is (longitude,
+    latitude) in EPSG:4326.  ``free`` asks for days in a row with room.
     """
 
     text: str = ""
@@ -51,6 +55,7 @@ class TestbedFilter:
     free: FreeSearch | None = None
     near: tuple[float, float] | None = None
     sort: str = "name"
+    open_now: bool = False
 
 
 class Row(NamedTuple):
@@ -67,6 +72,7 @@ class Row(NamedTuple):
     x: float | None
     y: float | None
     name: str
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,7 @@ def _light(lang: str) -> Select[*tuple[Any, ...]]:
             Testbed.anchor_x,
             Testbed.anchor_y,
             name,
+            type_coerce(Testbed.entry_mode, String),
         )
         .join(City, City.id == Testbed.city_id)
         .where(Testbed.status.in_(LISTED))
@@ -172,6 +179,7 @@ def _rows(statement: Select[*tuple[Any, ...]]) -> list[Row]:
             one[8],
             one[9],
             one[10],
+            one[11],
         )
         for one in db.session.execute(statement)
     ]
@@ -185,7 +193,12 @@ def _values(text: str) -> tuple[str, ...]:
 
 def _asked_for(wanted: TestbedFilter, rows: list[Row]) -> list[Row]:
     ids = matching_ids("testbed", wanted.text)
-    return rows if ids is None else [row for row in rows if row.id in ids]
+    found = rows if ids is None else [row for row in rows if row.id in ids]
+    if not wanted.open_now:
+        return found
+    by_call = open_by_call(clock.now())
+    always = EntryMode.ALWAYS.value
+    return [row for row in found if row.is_open and (row.entry == always or row.id in by_call)]
 
 
 def _facets(wanted: TestbedFilter) -> list[Facet[Row]]:

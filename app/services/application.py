@@ -12,6 +12,7 @@ from app.queries.application import for_applicant, part_for_applicant
 from app.queries.decision import staff_parts
 from app.services import hold, message
 from app.services.application_draft import draft_of, swap
+from app.services.call import enter
 from app.services.completeness import missing
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.lapse import settled
@@ -51,7 +52,8 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
     Testbeds that decide automatically are offered in the same transaction where days are free.
 
     Raises:
-        DomainError: ``incomplete`` with fact ``gaps`` (list of app.services.window.Gap).
+        DomainError: ``incomplete`` with fact ``gaps`` (list of app.services.window.Gap);
+            ``no_open_call`` when a call closed while this was on its way.
         ConflictError: ``draft_changed_elsewhere``, ``already_sent``.
         FieldError: ``terms_needed``.
     """
@@ -61,7 +63,9 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
     zone = application.parts[0].testbed.city.time_zone
     if gaps := missing(application, clock.today(zone)):
         raise DomainError("incomplete", gaps=gaps)
-    values = {"submitted_at": clock.now(), "terms_version": acceptance.terms_version}
+    now = clock.now()
+    enter(application.parts, now)
+    values = {"submitted_at": now, "terms_version": acceptance.terms_version}
     swap(application, version, values)
     keep_acceptance(actor, application.id, acceptance)
     for part in application.parts:

@@ -17,12 +17,14 @@ from app.policies.subject import of_application
 from app.policies.table import Action, authorise
 from app.policies.welcome import refuse_stranger
 from app.queries.application import for_applicant, part_for_applicant
+from app.queries.call import call_at
 from app.services.audit import record
 from app.services.draft_value import FIELDS as FIELDS
 from app.services.draft_value import KEEPERS
 from app.services.typed_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
 from models.booking import EVERY_DAY
+from models.call import CallState
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.organisation import Organisation
 from models.testbed import Testbed, TestbedStatus
@@ -91,7 +93,7 @@ def start_draft(
     )
     for order, testbed_id in enumerate(wanted, start=1):
         testbed = _open_testbed(testbed_id)
-        refuse_stranger(testbed, applicant_form, organisation)
+        refuse_stranger(testbed, applicant_form, organisation, _call(testbed))
         application.parts.append(_part(testbed, order))
     db.session.add(application)
     db.session.flush()
@@ -137,7 +139,7 @@ def add_part(actor: Actor, application_id: int, testbed_id: int) -> int:
     if len(application.parts) >= MOST_PLACES:
         raise DomainError("too_many_places", most=MOST_PLACES)
     testbed = _open_testbed(testbed_id)
-    refuse_stranger(testbed, application.applicant_form, application.organisation)
+    refuse_stranger(testbed, application.applicant_form, application.organisation, _call(testbed))
     added = _part(testbed, len(application.parts) + 1)
     application.parts.append(added)
     db.session.flush()
@@ -271,6 +273,11 @@ def _organisation(
     if organisation_id not in actor.organisations:
         raise NotFoundError
     return db.session.get_one(Organisation, organisation_id)
+
+
+def _call(testbed: Testbed) -> CallState | None:
+    found = call_at(testbed)
+    return found.state if found else None
 
 
 def _open_testbed(testbed_id: int) -> Testbed:

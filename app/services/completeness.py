@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from app.policies.welcome import closed_door, welcomes
 from app.queries.calendar import HORIZON_DAYS, load
+from app.queries.call import call_at
 from app.services.window import Gap
 from models.application import ApplicantForm, Application, ApplicationPart
+from models.call import Call, CallState
 from models.testbed_kind import SlotUnit
 from models.window import EVERY_DAY, uses_weekday
 
@@ -54,7 +56,8 @@ def wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
     Codes: ``needed``, ``in_the_past``, ``too_soon`` (facts: earliest), ``too_short`` (days),
     ``too_long`` (days), ``end_before_start``, ``does_not_fit`` (days), ``beyond_horizon``
     (latest), ``closed``, ``too_many_units`` (capacity), ``weekdays_by_day``, ``not_welcome``,
-    ``not_open``, ``by_invitation``, ``no_open_call``.
+    ``not_open``, ``by_invitation``, ``no_open_call``, ``call_not_open`` (opens_at, zone),
+    ``before_call_days`` (day), ``after_call_days`` (day).
     """
     found = [*_door(part), *_start(part, today), *_length(part), *_end(part, today), *_units(part)]
     if not found and _all_closed(part):
@@ -67,11 +70,29 @@ Found = Iterator[tuple[str, str, dict[str, object]]]
 
 def _door(part: ApplicationPart) -> Found:
     application, testbed = part.application, part.testbed
-    code = closed_door(testbed)
+    at = call_at(testbed)
+    code = closed_door(testbed, at.state if at else None)
     if code is None and not welcomes(testbed, application.applicant_form, application.organisation):
         code = "not_welcome"
     if code is not None:
-        yield "testbed", code, {"testbed": testbed.name, "contact": testbed.contact_email}
+        facts: dict[str, object] = {"testbed": testbed.name, "contact": testbed.contact_email}
+        if at is not None:
+            facts |= {"opens_at": at.call.opens_at, "zone": testbed.city.time_zone}
+        yield "testbed", code, facts
+    if at is not None and at.state is not CallState.CLOSED:
+        yield from _call_days(part, at.call)
+
+
+def _call_days(part: ApplicationPart, call: Call) -> Found:
+    """Say which wished days are outside those that the call is about."""
+    if part.earliest is None or part.days is None:
+        return
+    end = part.latest_end or part.earliest + (part.days - 1) * ONE_DAY
+    if call.pilot_from is not None and part.earliest < call.pilot_from:
+        yield "earliest", "before_call_days", {"day": call.pilot_from}
+    if call.pilot_to is not None and end > call.pilot_to:
+        field = "latest_end" if part.latest_end else "days"
+        yield field, "after_call_days", {"day": call.pilot_to}
 
 
 def _start(part: ApplicationPart, today: dt.date) -> Found:

@@ -9,8 +9,10 @@ from app.policies.actor import Actor
 from app.services.testbed_import import create_from_record
 from geodata.demo import testbeds as demo_records
 from models.account import User
+from models.base import Translated
 from models.booking import Closure, slot_of
 from models.city import City
+from models.closure import ClosureRange
 from models.testbed import Testbed, TestbedHost
 
 CLOSED_YEARS = 2
@@ -42,15 +44,23 @@ def _close(testbed: Testbed, closures: list[dict[str, Any]]) -> None:
             last = dt.date.fromisoformat(f"{year}-{closure['to']}")
             if last < first:
                 last = last.replace(year=year + 1)
-            taken |= _closed(testbed, first, last, closure["reason"]["fi"], taken)
+            taken |= _closed(testbed, first, last, closure["reason"], taken)
     db.session.flush()
 
 
-def _closed(testbed: Testbed, first: dt.date, last: dt.date, why: str, taken: set[int]) -> set[int]:
-    slots = set(range(max(slot_of(first), slot_of(clock.today())), slot_of(last) + 1)) - taken
-    db.session.add_all(
-        Closure(testbed_id=testbed.id, slot=slot, reason=why) for slot in sorted(slots)
-    )
+def _closed(
+    testbed: Testbed, first: dt.date, last: dt.date, why: dict[str, str], taken: set[int]
+) -> set[int]:
+    start = max(first, clock.today())
+    slots = set(range(slot_of(start), slot_of(last) + 1)) - taken
+    db.session.add_all(Closure(testbed_id=testbed.id, slot=slot) for slot in sorted(slots))
+    if slots:
+        db.session.add(
+            ClosureRange(
+                testbed_id=testbed.id, start_day=start, end_day=last,
+                reason=Translated.of(why), created_at=clock.now(),
+            )
+        )  # fmt: skip
     return slots
 
 

@@ -7,7 +7,7 @@ when the use case itself is refused.
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
@@ -20,13 +20,18 @@ from app.services.step import step
 from app.services.waiting import fill
 from models.application import ApplicationPart, PartAction, PartStatus
 from models.booking import Booking, BookingAction, BookingStatus
+from models.closure import ClosureRange
 from models.pilot import Pilot
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_TESTBEDS: dict[str, Callable[[int], ColumnElement[bool]]] = {
+_TESTBEDS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "testbed": lambda ident: Booking.testbed_id == ident,
+    "testbeds": Booking.testbed_id.in_,
+    "batch": lambda batch: Booking.testbed_id.in_(
+        select(ClosureRange.testbed_id).where(ClosureRange.batch == batch)
+    ),
     "part": lambda ident: Booking.testbed_id.in_(
         select(ApplicationPart.testbed_id).where(ApplicationPart.id == ident)
     ),
@@ -43,14 +48,14 @@ _TESTBEDS: dict[str, Callable[[int], ColumnElement[bool]]] = {
 
 
 def settled(thing: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let lapsed offers go at the testbeds of the thing named, whose id is the second argument."""
+    """Let lapsed offers go at the testbeds of the thing named, by its id, the second argument."""
     testbeds_of = _TESTBEDS[thing]
 
     def decorate(work: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(work)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             ident = args[1] if len(args) > 1 else kwargs[f"{thing}_id"]
-            _settle(testbeds_of(ident))  # type: ignore[arg-type]  # an id, by this decorator's rule
+            _settle(testbeds_of(ident))
             return work(*args, **kwargs)
 
         return run

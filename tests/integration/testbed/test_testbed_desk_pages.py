@@ -189,7 +189,8 @@ def test_more_booked_than_the_new_capacity_is_told_with_days(session, client, ed
                         status=BookingStatus.CONFIRMED, created_at=clock.now()))  # fmt: skip
     session.commit()
     url = f"/en/desk/testbeds/{one.id}/edit/terms"
-    page = read_page(client.post(url, data={**filled(client.page(url), "/terms"), "capacity": "1"}))
+    sent = {**filled(client.page(url), "/terms"), "capacity": "1", "anyway": "1"}
+    page = read_page(client.post(url, data=sent))
     assert "More is booked already on" in page.text
     assert filled(page, "/terms")["capacity"] == ["1"]
 
@@ -209,7 +210,7 @@ def test_days_are_closed_and_opened(session, client, sign_in):
     one = testbed("helsinki")
     sign_in(host(one))
     url = f"/en/desk/testbeds/{one.id}/calendar"
-    sent = {"start": "2098-12-24", "end": "2098-12-26", "reason": "Joulu"}
+    sent = {"start": "2098-12-24", "end": "2098-12-26", "reason_fi": "Joulu"}
     assert client.post(url, data=sent).status_code == 303
     assert session.query(Closure).filter_by(testbed_id=one.id).count() == 3
     client.post(url, data={**sent, "end": "", "open": "1"})
