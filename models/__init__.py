@@ -16,4 +16,5 @@ from models import pilot as pilot
 from models import receipt as receipt
 from models import search as search
 from models import testbed as testbed
+from models import testbed_media as testbed_media
 from models.base import Base as Base

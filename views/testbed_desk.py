@@ -149,14 +149,14 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
             for name in error.facts.get("fields") or [error.field or "capacity"]:
                 form.blame(name, message_for(error))
         except ConflictError as error:
-            status, values = 409, _conflict(staff_testbed(actor, testbed_id), error, form.seen)
+            status, values = 409, conflict(staff_testbed(actor, testbed_id), error, form.seen)
             form.version.data = str(error.facts.get("version", form.version.data))
         else:
             if by_itself:
                 return jsonify({"saved": now_text(), "version": saved["version"], "message": ""})
             return _after_saving(testbed, section, form)
     if by_itself:
-        return jsonify({"message": values.get("conflict") or _first_error(form)}), status
+        return jsonify({"message": values.get("conflict") or first_error(form)}), status
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
 
@@ -170,7 +170,7 @@ def _after_saving(testbed: Testbed, section: str, form: Any) -> ResponseReturnVa
     )
 
 
-def _conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, Any]:
+def conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, Any]:
     """Return who changed what meanwhile, in words, and what stands there now."""
     names = ", ".join(str(FIELDS.get(one, one)) for one in error.facts.get("fields", []))
     at = moment(dt.datetime.fromisoformat(error.facts["at"])) if "at" in error.facts else ""
@@ -184,7 +184,8 @@ def _conflict(testbed: Testbed, error: ConflictError, seen: int) -> dict[str, An
     return {"conflict": words, "theirs": theirs(testbed, error.facts.get("fields", []), seen)}
 
 
-def _first_error(form: Any) -> str:
+def first_error(form: Any) -> str:
+    """Return what the line of automatic saving says of a form that could not be saved."""
     for field in form:
         if field.errors and field.type not in {"FieldList", "CSRFTokenField"}:
             return _("Not saved yet. %(field)s: %(error)s", field=field.label.text,

@@ -9,12 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.forms.testbed import BasicsForm, SectionForm
+from app.forms.testbed_media import PicturesForm
 from app.forms.testbed_place import PlaceForm
 from app.forms.testbed_practice import PracticeForm
 from app.forms.testbed_terms import TermsForm
 from app.policies.actor import Actor
 from app.queries.testbed_history import version_of
 from app.services.testbed import save
+from app.services.testbed_media_record import PARTS
 from app.services.testbed_shape import save_place
 from geodata.crs import WGS84
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
@@ -30,6 +32,7 @@ SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
     "place": (_l("Where it is"), PlaceForm),
     "terms": (_l("Room and who may apply"), TermsForm),
     "practice": (_l("Practical matters"), PracticeForm),
+    "media": (_l("Pictures and files"), PicturesForm),  # with forms and a view of its own
 }
 PICK = "basics,place,terms,practice"
 
@@ -71,6 +74,13 @@ FIELDS: dict[str, Any] = {
     "accessibility_note": _l("Accessibility"),
     "reference_note": _l("Reference"),
     "source_url": _l("Web page"),
+    "pictures": _l("Pictures"),
+    "pictures-alt": _l("What the picture shows"),
+    "pictures-credit": _l("Who made it"),
+    "files": _l("Files"),
+    "files-title": _l("Title"),
+    "links": _l("Open data"),
+    "links-title": _l("Title"),
     "status": _l("State"),
     "slug": _l("Address of the page"),
 }
@@ -109,6 +119,8 @@ def next_url(testbed: Testbed, section: str) -> str:
 
 def edit_url(testbed: Testbed, section: str) -> str:
     """Return the address of a section's form."""
+    if section == "media":
+        return url_for("testbed_media.show", testbed_id=testbed.id)
     return url_for("testbed_desk.edit", testbed_id=testbed.id, section=section)
 
 
@@ -130,8 +142,16 @@ def theirs(testbed: Testbed, fields: list[str], seen: int) -> list[Theirs]:
             texts = [(one, written.get(one)) for one in changed if written.get(one)]
         elif isinstance(value, str | int) and not isinstance(value, bool) and name != "shape":
             texts = [(language.current(), str(value))]
+        elif isinstance(value, list) and name in PARTS:
+            texts = [one for one in row_texts(value) if one not in row_texts(before or [])]
         rows.append(Theirs(str(FIELDS.get(name, name)), texts))
     return rows
+
+
+def row_texts(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return every text of a list of pictures, files or links, with its language."""
+    texts = [row.get("alt") or row.get("title") or {} for row in rows]
+    return [(one, text[one]) for text in texts for one in LANGUAGES if text.get(one)]
 
 
 def drawing(testbed: Testbed) -> PageMapParts:

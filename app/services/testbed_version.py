@@ -8,6 +8,7 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.testbed_history import changed_fields, version_of
+from app.services.testbed_media_record import media_of
 from geodata.shapes import to_geojson_text
 from models.account import User
 from models.base import Translated
@@ -39,7 +40,7 @@ def record_of(testbed: Testbed) -> dict[str, Any]:
     record["shape"] = (
         None if testbed.geom is None else to_geojson_text(to_shape(testbed.geom), _DIGITS)
     )
-    return record
+    return record | media_of(testbed)
 
 
 def keep(actor: Actor, testbed: Testbed) -> None:
