@@ -4,6 +4,10 @@ The address holds the digest of the content, so what everybody may see is kept f
 fetched it; what only staff may see is kept by nobody.
 """
 
+import re
+import unicodedata
+from urllib.parse import quote
+
 from flask import Blueprint, Response, abort, g, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -17,6 +21,7 @@ from views.headers import FOREVER
 
 blueprint = Blueprint("file", __name__, url_prefix="/files")
 
+UNSAFE = re.compile(r"[^\w. -]")
 NEVER_KEPT = "private, no-store"
 AN_HOUR = "public, max-age=3600"
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -70,11 +75,20 @@ def download(file_id: int, digest: str, kind: str) -> ResponseReturnValue:
 
 
 def _attachment(row: TestbedFile, content: bytes) -> Response:
-    name = f"{row.title.best('fi')[0].replace('/', ' ') or 'koepaikka'}.{row.kind}"
     response = Response(content, mimetype=document.TYPES[row.kind])
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = _named(f"{row.title.best('fi')[0]}.{row.kind}")
     response.set_etag(row.digest[:32])
     return response
+
+
+def _named(name: str) -> str:
+    """Return the header that names a download, also for browsers that read only ASCII.
+
+    Source: RFC 6266, appendix D.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = UNSAFE.sub("_", plain)
+    return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _sent(response: Response, cache: str) -> Response:

@@ -16,7 +16,8 @@ from typing import Any
 from PIL import Image, ImageCms
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 25_000_000
+MOST_JPEG_PIXELS = 50_000_000  # a plain JPEG is decoded no larger than needed
 LEAST_WIDTH, LEAST_HEIGHT = 480, 240
 MOST_STRETCH = 5  # one side to the other
 WIDTHS = (480, 960, 1600)
@@ -34,10 +35,11 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+SEE_THROUGH = frozenset({"P", "PA", "LA", "La", "RGBA", "RGBa"})
 SIDEWAYS = frozenset({5, 6, 7, 8})
 ORIENTATION = 0x0112
 
-_one_at_a_time = threading.Lock()  # a decoded picture takes up to 200 MB
+_one_at_a_time = threading.Lock()  # decoding one takes up to 200 MB
 
 
 class PictureProblem(StrEnum):
@@ -101,7 +103,7 @@ def prepare(content: bytes) -> Prepared:
         except PictureError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise _too_many_pixels() from None
+            raise _too_many_pixels(MOST_PIXELS) from None
         except Exception as problem:
             raise PictureError(PictureProblem.BROKEN) from problem
         sizes = {(width, ending): data for width, ending, data in _sizes(clean)}
@@ -130,8 +132,10 @@ def _decoded(content: bytes) -> Image.Image:
     """Return the picture upright, in sRGB, at most as large as is kept, and nothing else of it."""
     image = Image.open(io.BytesIO(content), formats=DECODERS)
     width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise _too_many_pixels()
+    plain = image.format in {"JPEG", "MPO"} and "progressive" not in image.info
+    most = MOST_JPEG_PIXELS if plain else MOST_PIXELS
+    if width * height > most:
+        raise _too_many_pixels(most)
     if (
         getattr(image, "is_animated", False) and image.format != "MPO"
     ):  # phones: one and a depth map
@@ -144,9 +148,9 @@ def _decoded(content: bytes) -> Image.Image:
     wide, high = (height, width) if sideways else (width, height)
     if wide < LEAST_WIDTH or high < LEAST_HEIGHT:
         raise _too_small(wide, high)
-    image.draft("RGB", box)  # a JPEG is decoded no larger than needed
+    image.draft("RGB", box)
     image.load()
-    small: Image.Image = _plain(image)
+    small = _plain(image)
     small.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
     flat = _flat(_coloured(small, image.info.get("icc_profile")))
     if turn in TURNS:
@@ -158,8 +162,8 @@ def _decoded(content: bytes) -> Image.Image:
     return clean
 
 
-def _too_many_pixels() -> PictureError:
-    return PictureError(PictureProblem.PIXELS, most=MOST_PIXELS // 1_000_000)
+def _too_many_pixels(most: int) -> PictureError:
+    return PictureError(PictureProblem.PIXELS, most=most // 1_000_000)
 
 
 def _too_small(width: int, height: int) -> PictureError:
@@ -178,9 +182,16 @@ def _turn(image: Image.Image) -> int:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Return the picture in a mode that can be made smaller well: L, RGB, RGBA or CMYK."""
+    if image.mode == "1":
+        return image.convert("L")
+    if image.width > 2 * WIDTHS[-1] and (image.mode in SEE_THROUGH or "transparency" in image.info):
+        # Making these smaller well takes two copies of all pixels: first halve them plainly.
+        half = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)
+        half.info = image.info
+        image = half
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits of grey
         return image.convert("I").point(lambda level: level * (1 / 256)).convert("L")
-    if image.mode in {"LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+    if image.mode in SEE_THROUGH - {"P"} or "transparency" in image.info:
         return image.convert("RGBA")
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
 
