@@ -168,7 +168,14 @@ class PicturesForm(MediaForm):
             "file says about itself is taken off.",
             most=picture.MOST_BYTES >> 20,
         ),
-        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+        render_kw={
+            "accept": "image/jpeg,image/png,image/webp",
+            "data-most": picture.MOST_BYTES,
+            "data-heavy": _l(
+                "The file is larger than %(most)s MB. Save the picture smaller and choose it again.",
+                most=picture.MOST_BYTES >> 20,
+            ),
+        },
     )
     picture_licence = ChoiceField(
         _l("Licence"),
@@ -208,7 +215,15 @@ class FilesForm(MediaForm):
             "PDF, Word, Excel, PowerPoint or OpenDocument, at most %(most)s MB.",
             most=document.MOST_BYTES >> 20,
         ),
-        render_kw={"accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp"},
+        render_kw={
+            "accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp",
+            "data-most": document.MOST_BYTES,
+            "data-heavy": _l(
+                "The file is larger than %(most)s MB. Make it smaller, "
+                "or put it on the web and link to it.",
+                most=document.MOST_BYTES >> 20,
+            ),
+        },
     )
     file_title_fi, file_title_sv, file_title_en = in_each_language(
         LineField, _l("Title"), most=TITLE, description=_l("What it is, in a few words.")

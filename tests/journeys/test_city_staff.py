@@ -75,6 +75,10 @@ def register(editor, name):
 def add_pictures(editor, *pictures):
     """Add pictures one by one and describe them in three languages, as they are then seen."""
     page = editor.page
+    heavy = {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (21 << 20)}
+    page.set_input_files("[name='picture_upload']", heavy)
+    expect(page.locator("#pictures-form .error[role=alert]")).to_be_visible()
+    assert page.locator("[name='picture_upload']").input_value() == ""
     for number, content in enumerate(pictures):
         file = {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": content}
         page.set_input_files("[name='picture_upload']", file)

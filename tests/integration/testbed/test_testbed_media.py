@@ -182,7 +182,7 @@ def test_a_double_click_adds_once(session, app, client, editor):
 
 
 def test_texts_are_saved_by_themselves_but_nothing_is_added(session, app, client, editor):
-    one = with_picture(app, draft("helsinki"))
+    one = with_link(with_file(app, with_picture(app, draft("helsinki"))))
     page = client.page(url(one))
     forms = [form.get("data-autosave") for form in page.all("form") if form.get("data-autosave")]
     assert forms == [f"{url(one)}/{part}" for part in ("pictures", "files", "links")]
@@ -192,7 +192,7 @@ def test_texts_are_saved_by_themselves_but_nothing_is_added(session, app, client
     assert session.query(TestbedPicture).one().alt.en == "Typing"
     link = {**filled(page, "/media/links"), "link_url": "https://half.typ"}
     client.post(f"{url(one)}/links", data=link, headers={"X-Autosave": "1"})
-    assert session.get(Testbed, one.id).links == []
+    assert len(session.get(Testbed, one.id).links) == 1
     bad = {**sent, "version": "2", "pictures-0-alt_en": LONG}
     answer = client.post(f"{url(one)}/pictures", data=bad, headers={"X-Autosave": "1"})
     assert answer.status_code == 422

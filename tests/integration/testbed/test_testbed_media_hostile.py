@@ -106,6 +106,13 @@ def test_a_downloads_name_is_its_title_whatever_it_holds(session, app, client, o
     assert unquote(named.rpartition("''")[2]) == f"{title}.pdf"
 
 
+def test_a_large_photo_gets_in_where_other_pages_let_less_in(session, app, client, one):
+    large = io.BytesIO(picture.photo() + b"\0" * (15 << 20))
+    answer = post(client, one, "pictures", picture_licence="cc0", picture_upload=(large, "a.jpg"))
+    assert answer.status_code == 303
+    assert max(len(store(app).read(name)) for name in names_in(app)) < 1 << 20
+
+
 def test_more_than_the_request_may_hold_is_the_page_that_says_so(session, app, client, one):
     huge = io.BytesIO(b"\xff\xd8\xff" + b"\0" * (25 << 20))
     answer = post(client, one, "pictures", picture_licence="cc0", picture_upload=(huge, "a.jpg"))
