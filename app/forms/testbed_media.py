@@ -172,7 +172,8 @@ class PicturesForm(MediaForm):
             "accept": "image/jpeg,image/png,image/webp",
             "data-most": picture.MOST_BYTES,
             "data-heavy": _l(
-                "The file is larger than %(most)s MB. Save the picture smaller and choose it again.",
+                "The file is larger than %(most)s MB. "
+                "Save the picture smaller and choose it again.",
                 most=picture.MOST_BYTES >> 20,
             ),
         },
