@@ -30,6 +30,7 @@ from models.testbed_kind import (
     TestbedKind,
     Theme,
 )
+from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
     (TestbedKind.SCHOOL, _l("School")),
@@ -200,6 +201,18 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PublicPhase.SOON, _l("Starts soon")),
     (PublicPhase.PAUSED, _l("Paused")),
     (PublicPhase.ENDED, _l("Ended")),
+    (Licence.CITY, _l("The city’s own picture")),
+    (Licence.CC_BY, "CC BY 4.0"),
+    (Licence.CC_BY_SA, "CC BY-SA 4.0"),
+    (Licence.CC0, _l("CC0, free for everybody")),
+    (Licence.PERMISSION, _l("Shown here by permission")),
+    (FileKind.PDF, "PDF"),
+    (FileKind.DOCX, "DOCX"),
+    (FileKind.XLSX, "XLSX"),
+    (FileKind.PPTX, "PPTX"),
+    (FileKind.ODT, "ODT"),
+    (FileKind.ODS, "ODS"),
+    (FileKind.ODP, "ODP"),
 ]
 
 CHECKLIST: dict[str, Any] = {

@@ -21,4 +21,5 @@ from models import search as search
 from models import staff as staff
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter
+from models import testbed_media as testbed_media
 from models.base import Base as Base

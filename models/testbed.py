@@ -19,6 +19,7 @@ from models.account import User
 from models.base import Base, PrimaryKey, ShortText, Translated, choice, translated
 from models.city import City
 from models.testbed_kind import Approval, EntryMode, Environment, Money, SlotUnit, TestbedKind
+from models.testbed_media import TestbedFile, TestbedLink, TestbedPicture
 from models.workflow import Workflow
 
 
@@ -133,6 +134,15 @@ class Testbed(Base):
 
     city: Mapped[City] = relationship()
     hosts: Mapped[list["TestbedHost"]] = relationship(cascade="all, delete-orphan")
+    pictures: Mapped[list[TestbedPicture]] = relationship(
+        cascade="all, delete-orphan", order_by=(TestbedPicture.position, TestbedPicture.id)
+    )
+    files: Mapped[list[TestbedFile]] = relationship(
+        cascade="all, delete-orphan", order_by=(TestbedFile.position, TestbedFile.id)
+    )
+    links: Mapped[list[TestbedLink]] = relationship(
+        cascade="all, delete-orphan", order_by=(TestbedLink.position, TestbedLink.id)
+    )
 
 
 class TestbedHost(Base):

@@ -41,6 +41,7 @@ from views.map_page import base_map, map_parts, words
 from views.page import date, page
 from views.testbed_calendar import apply_box, public_month
 from views.testbed_card import PILLS, card, people_of, place_of, small_map, who_may_apply
+from views.testbed_gallery import data_links, downloads, gallery
 
 blueprint = Blueprint("testbed", __name__, url_prefix=PREFIX)
 
@@ -195,29 +196,36 @@ def show(city: str, slug: str) -> ResponseReturnValue:
     testbed = public_testbed(city, slug)
     if testbed is None:
         abort(404)
+    return page("testbed/show.html", desk_url=_desk_url(testbed), **values_of(testbed))
+
+
+def values_of(testbed: Testbed) -> dict[str, Any]:
+    """Return what the public page says of a testbed."""
     lang = language.current()
     today = clock.today(testbed.city.time_zone)
-    box = apply_box(testbed, today) if testbed.status is TestbedStatus.PUBLISHED else None
-    return page(
-        "testbed/show.html",
-        testbed=testbed,
-        texts={name: getattr(testbed, name).best(lang) for name in TEXTS},
-        shown_in=_fallback_words(testbed, lang),
-        pill=PILLS[testbed.status],
-        place=place_of(testbed),
-        facts=list(_facts(testbed)),
-        offers=[label(one) for one in Infrastructure if one in testbed.infrastructure],
-        permits=[label(one) for one in Permit if one in testbed.permits_needed],
-        people=people_of(testbed),
-        month=public_month(testbed, today, box),
-        apply=box,
-        door=door_words(box.call) if box and box.by_call else "",
-        hours=hours_views(testbed.id, today),
-        pilots=_pilots(testbed),
-        similar=[card(one) for one in similar(testbed)],
-        map=small_map(testbed),
-        desk_url=_desk_url(testbed),
-    )
+    open_now = {TestbedStatus.PUBLISHED, TestbedStatus.DRAFT}  # of a draft: as it will be
+    box = apply_box(testbed, today) if testbed.status in open_now else None
+    return {
+        "testbed": testbed,
+        "texts": {name: getattr(testbed, name).best(lang) for name in TEXTS},
+        "shown_in": _fallback_words(testbed, lang),
+        "pill": PILLS[testbed.status],
+        "place": place_of(testbed),
+        "facts": list(_facts(testbed)),
+        "offers": [label(one) for one in Infrastructure if one in testbed.infrastructure],
+        "permits": [label(one) for one in Permit if one in testbed.permits_needed],
+        "people": people_of(testbed),
+        "month": public_month(testbed, today, box),
+        "apply": box,
+        "door": door_words(box.call) if box and box.by_call else "",
+        "hours": hours_views(testbed.id, today),
+        "pilots": _pilots(testbed),
+        "similar": [card(one) for one in similar(testbed)],
+        "map": small_map(testbed),
+        "pictures": gallery(testbed),
+        "files": downloads(testbed),
+        "links": data_links(testbed),
+    }
 
 
 def _fallback_words(testbed: Testbed, lang: str) -> str:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
 from app.queries.calendar import first_free, load, month
 from app.queries.call import CallAt, call_at
 from models.call import CallState
-from models.testbed import Testbed
+from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import EntryMode
 from views.month_view import Choice, MonthView, asked_month, month_view
 
@@ -123,12 +124,15 @@ def asked_days(testbed: Testbed) -> int:
 
 
 def _here(testbed: Testbed, month_of: dt.date, start: dt.date | None, days: int) -> str:
-    """Return the page's address with a month shown and, if there are any, days chosen."""
-    return url_for(
-        "testbed.show",
-        city=testbed.city.slug,
-        slug=testbed.slug,
-        month=f"{month_of:%Y-%m}",
-        start=start.isoformat() if start else None,
-        days=str(days) if start else None,
-    )
+    """Return the page's address with a month shown and, if there are any, days chosen.
+
+    A draft has no page yet, only its preview.
+    """
+    chosen: dict[str, Any] = {
+        "month": f"{month_of:%Y-%m}",
+        "start": start.isoformat() if start else None,
+        "days": str(days) if start else None,
+    }
+    if testbed.status is TestbedStatus.DRAFT:
+        return url_for("testbed_media.preview", testbed_id=testbed.id, **chosen)
+    return url_for("testbed.show", city=testbed.city.slug, slug=testbed.slug, **chosen)

@@ -19,6 +19,7 @@ from models.testbed_kind import ApplicantKind
 from views import language
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import date
+from views.testbed_gallery import thumbnail
 
 PILLS = {
     TestbedStatus.DRAFT: "draft",
@@ -47,6 +48,7 @@ class Card:
     free_from: str
     tags: list[tuple[str, str]]
     who: str
+    picture: str | None
 
 
 def card(testbed: Testbed, free_from: dt.date | None = None) -> Card:
@@ -70,6 +72,7 @@ def card(testbed: Testbed, free_from: dt.date | None = None) -> Card:
         free_from=date(free_from) if free_from and is_open else "",
         tags=_tags(testbed),
         who=who_may_apply(testbed),
+        picture=thumbnail(testbed),
     )
 
 

@@ -143,7 +143,7 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
                 return jsonify({"saved": now_text(), "version": saved["version"], "message": ""})
             return _after_saving(testbed, section, form, saved)
     if by_itself:
-        return jsonify({"message": values.get("conflict") or _first_error(form)}), status
+        return jsonify({"message": values.get("conflict") or first_error(form)}), status
     values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
@@ -165,7 +165,8 @@ def _after_saving(
     )
 
 
-def _first_error(form: Any) -> str:
+def first_error(form: Any) -> str:
+    """Return what the line of automatic saving says of a form that could not be saved."""
     for field in form:
         if field.errors and field.type not in {"FieldList", "CSRFTokenField"}:
             return _("Not saved yet. %(field)s: %(error)s", field=field.label.text,

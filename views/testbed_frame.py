@@ -81,12 +81,24 @@ def missing(testbed: Testbed) -> list[Missing]:
 
 def _gap_words(gap: Gap) -> str:
     name = str(FIELDS[gap.attribute])
+    if gap.number:
+        name = _row_words(gap, name)
     tongues = {
         "fi": _("%(name)s in Finnish", name=name),
         "sv": _("%(name)s in Swedish", name=name),
         "en": _("%(name)s in English", name=name),
     }
     return tongues.get(gap.language, name)
+
+
+def _row_words(gap: Gap, name: str) -> str:
+    """Return which row a gap is in, and what is missing there."""
+    part = gap.attribute.partition("-")[0]
+    if part == "pictures":
+        return _("Picture %(number)s: %(name)s", number=gap.number, name=name)
+    if part == "files":
+        return _("File %(number)s: %(name)s", number=gap.number, name=name)
+    return _("Open data %(number)s: %(name)s", number=gap.number, name=name)
 
 
 def _gap_url(testbed: Testbed, gap: Gap) -> str:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.forms.testbed import BasicsForm, SectionForm
+from app.forms.testbed_media import PicturesForm
 from app.forms.testbed_place import PlaceForm
 from app.forms.testbed_practice import PracticeForm
 from app.forms.testbed_terms import TermsForm
@@ -27,6 +28,7 @@ SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
     "place": (_l("Where it is"), PlaceForm),
     "terms": (_l("Room and who may apply"), TermsForm),
     "practice": (_l("Practical matters"), PracticeForm),
+    "media": (_l("Pictures and files"), PicturesForm),  # with forms and a view of its own
 }
 PICK = "basics,place,terms,practice"
 
@@ -68,6 +70,13 @@ FIELDS: dict[str, Any] = {
     "accessibility_note": _l("Accessibility"),
     "reference_note": _l("Reference"),
     "source_url": _l("Web page"),
+    "pictures": _l("Pictures"),
+    "pictures-alt": _l("What the picture shows"),
+    "pictures-credit": _l("Who made it"),
+    "files": _l("Files"),
+    "files-title": _l("Title"),
+    "links": _l("Open data"),
+    "links-title": _l("Title"),
     "status": _l("State"),
     "slug": _l("Address of the page"),
     "checked_on": _l("Last checked"),
@@ -99,6 +108,8 @@ def next_url(testbed: Testbed, section: str) -> str:
 
 def edit_url(testbed: Testbed, section: str) -> str:
     """Return the address of a section's form."""
+    if section == "media":
+        return url_for("testbed_media.show", testbed_id=testbed.id)
     return url_for("testbed_desk.edit", testbed_id=testbed.id, section=section)
 
 

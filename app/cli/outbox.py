@@ -1,5 +1,6 @@
 """``flask outbox``: send the mail that waits, and do what happens by itself."""
 
+import datetime as dt
 import logging
 import signal
 import threading
@@ -10,12 +11,14 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
 from app.database import db
 from app.jobs import outbox
 from app.jobs.letter import Letters
-from app.jobs.schedule import Round
+from app.jobs.schedule import Job, Round
+from app.services.testbed_media import sweep
 from config import Settings
 from models.outbox import OutboxMessage, OutboxStatus
 
@@ -55,7 +58,7 @@ def commands(settings: Settings) -> AppGroup:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         post = post_of(click.get_current_context().obj.load_app(), settings)
         if loop:
-            _forever(post)
+            _forever(post, Round(sweeping(settings)))
         else:
             click.echo(f"{outbox.run_once(post)} sent")
 
@@ -77,12 +80,17 @@ def commands(settings: Settings) -> AppGroup:
     return group
 
 
-def _forever(post: outbox.Post) -> None:
+def sweeping(settings: Settings) -> Job:
+    """Return the job that forgets stored files which no record names any more."""
+    store = store_of(settings.instance)
+    return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store))
+
+
+def _forever(post: outbox.Post, work: Round) -> None:
     """Send and keep the schedule until SIGTERM or SIGINT; nothing that fails ends it."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: ended.set())
-    work = Round()
     while not ended.is_set():
         try:
             outbox.run_once(post, ended.is_set)

@@ -53,15 +53,18 @@ SCHEDULE = (
 class Round:
     """Goes through the schedule; each job runs when its time has come again.
 
+    ``more`` are the jobs that need something of this installation.
+
     Every job is safe to run twice and by two dispatchers at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *more: Job) -> None:
+        self.more = more
         self.last: dict[str, dt.datetime] = {}
 
     def run_due(self) -> None:
         """Run what is due; a job that fails is logged and tried again at its next time."""
-        for job in SCHEDULE:
+        for job in (*SCHEDULE, *self.more):
             now = clock.now()
             if now - self.last.get(job.name, dt.datetime.min.replace(tzinfo=dt.UTC)) < job.every:
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.queries.box import Box, in_box
@@ -29,7 +29,9 @@ class Outline:
 def cards(ids: Sequence[int]) -> list[Testbed]:
     """Return testbeds with their cities for the cards of one page, in the order of ``ids``."""
     found = db.session.scalars(
-        select(Testbed).where(Testbed.id.in_(ids)).options(joinedload(Testbed.city))
+        select(Testbed)
+        .where(Testbed.id.in_(ids))
+        .options(joinedload(Testbed.city), selectinload(Testbed.pictures))
     )
     by_id = {testbed.id: testbed for testbed in found}
     return [by_id[one] for one in ids if one in by_id]
@@ -84,7 +86,7 @@ def similar(testbed: Testbed) -> list[Testbed]:
                 Testbed.id != testbed.id,
                 Testbed.status == TestbedStatus.PUBLISHED,
             )
-            .options(joinedload(Testbed.city))
+            .options(joinedload(Testbed.city), selectinload(Testbed.pictures))
             .order_by((Testbed.city_id != testbed.city_id), Testbed.id)
             .limit(NEARBY)
         )

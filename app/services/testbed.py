@@ -113,7 +113,7 @@ def create(actor: Actor, *, city_id: int, name: Translated, kind: TestbedKind | 
     testbed = Testbed(
         city=city, slug=free_slug(city_id, name), status=TestbedStatus.DRAFT, version=1,
         name=name, kind=kind, contact_email=city.role_mailbox,
-        created_at=clock.now(), updated_at=clock.now(),
+        created_at=clock.now(), updated_at=clock.now(), pictures=[], files=[], links=[],
     )  # fmt: skip
     db.session.add(testbed)
     db.session.flush()

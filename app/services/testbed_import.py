@@ -61,6 +61,7 @@ def create_from_record(
     status = TestbedStatus(record.get("status") or TestbedStatus.DRAFT)
     home = db.session.get_one(City, city.id)
     testbed = Testbed(city=home, status=status, version=1, is_demo=is_demo, **_values(record))
+    testbed.pictures, testbed.files, testbed.links = [], [], []  # none: nothing to look up
     testbed.slug = _slug(home, testbed.name, record.get("slug"))
     testbed.contact_email = record.get("contact_email") or home.role_mailbox
     _place(testbed, record)

@@ -9,6 +9,7 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.testbed_history import changed_fields, version_of
+from app.services.testbed_media_record import media_of
 from geodata.shapes import to_geojson_text
 from models.account import User
 from models.base import Translated
@@ -41,7 +42,7 @@ def record_of(testbed: Testbed) -> dict[str, Any]:
         record[name] = written.as_dict()
     record["shape"] = outline(testbed)
     record["checked_on"] = testbed.checked_on.isoformat() if testbed.checked_on else None
-    return record
+    return record | media_of(testbed)
 
 
 def outline(testbed: Testbed) -> str | None:

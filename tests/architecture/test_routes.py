@@ -42,6 +42,7 @@ def test_pages_live_under_their_language(routes):
         "/readyz",
         "/metrics",
         "/tiles",
+        "/files",
         "/api",
         "/ogc",
         "/feeds",

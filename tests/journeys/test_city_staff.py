@@ -1,9 +1,12 @@
-"""City staff put a testbed on the map: write, draw, see what is missing, publish."""
+"""City staff put a testbed on the map: write, draw, add pictures, see what is missing, publish."""
 
 import itertools
 import re
+import time
 
 from playwright.sync_api import expect
+
+from tests.factories.picture import photo, with_exif
 
 _numbers = itertools.count(1)
 LANGUAGES = ("fi", "sv", "en")
@@ -64,21 +67,79 @@ def register(editor, name):
     for kind in ("companies", "residents"):
         editor.page.locator(f"main input[name='applicants'][value='{kind}']").check()
     editor.press("main form button[type=submit]")
-    editor.go(path)
-    assert editor.page.locator("form[action$='/publish'] button:enabled").count() == 0
+    editor.press("main form button[type=submit]")
+    assert editor.page.url.endswith("/edit/media")
     return path
+
+
+def add_pictures(editor, *pictures):
+    """Add pictures one by one and describe them in three languages, as they are then seen."""
+    page = editor.page
+    heavy = {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (21 << 20)}
+    page.set_input_files("[name='picture_upload']", heavy)
+    expect(page.locator("#pictures-form .error[role=alert]")).to_be_visible()
+    assert page.locator("[name='picture_upload']").input_value() == ""
+    for number, content in enumerate(pictures):
+        file = {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": content}
+        page.set_input_files("[name='picture_upload']", file)
+        editor.choose(picture_licence="cc_by")
+        editor.fill(picture_credit="Kalle Kuvaaja")
+        editor.press("#pictures-form button[value='add']")
+        expect(page.locator(".media-view img")).to_have_count(number + 1)
+    missing = page.locator("#missing-title + p + .missing a, .missing a")
+    wanted = len(pictures) * 2  # Helsinki needs Finnish and Swedish
+    expect(missing).to_have_count(wanted)
+    for number in range(len(pictures)):
+        for lang in LANGUAGES:
+            editor.fill(**{f"pictures-{number}-alt_{lang}": f"Katu, kuva {number} {lang}"})
+    expect(page.locator("#pictures-form [data-saved]")).not_to_be_empty()
+    editor.press(f"#pictures-form button[value^='up-'] >> nth={len(pictures) - 1}")
+    first = page.locator("[name='pictures-0-alt_fi']")
+    expect(first).to_have_value(f"Katu, kuva {len(pictures) - 1} fi")
+    expect(missing).to_have_count(0)
+
+
+def look_at_the_gallery(resident, lang):
+    """Open the pictures large, go on with the arrow key, and close them again."""
+    page = resident.page
+    shown = page.locator("main figure img")
+    expect(shown).to_have_count(2)
+    assert [image.get_attribute("alt") for image in shown.all()] == [
+        f"Katu, kuva 1 {lang}", f"Katu, kuva 0 {lang}",
+    ]  # fmt: skip
+    shown.last.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "[...document.querySelectorAll('main figure img')].every(i => i.naturalWidth)"
+    )
+    page.locator("main figure a[data-enlarge]").first.click()
+    dialog = page.locator("dialog[data-enlarged]")
+    expect(dialog.locator("img")).to_have_attribute("alt", f"Katu, kuva 1 {lang}")
+    page.keyboard.press("ArrowRight")
+    expect(dialog.locator("img")).to_have_attribute("alt", f"Katu, kuva 0 {lang}")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
 
 
 def test_editor_draws_a_street_and_the_coordinator_publishes_it(people):
     editor = people()
     editor.sign_in("editor.helsinki")
     name = f"Koekatu {editor.server.kind} {editor.lang} {next(_numbers)}"
+    begun = time.monotonic()
     path = register(editor, name)
+    add_pictures(editor, photo(1200, 800), with_exif(6))
+    picture = editor.page.locator(".media-view img").first.get_attribute("src")
+    editor.press(f"main a[href$='{path}/preview']")
+    expect(editor.page.locator("main figure img")).to_have_count(2)
+    editor.go(path)
+    assert editor.page.locator("form[action$='/publish'] button:enabled").count() == 0
+    assert time.monotonic() - begun < 600, "a street takes less than ten minutes"
 
     stranger = people()
     stranger.sign_in("coordinator.oulu")
     answer = stranger.page.goto(f"{stranger.server.address}/{stranger.lang}{path}")
     assert answer.status == 404
+    address = f"{stranger.server.address}{picture}"
+    assert stranger.context.request.get(address).status == 404
 
     coordinator = people()
     coordinator.sign_in("coordinator.helsinki")
@@ -89,6 +150,9 @@ def test_editor_draws_a_street_and_the_coordinator_publishes_it(people):
     resident.fill(q=name)
     resident.press("form[role=search] button")
     expect(resident.page.locator(".card-title", has_text=name).first).to_be_visible()
+    assert resident.context.request.get(address).status == 200
+    resident.press(".card-title a")
+    look_at_the_gallery(resident, resident.lang)
 
 
 def test_a_crossing_area_is_explained_at_the_field_and_kept(people):

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import db
 from models import guard
 from models.testbed import Testbed
+from tests.factories.media import file_url, picture_url, with_file, with_picture
 from tests.factories.testbed import testbed
 from tests.integration.core.test_ledger_smoke import booking
 
@@ -101,6 +102,20 @@ def test_everything_comes_back_into_an_empty_installation_guards_included(first,
         db.session.add(booking(place, 20010, 20012))
         db.session.commit()
     assert second.run("db", "upgrade").exit_code == 0
+
+
+def test_pictures_and_files_of_a_record_come_back_with_it(first, install, tmp_path):
+    with first.app.app_context():
+        place = with_file(first.app, with_picture(first.app, testbed("helsinki")))
+        addresses = [picture_url(place), picture_url(place, ending="jpg"), file_url(place)]
+    before = [first.app.test_client().get(address).data for address in addresses]
+    assert first.run("backup", tmp_path / "media.zip").exit_code == 0
+
+    second = install("second")
+    assert second.run("restore", tmp_path / "media.zip").exit_code == 0
+    answers = [second.app.test_client().get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [answer.data for answer in answers] == before
 
 
 def test_a_database_that_holds_something_is_replaced_only_with_yes(first, saved, install):

@@ -47,6 +47,8 @@ def test_a_testbed_is_registered_from_name_to_publishing(session, client, sign_i
         assert here.endswith(f"/edit/{section}")
         sent = {**filled(client.page(here), f"/{section}"), **answers}
         here = client.post(here, data=sent).location
+    assert here.endswith("/edit/media")
+    here = here.removesuffix("/edit/media")
     page = client.page(here)
     assert "Nothing is missing" in page.text
     client.post(f"{here}/publish", data=filled(page, "/publish"))
