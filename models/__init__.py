@@ -10,6 +10,7 @@ from models import audit as audit
 from models import booking as booking
 from models import city as city
 from models import decision as decision
+from models import exchange as exchange
 from models import organisation as organisation
 from models import outbox as outbox
 from models import pilot as pilot

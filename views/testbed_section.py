@@ -73,6 +73,7 @@ FIELDS: dict[str, Any] = {
     "source_url": _l("Web page"),
     "status": _l("State"),
     "slug": _l("Address of the page"),
+    "external_id": _l("Identifier in the city’s own register"),
 }
 
 

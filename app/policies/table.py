@@ -38,6 +38,7 @@ class Action(StrEnum):
     TESTBED_EDIT = "testbed:edit"
     TESTBED_CLOSE_DAYS = "testbed:close_days"
     TESTBED_PUBLISH = "testbed:publish"
+    TESTBED_IMPORT = "testbed:import"
     APPLICATION_START = "application:start"
     APPLICATION_READ = "application:read"
     APPLICATION_EDIT = "application:edit"
@@ -74,6 +75,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_EDIT: _WRITERS,
     Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
+    Action.TESTBED_IMPORT: _WRITERS,
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
     Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),
