@@ -11,6 +11,7 @@ from views import language
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_decision import DECISION_MESSAGES
+from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -76,6 +77,7 @@ MESSAGES: dict[str, Words] = {
 
 
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | DECISION_MESSAGES | TESTBED_MESSAGES
+MESSAGES |= EXCHANGE_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -34,6 +34,7 @@ from models.testbed_kind import (
 )
 from views import experiment_card, filter_link, language
 from views.access import public, viewer
+from views.exchange_link import downloads
 from views.language import PREFIX
 from views.map_page import base_map, map_parts, words
 from views.page import date, page
@@ -73,6 +74,7 @@ def index() -> ResponseReturnValue:
         groups=groups(found, wanted),
         chosen=chosen(found, wanted),
         sorts=sorts(wanted),
+        downloads=downloads("exchange_export.everybody"),
         map=map_parts(experiments_map, _map(wanted, found)),
     )
 

@@ -26,6 +26,7 @@ from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedStatus
 from views import filter_link, language, navigation
 from views.access import staff, viewer
+from views.exchange_link import downloads
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import moment, page
@@ -72,6 +73,7 @@ def index() -> ResponseReturnValue:
         cities=[(city.slug, city.name.best(lang)[0]) for city in cities],
         may_register=bool(cities_to_register_in(actor)),
         pills=PILLS,
+        downloads=downloads("exchange_export.desk"),
         section_links=navigation.desk_menu(),
     )
 

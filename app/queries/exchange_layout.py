@@ -1,10 +1,14 @@
 """Which field of the record a column of a file is, by its name in any of the three languages."""
 
+import contextlib
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from geodata.crs import SYSTEMS, TM35FIN, WEB_MERCATOR, WGS84
+from geodata.exchange.sandbox import Column
 from models.exchange_field import FIELDS, GEOJSON, MORE_WKT, WKT, X, Y
 
 _LANGUAGES = {
@@ -53,6 +57,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "nordkoordinat", "y koordinaatti"),
 }  # fmt: skip
 _SHAPEFILE_NAME = 10
+_PAIR = re.compile(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)")
 
 
 def layout_of(columns: Iterable[str]) -> str:
@@ -79,6 +84,31 @@ def guess(columns: Iterable[str], *, has_shapes: bool) -> dict[str, str]:
     if WKT not in taken:
         found = {column: name for column, name in found.items() if name not in MORE_WKT}
     return found
+
+
+def guess_system(columns: Iterable[Column], mapping: Mapping[str, str], gk_epsg: int) -> int | None:
+    """Return the coordinate system that the first coordinates of a table can only be in."""
+    samples = {mapping[one.name]: one.samples for one in columns if one.name in mapping}
+    found = [match for text in samples.get(WKT, ()) if (match := _PAIR.search(text))]
+    pairs = [(float(one.group(1)), float(one.group(2))) for one in found]
+    for x, y in zip(samples.get(X, ()), samples.get(Y, ()), strict=False):
+        with contextlib.suppress(ValueError):
+            pairs.append((_decimal(x), _decimal(y)))
+    if GEOJSON in samples and not pairs:
+        return WGS84
+    for epsg in (WGS84, gk_epsg, TM35FIN, *SYSTEMS):
+        crs = SYSTEMS[epsg]
+        if pairs and all(crs.holds(x, y) or crs.holds(y, x) for x, y in pairs):
+            return epsg
+    return WEB_MERCATOR if pairs and all(_is_mercator(*pair) for pair in pairs) else None
+
+
+def _is_mercator(x: float, y: float) -> bool:
+    return 2_100_000 < x < 3_600_000 and 8_200_000 < y < 11_200_000  # noqa: PLR2004 - Finland
+
+
+def _decimal(text: str) -> float:
+    return float("".join(text.split()).replace(",", "."))
 
 
 def _plain(name: str) -> str:

@@ -51,12 +51,7 @@ def desk(viewer: Actor, chosen: DeskFilter) -> DeskPage:
 
     A page past the end is the last one.
     """
-    conditions = [theirs(viewer)]
-    ids = matching_ids("testbed", chosen.text)
-    if ids is not None:
-        conditions.append(Testbed.id.in_(ids))
-    if chosen.city:
-        conditions.append(Testbed.city_id.in_(select(City.id).where(City.slug == chosen.city)))
+    conditions = in_any_state(viewer, chosen)
     counted = db.session.execute(
         select(Testbed.status, func.count()).where(*conditions).group_by(Testbed.status)
     )
@@ -76,6 +71,17 @@ def desk(viewer: Actor, chosen: DeskFilter) -> DeskPage:
         .offset((min(chosen.page, last) - 1) * PAGE_LENGTH)
     )
     return DeskPage(list(rows), counts, total)
+
+
+def in_any_state(viewer: Actor, chosen: DeskFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the viewer's filter, but for the state."""
+    conditions = [theirs(viewer)]
+    ids = matching_ids("testbed", chosen.text)
+    if ids is not None:
+        conditions.append(Testbed.id.in_(ids))
+    if chosen.city:
+        conditions.append(Testbed.city_id.in_(select(City.id).where(City.slug == chosen.city)))
+    return conditions
 
 
 def staff_testbed(viewer: Actor, testbed_id: int) -> Testbed:

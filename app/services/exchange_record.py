@@ -16,7 +16,6 @@ from geodata.crs import WGS84
 from geodata.shapes import to_geojson_text
 from models.base import LANGUAGES, Translated
 from models.city import City
-from models.exchange_field import FIELDS, FieldKind
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import Approval, EntryMode, Environment, Money, SlotUnit, TestbedKind
 
@@ -92,16 +91,3 @@ def as_json(record: dict[str, Any]) -> dict[str, Any]:
         name: str(value) if name in _MEMBERS and value is not None else value
         for name, value in record.items()
     }
-
-
-def flat(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record by column, as files hold it, but for its shape."""
-    values: dict[str, Any] = {}
-    for field in FIELDS:
-        value = record[field.attribute]
-        if field.language:
-            value = value.get(field.language, "")
-        elif field.kind is FieldKind.CHOICE and value is not None:
-            value = str(value)
-        values[field.name] = value
-    return values

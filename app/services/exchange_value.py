@@ -25,7 +25,6 @@ from models.text import tidy
 Words = Mapping[str, Mapping[str, str]]
 """Of each vocabulary's column: what is written, in small letters → value.  Made by app/jobs."""
 
-DEFUSED = re.compile(r"^'(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|')")
 _DIGITS = re.compile(r"[-+]?\d{1,15}(?:[.,]0+)?")
 _BETWEEN = re.compile(r"[;|\n]")
 _YES = frozenset({"true", "yes", "y", "1", "x", "kyllä", "on", "k", "ja", "j", "tosi", "sant"})
@@ -50,10 +49,10 @@ def empty(field: ExchangeField) -> Any:
 
 
 def plain(value: Any) -> str:
-    """Return a cell's text, without the sign that kept a spreadsheet from running it."""
+    """Return a cell's text."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return DEFUSED.sub("", value, count=1) if isinstance(value, str) else str(value)
+    return value if isinstance(value, str) else str(value)
 
 
 def _text(field: ExchangeField, value: Any, _words: Words) -> str:

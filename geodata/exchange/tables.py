@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.exchange import archive
+from geodata.exchange.defuse import fused
 from geodata.exchange.refusal import MOST_CELL, MOST_COLUMNS, MOST_UNPACKED, RefusedError
 from geodata.exchange.row import FORMULA, Row, Source, cell_too_large
 
@@ -69,7 +70,7 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
     while (cells := _next(reader)) is not None:
         number += 1
         if any(cell.strip() for cell in cells):
-            checked = [FORMULA if _FORMULA.match(cell) else cell for cell in cells]
+            checked = [FORMULA if _FORMULA.match(cell) else fused(cell) for cell in cells]
             yield Row(number, _by_column(columns, checked, number))
 
 
@@ -113,7 +114,7 @@ def read_xlsx(path: Path, sheet: str = "") -> Source:
 
     _check_book(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(path.open("rb"), read_only=True, data_only=False, keep_links=False)
         sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
     except RefusedError:
         raise
@@ -180,4 +181,6 @@ def _plain(cell: Any) -> Any:
         return str(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value if isinstance(value, str | int | float) else None
+    if isinstance(value, str):
+        return fused(value)
+    return value if isinstance(value, int | float) else None

@@ -20,6 +20,7 @@ FEATURES = {
     "decision": "msqvft",
     "demo": "s",
     "desk": "vt",
+    "exchange": "msqvft",
     "experiment": "qf",
     "health": "qv",
     "home": "vt",
