@@ -110,7 +110,6 @@ class Checker:
         found = [self._judged(row, existing.get(row.testbed_id or 0)) for row in rows]
         self._refuse_what_is_booked(found)
         self.counts.update(str(one["outcome"]) for one in found)
-        db.session.expunge_all()
         return found
 
     def _row(self, line: Mapping[str, Any]) -> _Row:

@@ -182,6 +182,13 @@ def write(folder: Path, order: dict[str, Any]) -> None:
             made = True
 
 
+def peak_kib() -> int:
+    """Return the most memory that this process has had at once, in kibibytes."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
 def main() -> int:
     """Do what was ordered; the exit code says how it ended."""
     limit()
@@ -190,13 +197,15 @@ def main() -> int:
     try:
         {"read": read, "write": write}[sys.argv[1]](folder, order)
     except RefusedError as refused:
-        problem = {"code": refused.code, "facts": refused.facts}
+        problem: dict[str, Any] = {"code": refused.code, "facts": refused.facts}
     except (MemoryError, RecursionError):
         problem = {"code": "needs_memory", "facts": {}}
     except OSError:
         problem = {"code": "too_large_inside", "facts": {"limit_mb": MOST_WRITTEN // MIB}}
     else:
         return 0
+    finally:
+        (folder / "peak_kib").write_text(str(peak_kib()))
     (folder / "refused.json").write_text(json.dumps(problem, ensure_ascii=True), "utf-8")
     return REFUSED
 
