@@ -14,6 +14,8 @@ from models.application import ApplicantForm, JointPolicy, PartAction, PartStatu
 from models.booking import BookingStatus
 from models.call import CallState
 from models.decision import Outcome
+from models.exchange import ImportAction, ImportStatus, RowOutcome
+from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
 from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
 from models.staff import StaffRole
@@ -197,6 +199,32 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PilotAction.END, _l("End")),
     (PilotAction.COMPLETE, _l("Complete")),
     (PilotAction.STOP, _l("Stop early")),
+    (ImportStatus.MAPPING, _l("Columns to choose")),
+    (ImportStatus.CHECKING, _l("Being checked")),
+    (ImportStatus.CHECKED, _l("Checked, not written")),
+    (ImportStatus.WRITING, _l("Being written")),
+    (ImportStatus.STOPPED, _l("Stopped")),
+    (ImportStatus.DONE, _l("Written")),
+    (ImportAction.CHECK, _l("Check")),
+    (ImportAction.FINISH_CHECK, _l("Checked")),
+    (ImportAction.WRITE, _l("Write")),
+    (ImportAction.FINISH, _l("Written")),
+    (ImportAction.STOP, _l("Stopped")),
+    (ImportAction.REMAP, _l("Choose the columns again")),
+    (RowOutcome.NEW, _l("New")),
+    (RowOutcome.CHANGED, _l("Changed")),
+    (RowOutcome.UNCHANGED, _l("As it is")),
+    (RowOutcome.WRONG, _l("Wrong")),
+    (FieldKind.LINE, _l("A line of text")),
+    (FieldKind.TEXT, _l("Text")),
+    (FieldKind.NUMBER, _l("A whole number")),
+    (FieldKind.MARK, _l("yes or no")),
+    (FieldKind.CHOICE, _l("One of these")),
+    (FieldKind.CHOICES, _l("Any of these, with a semicolon between")),
+    (FieldKind.EMAIL, _l("An e-mail address")),
+    (FieldKind.WEB, _l("A web address")),
+    (FieldKind.GROUPS, _l("One group a line: number | in Finnish | in Swedish | in English")),
+    (FieldKind.KEY, _l("Letters and digits")),
     (PublicPhase.RUNNING, _l("Running now")),
     (PublicPhase.SOON, _l("Starts soon")),
     (PublicPhase.PAUSED, _l("Paused")),

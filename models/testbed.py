@@ -70,11 +70,13 @@ class Testbed(Base):
         CheckConstraint("min_days >= 1 AND max_days >= min_days", name="length_range"),
         Index("ix_testbed_anchor", "anchor_x", "anchor_y"),
         Index("ix_testbed_city_status", "city_id", "status"),
+        Index("uq_testbed_city_external", "city_id", "external_id", unique=True),
     )
 
     id: Mapped[PrimaryKey]
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
     slug: Mapped[ShortText]
+    external_id: Mapped[str | None] = mapped_column(String(120))  # the city's own, by imports
     status: Mapped[TestbedStatus] = mapped_column(
         choice(TestbedStatus, "testbed_status"), default=TestbedStatus.DRAFT
     )

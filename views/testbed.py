@@ -35,6 +35,7 @@ from models.testbed_kind import (
 from views import experiment_card, filter_link, language
 from views.access import public, viewer
 from views.call_words import door_words
+from views.exchange_link import export_links
 from views.hours_words import hours_views
 from views.language import PREFIX
 from views.map_page import base_map, map_parts, words
@@ -77,6 +78,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen(found, wanted),
         sorts=sorts(wanted),
         open_url=filter_link.replaced("open", "now"),
+        downloads=export_links("exchange_export.everybody"),
         map=map_parts(experiments_map, _map(wanted, found)),
     )
 

@@ -23,6 +23,7 @@ from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedStatus
 from views import filter_link, language, navigation, testbed_desk_list
 from views.access import staff, viewer
+from views.exchange_link import export_links
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -71,6 +72,7 @@ def index() -> ResponseReturnValue:
         may_register=bool(cities_to_register_in(actor)),
         check_cities=cities_to_check_in(actor),
         pills=PILLS,
+        downloads=export_links("exchange_export.desk"),
         section_links=navigation.desk_menu(),
     )
 

@@ -80,6 +80,7 @@ FIELDS: dict[str, Any] = {
     "status": _l("State"),
     "slug": _l("Address of the page"),
     "checked_on": _l("Last checked"),
+    "external_id": _l("Identifier in the city’s own register"),
 }
 
 

@@ -3,6 +3,7 @@
 import pkgutil
 from importlib import import_module
 
+import click
 from flask import Flask
 
 from config import Settings
@@ -13,4 +14,14 @@ def register(app: Flask, settings: Settings) -> None:
     for info in pkgutil.iter_modules(__path__, "app.cli."):
         make = getattr(import_module(info.name), "commands", None)
         if make is not None:
-            app.cli.add_command(make(settings))
+            _add(app.cli, make(settings))
+
+
+def _add(cli: click.Group, made: click.Command) -> None:
+    """Add a command; a group whose name is known already brings its commands into that one."""
+    known = cli.commands.get(made.name or "")
+    if isinstance(known, click.Group) and isinstance(made, click.Group):
+        for command in made.commands.values():
+            known.add_command(command)
+    else:
+        cli.add_command(made)

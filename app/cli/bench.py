@@ -7,7 +7,7 @@ import click
 
 from config import Settings
 
-NAMES = ("front_page", "booking", "calendar")
+NAMES = ("front_page", "booking", "calendar", "exchange")
 
 
 def commands(_settings: Settings) -> click.Command:

@@ -9,6 +9,7 @@ from app.policies.table import PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
+from models.exchange import IMPORT_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
@@ -18,6 +19,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     PART_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
+    IMPORT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

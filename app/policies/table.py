@@ -43,6 +43,7 @@ class Action(StrEnum):
     CALL_READ = "call:read"
     CALL_EDIT = "call:edit"
     CALL_PUBLISH = "call:publish"
+    TESTBED_IMPORT = "testbed:import"
     APPLICATION_START = "application:start"
     APPLICATION_READ = "application:read"
     APPLICATION_EDIT = "application:edit"
@@ -85,6 +86,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.CALL_READ: _CITY,
     Action.CALL_EDIT: _WRITERS,
     Action.CALL_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.TESTBED_IMPORT: _WRITERS,
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
     Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),

@@ -15,9 +15,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 def free_slug(city_id: int, name: Translated, own_id: int | None = None) -> str:
     """Return an address for a name that no other testbed of the city has."""
-    text = unicodedata.normalize("NFKD", name.best("fi")[0].lower())
-    plain = _NO_LETTER.sub("-", text.encode("ascii", "ignore").decode()).strip("-")
-    base = plain[:SLUG_LENGTH].strip("-") or "koepaikka"
+    base = slug_of(name.best("fi")[0])
     taken = set(
         db.session.scalars(
             select(Testbed.slug).where(
@@ -31,3 +29,10 @@ def free_slug(city_id: int, name: Translated, own_id: int | None = None) -> str:
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
     return slug
+
+
+def slug_of(name: str) -> str:
+    """Return the letters and digits of a name as an address holds them."""
+    text = unicodedata.normalize("NFKD", name.lower())
+    plain = _NO_LETTER.sub("-", text.encode("ascii", "ignore").decode()).strip("-")
+    return plain[:SLUG_LENGTH].strip("-") or "koepaikka"

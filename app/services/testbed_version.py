@@ -18,7 +18,8 @@ from models.testbed import Testbed, TestbedVersion
 from models.text import tidy
 
 PLAIN = (
-    "slug", "status", "kind", "environment", "themes", "accuracy_m", "blur", "address", "operator",
+    "slug", "external_id",
+    "status", "kind", "environment", "themes", "accuracy_m", "blur", "address", "operator",
     "contact_email", "capacity", "slot_unit", "min_days", "max_days", "lead_days",
     "decision_rhythm_days", "hold_days", "applicants", "entry_mode", "approval", "money", "cap_eur",
     "infrastructure", "permits_needed", "user_groups", "minors", "patients", "source_url",

@@ -21,6 +21,7 @@ FEATURES = {
     "decision": "msqvft",
     "demo": "s",
     "desk": "qvt",
+    "exchange": "msqvft",
     "experiment": "qf",
     "health": "qv",
     "home": "vt",

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINDING = ROOT / "app" / "sqlite_binding.py"
 PRODUCT = ("app", "models", "views", "geodata", "migrations", "bench", "config.py", "wsgi.py")
 SQLITE = {"sqlite3", "_sqlite3", "pysqlite3", "apsw"}
+GDAL_CHILD = ROOT / "geodata" / "exchange" / "gdal.py"  # never in a process that has the database
 CHILDREN = {ROOT / "geodata" / "boundary_child.py"}  # started as programs of their own
 GDAL = {"osgeo", "pyogrio", "fiona", "rasterio", "geopandas"}  # each carries a SQLite of its own
 
@@ -38,7 +39,9 @@ def imported(path):
 
 @pytest.mark.parametrize("path", sorted(sources()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_chooses_its_own_sqlite_library(path):
-    banned = GDAL if path == BINDING else SQLITE if path in CHILDREN else GDAL | SQLITE
+    banned = (
+        GDAL if path == BINDING else SQLITE if path in {GDAL_CHILD, *CHILDREN} else GDAL | SQLITE
+    )
     assert not banned & set(imported(path))
 
 
@@ -54,6 +57,31 @@ def test_a_child_that_opens_files_with_gdal_is_imported_by_nobody_and_knows_noth
             if isinstance(one, ast.Import | ast.ImportFrom)
         ]
         assert not [line for line in named if name in line], path
+
+
+CHILD = {"geodata.exchange.gdal", "geodata.exchange.child"}
+
+
+def modules_named(path):
+    """Yield every module that a file imports, whole, and what it takes from packages."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+@pytest.mark.parametrize("path", sorted(sources()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_child_imports_what_loads_gdal(path):
+    is_child = path.parent == GDAL_CHILD.parent and path.stem in {"child", "gdal"}
+    assert is_child or not CHILD & set(modules_named(path))
+
+
+def test_the_child_knows_nothing_of_the_application():
+    for path in sorted(GDAL_CHILD.parent.glob("*.py")):
+        ours = {name.partition(".")[0] for name in modules_named(path)}
+        assert not ours & {"app", "models", "views", "config", "flask", "sqlalchemy"}, path
 
 
 def test_the_library_is_bound_before_anything_else_of_ours_is_imported():
