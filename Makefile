@@ -38,7 +38,7 @@ bench: python ## Measure, with PostgreSQL and the other contestants; ARGS goes t
 messages: setup ## Collect the texts of the interface into translations/
 	@.venv/bin/pybabel -q extract -F babel.cfg -k _l -k N_ -k lazy_gettext --no-location --sort-output \
 		--omit-header -o translations/messages.pot .
-	@for lang in fi sv; do .venv/bin/pybabel -q update -N --omit-header --ignore-obsolete -l $$lang \
+	@for lang in fi sv; do .venv/bin/pybabel -q update -N --ignore-pot-creation-date --ignore-obsolete -l $$lang \
 		-i translations/messages.pot -d translations; done; rm translations/messages.pot
 
 clean: ## Remove what set-up made, but not the data in instance/
