@@ -34,6 +34,7 @@ from models.testbed_kind import (
 )
 from views import experiment_card, filter_link, language
 from views.access import public, viewer
+from views.city import boundary_urls
 from views.language import PREFIX
 from views.map_page import base_map, map_parts, words
 from views.page import date, page
@@ -165,6 +166,7 @@ def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("testbed_map.clusters"),
         shapes_url=url_for("testbed_map.shapes"),
+        outline_urls=boundary_urls(wanted.cities),
         params=given,
         near=wanted.near,
         legend=("testbed", "paused"),

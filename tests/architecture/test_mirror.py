@@ -15,7 +15,7 @@ FEATURES = {
     "audit": "ms",
     "booking": "msqvft",
     "calendar": "q",
-    "city": "msq",
+    "city": "msqv",
     "closure": "s",
     "decision": "msqvft",
     "demo": "s",
