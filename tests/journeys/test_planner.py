@@ -1,6 +1,7 @@
 """A planner pastes a heavy line that leaves the city, answers what is asked, and goes on."""
 
 import math
+import re
 
 from playwright.sync_api import expect
 
@@ -55,3 +56,20 @@ def test_a_heavy_line_out_of_the_city_is_asked_about_twice_and_saved(people):
     assert len(page.locator("[name='coordinates']").input_value().splitlines()) == len(kept) - 1
     page.locator(".app-map").press("Control+z")
     assert page.locator("[name='coordinates']").input_value().splitlines() == kept
+
+
+def test_a_name_that_is_there_already_is_shown_while_it_is_typed(people):
+    editor = people()
+    editor.sign_in("editor.tampere")
+    name = f"Näsilinnan puisto {editor.server.kind} {editor.lang} {editor.wide}"
+    editor.go("/desk/testbeds/new")
+    hint = editor.page.locator("[data-alike]")
+    editor.fill(name_fi=name)
+    editor.press("main form button[type=submit]")
+
+    editor.go("/desk/testbeds/new")
+    editor.page.locator("[name='name_fi']").fill(name.upper())
+    editor.page.locator("[name='name_fi']").blur()
+
+    expect(hint.locator("a").first).to_have_text(name)
+    expect(hint.locator("a").first).to_have_attribute("href", re.compile(r"/desk/testbeds/\d+$"))
