@@ -120,12 +120,14 @@ class ExperimentsMap(MapOptions):
     """The map of many places, fed by the server with clusters for the window in view.
 
     ``data_url`` and ``shapes_url`` are asked with ``params`` (the filters in force) and ``bbox``
-    and ``zoom``; see `geodata.maps` for what they answer.  ``near`` marks the place that the list
-    is sorted by.  ``legend`` lists the states that can occur, in the order of the key.
+    and ``zoom``; see `geodata.maps` for what they answer.  ``outline_urls``
+    answer with the outlines of the cities that were asked for.  ``near`` marks the place that the
+    list is sorted by.  ``legend`` lists the states that can occur, in the order of the key.
     """
 
     data_url: str
     shapes_url: str | None = None
+    outline_urls: Sequence[str] = ()
     params: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     near: LonLat | None = None
     legend: tuple[Status, ...] = ("running", "soon", "paused", "ended", "testbed")
@@ -134,8 +136,9 @@ class ExperimentsMap(MapOptions):
         super().__post_init__()
         complete(self.labels, EXPERIMENT_LABELS)
         same_origin(self.data_url)
-        if self.shapes_url is not None:
-            same_origin(self.shapes_url)
+        for address in (self.shapes_url, *self.outline_urls):
+            if address is not None:
+                same_origin(address)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from models.pilot import PublicPhase
 from models.testbed_kind import TestbedKind, Theme
 from views import filter_link, language
 from views.access import public
+from views.city import boundary_urls
 from views.experiment_card import card, properties
 from views.language import PREFIX
 from views.map_answer import answered
@@ -136,6 +137,7 @@ def _map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("home.clusters"),
         shapes_url=url_for("home.outlines"),
+        outline_urls=boundary_urls(wanted.cities),
         params={name: given.getlist(name) for name in given},
         near=wanted.near,
         legend=("running", "soon", "paused", "ended"),

@@ -35,6 +35,7 @@ from models.testbed_kind import (
 from views import experiment_card, filter_link, language
 from views.access import public, viewer
 from views.call_words import door_words
+from views.city import boundary_urls
 from views.exchange_link import export_links
 from views.hours_words import hours_views
 from views.language import PREFIX
@@ -174,6 +175,7 @@ def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("testbed_map.clusters"),
         shapes_url=url_for("testbed_map.shapes"),
+        outline_urls=boundary_urls(wanted.cities),
         params=given,
         near=wanted.near,
         legend=("testbed", "paused"),

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.labels import label
-from app.queries.city_outline import outline
 from app.queries.testbed_alike import Alike, alike, alike_named, nearby
 from app.queries.testbed_desk import cities_to_register_in, staff_testbed
 from app.serializers.map_feature import collection
@@ -29,7 +28,6 @@ from views.map_window import asked_window
 
 blueprint = Blueprint("testbed_place", __name__, url_prefix=PREFIX + "/desk/testbeds")
 
-HOUR_S = 3_600
 NAME_LENGTH = 120
 
 
@@ -61,17 +59,6 @@ def around(testbed_id: int) -> ResponseReturnValue:
         for one in nearby(viewer(), testbed, box)
     ]
     return answered(collection(features, len(features)))
-
-
-@blueprint.get("/<int:testbed_id>/boundary.json")
-@staff
-def boundary(testbed_id: int) -> ResponseReturnValue:
-    """Answer with the outline of the testbed's city, an empty collection where none is loaded."""
-    found = outline(staff_testbed(viewer(), testbed_id).city)
-    text = found or '{"type":"FeatureCollection","features":[]}'
-    response = Response(text, mimetype="application/geo+json")
-    response.headers["Cache-Control"] = f"private, max-age={HOUR_S}"
-    return response
 
 
 @blueprint.get("/alike.json")

@@ -21,6 +21,7 @@ from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
 from geodata.map_options import DrawingMap
 from geodata.maps import drawing_map
 from models.testbed import Testbed
+from views.city import boundary_url
 from views.map_page import PageMapParts, base_map, map_parts, words
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
@@ -131,7 +132,7 @@ def drawing(testbed: Testbed) -> PageMapParts:
             crs_name="crs",
             plane=testbed.city.gk_epsg,
             nearby_url=url_for("testbed_place.around", testbed_id=testbed.id),
-            boundary_url=url_for("testbed_place.boundary", testbed_id=testbed.id),
+            boundary_url=boundary_url(testbed.city.slug),
         ),
     )
 

@@ -3,18 +3,13 @@
    are in geometry-text.js, handles and snapping in geometry-edit.js. */
 (function (L) {
   "use strict";
-  const { element, fill, counted, ownPath } = L.koepaikka.tools;
+  const { element, fill, counted, ownPath, fetchJson, drawBoundary } = L.koepaikka.tools;
   const { read, foreign, write, pairText, measure, inWords, depth, crosses, nameOf } = L.koepaikka.coordinates;
   const LEAST = L.koepaikka.editor.least;
   const STEPS = 200;          // of undoing
   const NEAR_ZOOM = 13;       // from here on places nearby are fetched, to be seen and snapped to
 
   const total = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
-  const fetchJson = async (url) => {
-    const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return answer.json();
-  };
 
   const Drawing = L.Layer.extend({
     initialize(o) { this._o = o; this._parts = []; this._past = []; this._future = []; },
@@ -24,11 +19,9 @@
       this._field = document.getElementById(this._o.field);
       this._kindInputs = [...document.getElementsByName(this._o.kindName)];
       this._crsInput = this._o.crsName && document.getElementsByName(this._o.crsName)[0];
-      for (const [name, z] of [["boundary", 350], ["nearby", 360]]) {
-        const pane = map.createPane(name);
-        pane.style.zIndex = z; pane.style.pointerEvents = "none";
-        pane.setAttribute("aria-hidden", "true");
-      }
+      const pane = map.createPane("nearby");
+      pane.style.zIndex = 360; pane.style.pointerEvents = "none";
+      pane.setAttribute("aria-hidden", "true");
       this._editor = L.koepaikka.editor(map, {
         words: map.labels, kind: () => this._kindNow(), parts: () => this._parts, live: (parts) => this._showSize(parts),
         commit: (parts, words) => { this._put(parts); this._say(this._withCrossing(words)); },
@@ -285,12 +278,7 @@
     /* -- What lies around: the boundary of the city, and its other places to snap to -------------------- */
 
     _surround() {
-      const { boundaryUrl } = this._o;
-      if (ownPath(boundaryUrl)) {
-        fetchJson(boundaryUrl).then((data) => {
-          L.geoJSON(data, { pane: "boundary", interactive: false, style: { className: "tb-boundary", weight: 2, fill: false } }).addTo(this._map);
-        }).catch(() => {});
-      }
+      drawBoundary(this._map, this._o.boundaryUrl);
       this._nearby = L.layerGroup().addTo(this._map);
       this._fetchNearby();
     },

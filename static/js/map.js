@@ -301,6 +301,17 @@
     return room(left) >= TARGET;
   };
 
+  // The faint line around a city; a map without it is complete all the same.
+  const drawBoundary = (map, url) => {
+    if (!ownPath(url)) return;
+    const pane = map.getPane("boundary") || map.createPane("boundary");
+    pane.style.zIndex = 350; pane.style.pointerEvents = "none";
+    pane.setAttribute("aria-hidden", "true");
+    fetchJson(url).then((data) => {
+      L.geoJSON(data, { pane: "boundary", interactive: false, style: { className: "tb-boundary", weight: 2, fill: false } }).addTo(map);
+    }).catch(() => {});
+  };
+
   const Experiments = L.Layer.extend({
     initialize(o) { this._o = o; this._pins = new Map(); this._shapes = new Map(); },
 
@@ -311,6 +322,7 @@
       this._askPins = windowed(map, this._o.url, this._o.params, (data) => this._drawPins(data.features));
       if (this._o.shapesUrl) this._askShapes = windowed(map, this._o.shapesUrl, this._o.params, (data) => this._drawShapes(data.features));
       if (this._o.near) this._drawNear();
+      for (const url of this._o.outlines) drawBoundary(map, url);
       this._legend();
       followCards(this);
       keepViewInAddress(map);
@@ -557,6 +569,6 @@
 
   L.koepaikka = Object.assign(L.koepaikka || {}, {
     map: createMap, base: (o) => new Base(o), experiments: (o) => new Experiments(o), place: (o) => new Place(o),
-    tools: { element, fill, counted, ownPath },
+    tools: { element, fill, counted, ownPath, fetchJson, drawBoundary },
   });
 })(L);

@@ -16,7 +16,7 @@ FEATURES = {
     "booking": "msqvft",
     "calendar": "qvt",
     "call": "msqvft",
-    "city": "msq",
+    "city": "msqv",
     "closure": "msqvft",
     "decision": "msqvft",
     "demo": "s",

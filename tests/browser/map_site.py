@@ -151,7 +151,8 @@ def _map_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
     parts = experiments_map(
         manifest(),
         ExperimentsMap(base=_base(query), label=HOSTILE, labels=EXPERIMENT_LABELS, data_url=data,
-                       shapes_url="/data/shapes", near=near),
+                       shapes_url="/data/shapes", near=near,
+                       outline_urls=("/data/boundary",) if "outline" in query else ()),
     )  # fmt: skip
     cards = "".join(f'<li data-feature-id="{n}"><a href="/pilots/{n}">{n}</a></li>' for n in (0, 3))
     fields = '<input type="hidden" name="map"><button>Go</button>'

@@ -189,3 +189,13 @@ def test_one_finger_scrolls_the_page_over_the_small_map(open_map):
     style = "getComputedStyle(document.getElementById('map_main')).touchAction"
 
     assert page.evaluate(style) == "pan-x pan-y"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_outline_of_a_chosen_city_is_drawn_below_the_marks(open_map, scheme):
+    map_page = open_map(color_scheme=scheme)
+
+    page = map_page.go("/map?outline=1&map=11/60.19/24.95", ".tb-cluster, .tb-pin")
+
+    page.locator(".tb-boundary").wait_for(state="attached")
+    assert map_page.is_accessible()

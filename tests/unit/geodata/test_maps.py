@@ -172,6 +172,15 @@ def test_the_base_refuses_addresses_of_others(field, address):
 def test_the_map_of_experiments_refuses_data_of_others(field, address):
     with pytest.raises(RemoteAddressError):
         experiments(**{field: address})
+    with pytest.raises(RemoteAddressError):
+        experiments(outline_urls=["/fine", address])
+
+
+@pytest.mark.parametrize("address", REMOTE)
+@pytest.mark.parametrize("field", ["boundary_url", "nearby_url"])
+def test_the_drawing_map_refuses_data_of_others(field, address):
+    with pytest.raises(RemoteAddressError):
+        drawing(**{field: address})
 
 
 @pytest.mark.parametrize("address", REMOTE)
@@ -231,7 +240,7 @@ def test_settings_reach_the_script_latitude_first():
     assert settings[0]["keepView"] is True
     assert settings[2] == {
         "url": "/api/map", "shapesUrl": "/api/shapes", "params": {"city": ["oulu"]},
-        "near": [60.17, 24.94], "legend": ["running"],
+        "near": [60.17, 24.94], "legend": ["running"], "outlines": [],
     }  # fmt: skip
     centred = place_map(MANIFEST, place(centre=(24.94, 60.17), zoom=12)).script
     assert '"centre":[60.17,24.94],"zoom":12' in centred
