@@ -49,7 +49,9 @@ def test_a_stranger_is_invited_to_host_a_testbed_and_later_hands_it_over(people)
 
     newcomer.go("/desk/people/me")
     newcomer.press("main a[href$='/leave']")
-    newcomer.page.select_option("main select[name=successor]", index=1)
+    successor = newcomer.page.locator("main select[name=successor]")
+    if successor.count():  # the second time, whoever took over the first time hosts it, too
+        successor.select_option(index=1)
     newcomer.press("main form button[type=submit]")
     assert newcomer.page.url.endswith("/my")
     subjects = [mail["Subject"] for mail in newcomer.server.mails_to(address)]
