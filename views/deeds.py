@@ -96,6 +96,7 @@ STATES: dict[str, type[StrEnum]] = {
     "booking": BookingStatus,
     "pilot": PilotStatus,
 }
+CHANGED = _l("%(who)s made a change.")
 OTHERWISE: dict[str, Any] = {
     "testbed": _l("%(who)s changed %(thing)s."),
     "application_part": _l("%(who)s handled the application %(thing)s."),
@@ -104,18 +105,29 @@ OTHERWISE: dict[str, Any] = {
 }
 
 
+class _Facts:
+    """What a sentence may name, looked up only when it does: a file has thousands of them."""
+
+    def __init__(self, deed: Deed, lang: str) -> None:
+        self._deed, self._lang = deed, lang
+
+    def __getitem__(self, name: str) -> str:
+        deed = self._deed
+        if name == "who":
+            return deed.who or _("The service")
+        if name == "thing":
+            return deed.thing.best(self._lang)[0] or _("something removed since")
+        if name == "role":
+            role = str(deed.facts.get("role", ""))
+            return label(StaffRole(role)) if role in set(StaffRole) else ""
+        return (deed.person if name == "person" else deed.other) or _("somebody")
+
+
 def words_for(deed: Deed, lang: str) -> str:
     """Return the sentence for a line of the trail."""
     kind = deed.action.partition(":")[0]
-    sentence = SENTENCES.get(deed.action) or OTHERWISE.get(kind) or _l("%(who)s made a change.")
-    role = str(deed.facts.get("role", ""))
-    said = str(sentence) % {
-        "who": deed.who or _("The service"),
-        "thing": deed.thing.best(lang)[0] or _("something removed since"),
-        "person": deed.person or _("somebody"),
-        "other": deed.other or _("somebody"),
-        "role": label(StaffRole(role)) if role in set(StaffRole) else "",
-    }
+    sentence = SENTENCES.get(deed.action, OTHERWISE.get(kind, CHANGED))
+    said = str(sentence) % _Facts(deed, lang)
     return said + " " + _("Reason: %(reason)s", reason=deed.reason) if deed.reason else said
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
+from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
 from models.application import Application, ApplicationPart, PartStatus, overall
 from views import navigation
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
         waiting=_waiting(found),
+        invitations=invitations_to(viewer()),
         drafts=[
             (one, len(missing(one, clock.today())))
             for one, state in rows

@@ -29,7 +29,8 @@ def invite(email: str, role: StaffRole, city_id: int, testbed_id: int | None) ->
 
 def _link() -> service.Link:
     token, kept = query.new_token()
-    return service.Link(url_for("staff_invitation.show", token=token), kept)
+    here = url_for("staff_invitation.show", token=token)
+    return service.Link(here.removeprefix(f"/{language.current()}"), kept)
 
 
 @blueprint.post("/desk/people/invitations/<int:invitation_id>/send-again")

@@ -67,13 +67,14 @@ def file(slug: str) -> ResponseReturnValue:
 
 
 def _records(columns: tuple[str, ...], deeds: Iterator[Deed]) -> Iterator[dict[str, Any]]:
-    lang = language.current()
+    lang, service = language.current(), _("The service")
+    kinds = {kind: str(words) for kind, words in KINDS.items()}
     for deed in deeds:
         values = (
             deed.at.isoformat(timespec="seconds"),
-            deed.who or _("The service"),
+            deed.who or service,
             words_for(deed, lang),
-            str(KINDS.get(deed.kind, "")),
+            kinds.get(deed.kind, ""),
             deed.thing.best(lang)[0],
             move_words(deed),
         )

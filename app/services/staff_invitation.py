@@ -28,7 +28,7 @@ KEPT = dt.timedelta(days=90)  # an address that nobody answered from is personal
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The link of one mail: its path, and the SHA-256 of the token in it, in hex."""
+    """The link of one mail: its path after the language, and its token's SHA-256 in hex."""
 
     path: str
     token_sha256: str
@@ -112,7 +112,7 @@ def _send(
         testbed=testbed.name.best(language)[0] if testbed is not None else "",
         role=invitation.role.value,
         inviter=actor.name,
-        path=link.path,
+        path=f"/{language}{link.path}",
         until=invitation.expires_at.date().isoformat(),
     )
 

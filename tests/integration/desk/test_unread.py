@@ -128,6 +128,7 @@ def test_of_a_joint_application_each_city_hears_its_own(session):
         application.post_message(
             acting(writer), joint.id, "Vain meille", part_id=theirs.id, internal=internal
         )
+    application.post_message(acting(writer), joint.id, "Muistio kaikista osista", internal=True)
     assert unread(reader) == 0
     application.post_message(applicant(joint), joint.id, "Kaikille")
     assert (unread(reader), unread(writer)) == (1, 1)

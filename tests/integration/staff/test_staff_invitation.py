@@ -55,6 +55,18 @@ def sign_in_as(sign_in, user):
     return user
 
 
+def test_the_link_is_in_the_language_of_its_reader(client, worker, sign_in, session):
+    worker.language = "sv"
+    session.commit()
+    sign_in(staff(CityRole.COORDINATOR))
+    client.post(
+        "/en/desk/people/helsinki/invitations", data={"role-email": WORKER, "role-role": "editor"}
+    )
+    assert mails(WORKER)[0].language == "sv"
+    assert link(WORKER).startswith("/sv/invitations/")
+    assert client.page(link(WORKER)).heading.startswith("Inbjudan")
+
+
 def test_a_link_works_once(client, worker, sign_in):
     made = invitation(WORKER)
     sign_in(worker)
@@ -168,6 +180,13 @@ def test_who_works_here_already_finds_the_invitation_at_the_desk(client, worker,
     for path in ("/fi/desk", "/fi/desk/people/me"):
         actions = [form.get("action") for form in client.page(path).all("form")]
         assert f"/fi/invitations/{made.id}/accept" in actions
+
+
+def test_who_works_nowhere_yet_finds_it_on_their_own_page(client, worker, sign_in):
+    made = invitation(WORKER)
+    sign_in(worker)
+    actions = [form.get("action") for form in client.page("/fi/my").all("form")]
+    assert f"/fi/invitations/{made.id}/accept" in actions
 
 
 def test_role_and_invitation_at_once_are_no_trouble(session, worker):

@@ -145,6 +145,7 @@ def _conversations(chief: Actor, mine: ApplicationPart, shared: Application) -> 
     for one in (mine, theirs):
         application.post_message(chief, one.application_id, PLANTED, part_id=one.id, internal=True)
     application.post_message(chief, shared.id, PLANTED, part_id=theirs.id)
+    application.post_message(chief, shared.id, PLANTED, internal=True)
     decision.reject(chief, theirs.id, PLANTED)
 
 
