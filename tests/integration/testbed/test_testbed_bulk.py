@@ -72,6 +72,16 @@ def test_all_that_match_a_filter_are_meant_by_one_button(session, client, editor
     assert kept(school).operator == ""
 
 
+def test_many_are_checked_from_the_list_by_their_own_button(session, client, editor):
+    rows = [testbed(), testbed()]
+    page = client.page("/en/desk/testbeds")
+    buttons = page.all("button", name="change", value="checked")
+    assert len(buttons) == 1
+    shown = preview(client, *rows, change="checked")
+    client.post("/en/desk/testbeds/bulk", data=filled(shown, "/bulk"))
+    assert {kept(one).checked_on for one in rows} == {clock.today()}
+
+
 def test_what_cannot_be_is_told_with_its_reason_and_left_alone(session, client, sign_in, boss):
     one, other = testbed(themes=["food"]), testbed(themes=["food", "energy"])
     asked = Change(Kind.REMOVE_THEME, "food")
