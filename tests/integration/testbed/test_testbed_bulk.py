@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from app import clock
 from app.database import db
-from app.services.testbed_bulk import Change, Kind, Verdict, apply, plan
+from app.services.testbed_bulk import Change, Kind, Verdict, apply, kinds_for, plan
 from models.account import CityRole
 from models.audit import AuditLine
 from models.base import Translated
@@ -190,9 +190,26 @@ def test_a_host_checks_the_places_they_answer_for_and_changes_nothing_else(sessi
     one = testbed()
     actor = acting(host(one))
     assert apply(actor, Change(Kind.CHECKED), {one.id: 1})["changed"] == [one.id]
+    assert kinds_for(actor) == [Kind.CHECKED]
     with pytest.raises(ForbiddenError):
         apply(actor, FOOD, {one.id: 2})
     assert plan(actor, FOOD, kept(one)).code == "forbidden"
+
+
+def test_each_is_offered_what_their_role_may_change(session, client, sign_in):
+    one = testbed()
+    cases = {
+        staff(CityRole.COORDINATOR, "helsinki"): list(Kind),
+        staff(CityRole.EDITOR, "helsinki"): [kind for kind in Kind if kind is not Kind.PAUSE],
+        host(one): [Kind.CHECKED],
+    }
+    for user, kinds in cases.items():
+        sign_in(user)
+        page = client.page(f"/en/desk/testbeds/bulk?pick={one.id}")
+        shown = [radio.get("value") for radio in page.all("input", type="radio", name="change")]
+        assert shown == [kind.value for kind in kinds]
+    sign_in(staff(CityRole.REVIEWER, "helsinki"))
+    assert client.page("/en/desk/testbeds").all("input", name="pick") == []
 
 
 def test_nothing_and_too_much_are_refused(session, editor):
