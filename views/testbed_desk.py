@@ -14,7 +14,7 @@ from app.policies.table import Action, may
 from app.queries.testbed_desk import cities_of, cities_to_register_in, staff_testbed
 from app.queries.testbed_desk_filter import PAGE_LENGTH, find, rows_of
 from app.services.testbed import create
-from app.services.testbed_bulk import may_change_many
+from app.services.testbed_bulk import kinds_for
 from app.services.testbed_check import cities_to_check_in
 from app.services.testbed_merge import Hand
 from app.services.testbed_ready import is_lacking
@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
         chosen=testbed_desk_list.chosen(found, wanted),
         kept=testbed_desk_list.kept(actor, wanted),
         notes=testbed_desk_list.notes,
-        may_change=may_change_many(actor),
+        may_change=bool(kinds_for(actor)),
         many_cities=len(cities_of(actor)) > 1,
         may_register=bool(cities_to_register_in(actor)),
         check_cities=cities_to_check_in(actor),
@@ -126,7 +126,7 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
     actor = viewer()
     testbed = staff_testbed(actor, testbed_id)
     by_itself = "X-Autosave" in request.headers
-    taken = frozenset(request.form.getlist("take"))
+    taken = tuple(sorted(set(request.form.getlist("take")) & set(FIELDS)))
     form = form_of(testbed, section)
     status, values = 422, {}
     if form.validate_on_submit():
@@ -146,7 +146,7 @@ def save_section(testbed_id: int, section: str) -> ResponseReturnValue:
             return _after_saving(testbed, section, form, saved)
     if by_itself:
         return jsonify({"message": values.get("conflict") or first_error(form)}), status
-    values["taken"] = sorted(taken & set(FIELDS)) if status != 409 else []  # noqa: PLR2004 - conflict
+    values["taken"] = taken if status != 409 else ()  # noqa: PLR2004 - conflict
     return _section_page(staff_testbed(actor, testbed_id), section, form, status, **values)
 
 

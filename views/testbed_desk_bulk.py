@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.forms.testbed_bulk import VALUES, WORDS, ApplyForm, BulkForm
 from app.forms.testbed_desk_filter import desk_filter, query_of
 from app.queries.testbed_desk_filter import find, rows_of
-from app.services.testbed_bulk import MOST, Kind, Plan, Verdict, apply, may_change_many, plan
+from app.services.testbed_bulk import MOST, Kind, Plan, Verdict, apply, kinds_for, plan
 from app.services.testbed_ready import is_lacking
 from models.errors import ConflictError, FieldError
 from models.testbed import Testbed
@@ -84,7 +84,7 @@ def _done(changed: int, same: int) -> str:
 
 
 def _refuse_others() -> None:
-    if not may_change_many(viewer()):
+    if not kinds_for(viewer()):
         abort(403)
 
 
@@ -126,6 +126,7 @@ def _page(
         rows=rows,
         most=MOST,
         selection=selection,
+        allowed=kinds_for(viewer()),
         kinds=[(one, words, VALUES.get(one)) for one, words in WORDS.items()],
         previewed=ready,
         groups=[(verdict, [_line(one, form) for one in plans if one.verdict is verdict])

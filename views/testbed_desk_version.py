@@ -57,7 +57,7 @@ def compare(testbed_id: int) -> ResponseReturnValue:
 
 
 def _kept(testbed: Testbed, number: int) -> TestbedVersion:
-    kept = version_of(testbed.id, number)
+    kept = version_of(testbed.id, number) if 0 < number <= testbed.version else None
     if kept is None:
         abort(404)
     return kept

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Text, case, cast, select
+from sqlalchemy import String, Text, case, cast, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from app.database import db
@@ -56,7 +56,7 @@ class DeskFilter:
 
 
 class Row(NamedTuple):
-    """A light row: what filters, counts and orders the list."""
+    """A light row: what filters, counts and orders the list; read as plain text and numbers."""
 
     id: int
     city: str
@@ -67,7 +67,6 @@ class Row(NamedTuple):
     is_stale: bool
     is_lacking: bool | None
     checked: dt.date | None
-    changed: dt.datetime
     name: str
 
 
@@ -139,30 +138,29 @@ def _rows(viewer: Actor, names: Sequence[tuple[int, int, str]], lang: str) -> li
         select(
             Testbed.id,
             City.slug,
-            Testbed.status,
-            Testbed.kind,
+            type_coerce(Testbed.status, String),
+            type_coerce(Testbed.kind, String),
             cast(Testbed.themes, Text),
             case((stale(), 1), else_=0),
             Testbed.checked_on,
-            Testbed.updated_at,
             *columns,
         )
         .join(City, City.id == Testbed.city_id)
         .where(theirs(viewer))
+        .order_by(Testbed.updated_at.desc(), Testbed.id)
     )
     return [
         Row(
             id=one[0],
             city=one[1],
-            status=one[2].value,
-            kind=one[3].value if one[3] else "",
+            status=one[2],
+            kind=one[3] or "",
             themes=_values(one[4]),
             hosts=hosts.get(one[0], (NOBODY,)),
             is_stale=bool(one[5]),
             is_lacking=None,
             checked=one[6],
-            changed=one[7],
-            name=next((text for text in one[8:] if text), ""),
+            name=next((text for text in one[7:] if text), ""),
         )
         for one in found
     ]
@@ -200,9 +198,10 @@ def _facets(wanted: DeskFilter) -> list[Facet[Row]]:
 
 
 def _ordered(rows: list[Row], sort: str) -> list[Row]:
+    """Return the rows, which come last changed first, in the order asked for."""
+    if sort == SORTS[0]:
+        return rows
     by_name = sorted(rows, key=lambda row: (row.name.casefold().translate(_FINNISH_ORDER), row.id))
     if sort == "name":
         return by_name
-    if sort == "checked":
-        return sorted(by_name, key=lambda row: row.checked or dt.date.min)
-    return sorted(by_name, key=lambda row: row.changed, reverse=True)
+    return sorted(by_name, key=lambda row: row.checked or dt.date.min)

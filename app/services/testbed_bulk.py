@@ -13,12 +13,11 @@ from app import clock
 from app.database import use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_testbed
-from app.policies.table import PERMISSIONS, Action, Relation, may
+from app.policies.table import NOTHING, Action, Subject, may
 from app.queries.testbed_stale import is_public
 from app.services.testbed import act, locked, written
 from app.services.testbed_ready import gaps
 from app.services.testbed_version import Deed, reason_of, record_of, refuse_stale
-from models.account import CityRole
 from models.errors import ConflictError, FieldError
 from models.testbed import TESTBED_WORKFLOW, Testbed, TestbedAction, TestbedStatus
 
@@ -86,12 +85,14 @@ class Plan:
     code: str = ""
 
 
-def may_change_many(actor: Actor) -> bool:
-    """Say whether there is anything that somebody may change in many testbeds."""
-    editing = {CityRole.EDITOR, CityRole.COORDINATOR}
-    writes = any(role in editing for _city, role in actor.city_roles)
-    hosts = bool(actor.hosted_testbeds) and Relation.HOST in PERMISSIONS[Action.TESTBED_CHECK]
-    return actor.is_admin or writes or hosts
+def kinds_for(actor: Actor) -> list[Kind]:
+    """Return what somebody may change in at least some testbeds."""
+    subjects = [
+        NOTHING,
+        *(Subject(city_id=one) for one in actor.cities),
+        *(Subject(testbed_id=one) for one in actor.hosted_testbeds),
+    ]
+    return [kind for kind in Kind if any(may(actor, Change(kind).action, one) for one in subjects)]
 
 
 def plan(actor: Actor, change: Change, testbed: Testbed) -> Plan:

@@ -6,7 +6,7 @@ texts language by language.  What both have changed, differently, is for the sec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -26,7 +26,7 @@ class Hand:
     """
 
     by_itself: bool = False
-    take: frozenset[str] = field(default_factory=frozenset)
+    take: tuple[str, ...] = ()
 
 
 BY_BUTTON = Hand()

@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from app import clock
 from app.database import db
-from app.services.testbed_bulk import Change, Kind, Verdict, apply, plan
+from app.services.testbed_bulk import Change, Kind, Verdict, apply, kinds_for, plan
 from models.account import CityRole
 from models.audit import AuditLine
 from models.base import Translated
@@ -70,6 +70,16 @@ def test_all_that_match_a_filter_are_meant_by_one_button(session, client, editor
     assert answer.location.endswith("/en/desk/testbeds?kind=street")
     assert {kept(one).operator for one in streets} == {"Yksikkö"}
     assert kept(school).operator == ""
+
+
+def test_many_are_checked_from_the_list_by_their_own_button(session, client, editor):
+    rows = [testbed(), testbed()]
+    page = client.page("/en/desk/testbeds")
+    buttons = page.all("button", name="change", value="checked")
+    assert len(buttons) == 1
+    shown = preview(client, *rows, change="checked")
+    client.post("/en/desk/testbeds/bulk", data=filled(shown, "/bulk"))
+    assert {kept(one).checked_on for one in rows} == {clock.today()}
 
 
 def test_what_cannot_be_is_told_with_its_reason_and_left_alone(session, client, sign_in, boss):
@@ -180,9 +190,26 @@ def test_a_host_checks_the_places_they_answer_for_and_changes_nothing_else(sessi
     one = testbed()
     actor = acting(host(one))
     assert apply(actor, Change(Kind.CHECKED), {one.id: 1})["changed"] == [one.id]
+    assert kinds_for(actor) == [Kind.CHECKED]
     with pytest.raises(ForbiddenError):
         apply(actor, FOOD, {one.id: 2})
     assert plan(actor, FOOD, kept(one)).code == "forbidden"
+
+
+def test_each_is_offered_what_their_role_may_change(session, client, sign_in):
+    one = testbed()
+    cases = {
+        staff(CityRole.COORDINATOR, "helsinki"): list(Kind),
+        staff(CityRole.EDITOR, "helsinki"): [kind for kind in Kind if kind is not Kind.PAUSE],
+        host(one): [Kind.CHECKED],
+    }
+    for user, kinds in cases.items():
+        sign_in(user)
+        page = client.page(f"/en/desk/testbeds/bulk?pick={one.id}")
+        shown = [radio.get("value") for radio in page.all("input", type="radio", name="change")]
+        assert shown == [kind.value for kind in kinds]
+    sign_in(staff(CityRole.REVIEWER, "helsinki"))
+    assert client.page("/en/desk/testbeds").all("input", name="pick") == []
 
 
 def test_nothing_and_too_much_are_refused(session, editor):

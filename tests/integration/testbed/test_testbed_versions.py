@@ -79,7 +79,9 @@ def test_any_two_versions_and_the_changes_around_them_can_be_opened(session, cli
     assert middle.words("a", rel="next") == ["The change after"]
     assert other.name in middle.text
     assert compared(client, one, 4, 1).words("ins") == compared(client, one, 1, 4).words("ins")
-    client.page(f"/en/desk/testbeds/{one.id}/history/compare?from=1&to=99", 404)
+    for odd in ("from=1&to=99", "from=-1&to=2", f"from=1&to={10**30}"):
+        client.page(f"/en/desk/testbeds/{one.id}/history/compare?{odd}", 404)
+    assert compared(client, one, "x", "%00").words("h2")[0] == "Version 4 beside version 3"
 
 
 def test_fields_that_later_parts_add_are_shown_in_a_generic_way(session, client, editor):
