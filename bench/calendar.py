@@ -20,7 +20,9 @@ from sqlalchemy import event, text
 from app import clock
 from app.database import db
 from app.factory import create_app
+from app.policies.actor import Actor
 from app.queries.calendar import load
+from app.queries.calendar_city import CityFilter, city_calendar
 from bench.booking_field import new_field, testbeds
 from bench.place import ROOT, new_database, settings
 from config import Settings
@@ -71,6 +73,7 @@ def _booked() -> list[int]:
 def _measure(kind: str, ids: list[int]) -> None:
     start = clock.today()
     end = start + dt.timedelta(days=DAYS - 1)
+    chosen = CityFilter(db.session.query(City.id).limit(1).scalar() or 0)
     values = {"first": slot_of(start), "after": slot_of(end) + 1, "low": min(ids), "high": max(ids)}
     sent: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
@@ -81,12 +84,29 @@ def _measure(kind: str, ids: list[int]) -> None:
     def bare() -> int:
         return len(db.session.execute(text(BARE), values).all())
 
+    viewer = Actor(user_id=1, is_admin=True, language="en")
+
+    def city(days: int = DAYS) -> int:
+        last = start + dt.timedelta(days=days - 1)
+        return sum(len(one.stays) for one in city_calendar(viewer, chosen, start, last))
+
     cells, rows = calendar(), bare()
     statements = len(sent) - 1
     shown, raw = _median_ms(calendar), _median_ms(bare)
     print(f"calendar, {kind}, {len(ids)} testbeds x {DAYS} days = {cells} cells, {rows} rows")
     print(f"  {'median':<14} {shown:6.1f} ms   goal {GOAL_MS} ms   in {statements} statement(s)")
+    _measure_city(sent, city)
     print(f"  {'bare SELECT':<14} {raw:6.1f} ms   calendar / this: {shown / raw:.1f}")
+
+
+def _measure_city(sent: list[str], city: Callable[..., int]) -> None:
+    """Print the same for the desk's calendar of a city: stays, closures and use as well."""
+    for days in (DAYS, 365):
+        del sent[:]
+        stays = city(days)
+        statements = len(sent)
+        words = f"{stays} stays in {days} days, in {statements} statements"
+        print(f"  {'city, desk':<14} {_median_ms(lambda: city(days)):6.1f} ms   {words}")  # noqa: B023 - measured at once
 
 
 def _median_ms(work: Callable[[], int]) -> float:

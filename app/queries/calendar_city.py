@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app.database import db
 from app.policies.actor import Actor
@@ -26,6 +26,7 @@ from models.window import uses_weekday
 
 SHOWN = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 PRESENT = (*OCCUPYING, BookingStatus.COMPLETED)
+UNREAD = (Testbed.geom, Testbed.shape_json, Testbed.user_groups, Testbed.permits_needed)
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -129,7 +130,10 @@ def _testbeds(viewer: Actor, chosen: CityFilter) -> list[Testbed]:
     if chosen.kinds:
         conditions.append(Testbed.kind.in_(chosen.kinds))
     rows = db.session.scalars(
-        select(Testbed).where(*conditions).options(joinedload(Testbed.city)).order_by(Testbed.id)
+        select(Testbed)
+        .where(*conditions)
+        .options(joinedload(Testbed.city), *(defer(one) for one in UNREAD))
+        .order_by(Testbed.id)
     )
     lang, words = viewer.language, chosen.text.casefold().split()
     found = [one for one in rows if all(word in _names(one) for word in words)]

@@ -37,6 +37,12 @@ def call_at(testbed: Testbed, now: dt.datetime | None = None) -> CallAt | None:
     return calls_at([testbed], now).get(testbed.id)
 
 
+def call_state(testbed: Testbed) -> CallState | None:
+    """Return where the call of one testbed stands now, as ``call_at``."""
+    found = call_at(testbed)
+    return found.state if found else None
+
+
 def calls_at(testbeds: Iterable[Testbed], now: dt.datetime | None = None) -> dict[int, CallAt]:
     """Return the call of each testbed that takes applications by call, where there is one.
 

@@ -17,14 +17,13 @@ from app.policies.subject import of_application
 from app.policies.table import Action, authorise
 from app.policies.welcome import refuse_stranger
 from app.queries.application import for_applicant, part_for_applicant
-from app.queries.call import call_at
+from app.queries.call import call_state
 from app.services.audit import record
 from app.services.draft_value import FIELDS as FIELDS
 from app.services.draft_value import KEEPERS
 from app.services.typed_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
 from models.booking import EVERY_DAY
-from models.call import CallState
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.organisation import Organisation
 from models.testbed import Testbed, TestbedStatus
@@ -93,7 +92,7 @@ def start_draft(
     )
     for order, testbed_id in enumerate(wanted, start=1):
         testbed = _open_testbed(testbed_id)
-        refuse_stranger(testbed, applicant_form, organisation, _call(testbed))
+        refuse_stranger(testbed, applicant_form, organisation, call_state(testbed))
         application.parts.append(_part(testbed, order))
     db.session.add(application)
     db.session.flush()
@@ -139,7 +138,8 @@ def add_part(actor: Actor, application_id: int, testbed_id: int) -> int:
     if len(application.parts) >= MOST_PLACES:
         raise DomainError("too_many_places", most=MOST_PLACES)
     testbed = _open_testbed(testbed_id)
-    refuse_stranger(testbed, application.applicant_form, application.organisation, _call(testbed))
+    owner = application.organisation
+    refuse_stranger(testbed, application.applicant_form, owner, call_state(testbed))
     added = _part(testbed, len(application.parts) + 1)
     application.parts.append(added)
     db.session.flush()
@@ -198,9 +198,8 @@ def copy_as_new(actor: Actor, application_id: int) -> int:
     Texts and places are taken over where one may still ask for them, days are not.
     """
     source = for_applicant(actor, application_id)
-    open_ids = [
-        part.testbed_id for part in source.parts if part.testbed.status is TestbedStatus.PUBLISHED
-    ]
+    still_open = (one for one in source.parts if one.testbed.status is TestbedStatus.PUBLISHED)
+    open_ids = [part.testbed_id for part in still_open]
     new_id = start_draft(
         actor, open_ids, source.applicant_form, source.organisation_id, source.language
     )
@@ -273,11 +272,6 @@ def _organisation(
     if organisation_id not in actor.organisations:
         raise NotFoundError
     return db.session.get_one(Organisation, organisation_id)
-
-
-def _call(testbed: Testbed) -> CallState | None:
-    found = call_at(testbed)
-    return found.state if found else None
 
 
 def _open_testbed(testbed_id: int) -> Testbed:

@@ -208,3 +208,15 @@ def test_hostile_words_of_a_call_stay_words(session, client, desk):
     made = published(by_call(), title=Translated(evil, evil, evil), text=Translated(evil, evil))
     for url in (f"/en/calls/{made.id}", "/en/calls", f"{DESK}/{made.id}", DESK):
         assert client.page(url).all("b", id="x") == []
+
+
+def test_whoever_writes_early_reads_when_it_can_be_sent(session, client, sign_in):
+    place = by_call()
+    call = published(place, opens=0.1, closes=6)
+    made = make.draft(place)
+    sign_in(made.author)
+    page = client.page(f"/en/my/applications/{made.id}/edit/check")
+    assert "The call for this testbed opens on" in page.text
+    with time_machine.travel(call.opens_at, tick=False):
+        page = client.page(f"/en/my/applications/{made.id}/edit/check")
+        assert "Nothing is missing" in page.text
