@@ -52,7 +52,7 @@ def desk_menu(waiting: int | None = None) -> list[Link]:
     """Return the sections of the city desk; ``waiting`` is the length of the queue."""
     return [
         _link(_("What waits for me"), "desk.index"),
-        _link(_("Testbeds"), "testbed_desk.index", "testbed_desk"),
+        _link(_("Testbeds"), "testbed_desk.index", "testbed_desk", "testbed_media."),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=waiting),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
