@@ -130,9 +130,11 @@ def test_a_draft_waits_for_the_words_of_its_pictures(session, app):
 
 def test_a_public_record_takes_a_picture_that_is_described_later(session, app, editor):
     one = with_picture(app, testbed("helsinki"), Translated())
+    picture = one.pictures[0].id
+    save_part(editor, one.id, 1, Change(Part.PICTURES, (Entry(picture, {"credit": "A"}),)))
     values = {"alt": ALT, "licence": Licence.CC0, "credit": "", "digest": "x"}
-    change = Change(Part.PICTURES, (Entry(one.pictures[0].id, values),))
-    saved = save_part(editor, one.id, 1, change)
+    change = Change(Part.PICTURES, (Entry(picture, values),))
+    saved = save_part(editor, one.id, 2, change)
     assert saved["changed"] == ["pictures"]
     assert session.get(Testbed, one.id).pictures[0].alt == ALT
     assert session.get(Testbed, one.id).pictures[0].digest != "x"
