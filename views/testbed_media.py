@@ -38,8 +38,9 @@ TAKE = {Part.PICTURES: take_picture, Part.FILES: take_file}
 
 @blueprint.url_value_preprocessor
 def let_pictures_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let more in than other pages do, before anybody reads the form."""
-    request.max_content_length = MOST_SENT
+    """Let more in from staff than other pages do, before anybody reads the form."""
+    if viewer().is_staff:
+        request.max_content_length = MOST_SENT
 
 
 @blueprint.get("/edit/media")

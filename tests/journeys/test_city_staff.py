@@ -75,7 +75,9 @@ def register(editor, name):
 def add_pictures(editor, *pictures):
     """Add pictures one by one and describe them in three languages, as they are then seen."""
     page = editor.page
-    heavy = {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (21 << 20)}
+    heavy = editor.server.folder / "huge.jpg"
+    with heavy.open("wb") as file:
+        file.truncate(21 << 20)
     page.set_input_files("[name='picture_upload']", heavy)
     expect(page.locator("#pictures-form .error[role=alert]")).to_be_visible()
     assert page.locator("[name='picture_upload']").input_value() == ""

@@ -57,6 +57,7 @@ def test_a_picture_is_added_then_described(session, app, client, editor):
     answer = add_picture(client, one)
     assert (answer.status_code, answer.location) == (303, f"{url(one)}#pictures")
     page = client.page(url(one))
+    assert "Testbeds" in page.words("a", aria_current="page")
     assert "Not described yet" in page.text
     gaps = {"".join(link.itertext()): link.get("href") for link in page.all("a")}
     assert gaps["Picture 1: What the picture shows in Swedish"] == (

@@ -11,7 +11,7 @@ from models.base import Translated
 from models.testbed import Testbed
 from models.testbed_media import TestbedFile, TestbedPicture
 from tests.factories import document, picture
-from tests.factories.account import staff
+from tests.factories.account import person, staff
 from tests.factories.form import filled
 from tests.factories.media import names_in, picture_url, store, with_file
 from tests.factories.testbed import draft
@@ -111,6 +111,13 @@ def test_a_large_photo_gets_in_where_other_pages_let_less_in(session, app, clien
     answer = post(client, one, "pictures", picture_licence="cc0", picture_upload=(large, "a.jpg"))
     assert answer.status_code == 303
     assert max(len(store(app).read(name)) for name in names_in(app)) < 1 << 20
+
+
+def test_strangers_cannot_send_as_much(session, app, client, sign_in, one):
+    large = {"picture_upload": (io.BytesIO(b"\0" * (9 << 20)), "a.jpg")}
+    sign_in(person())
+    url = f"/en/desk/testbeds/{one.id}/edit/media/pictures"
+    assert client.post(url, data=large).status_code == 413
 
 
 def test_more_than_the_request_may_hold_is_the_page_that_says_so(session, app, client, one):
