@@ -128,6 +128,7 @@ def columns_again(job_id: int) -> ResponseReturnValue:
 @staff
 def layer(job_id: int) -> ResponseReturnValue:
     """Read another layer or sheet of the same file."""
+    import_job(viewer(), job_id)
     wanted = request.form.get("layer", "")[:200]
     try:
         read_layer(viewer(), here().folders, job_id, _seen(), wanted)
@@ -140,6 +141,7 @@ def layer(job_id: int) -> ResponseReturnValue:
 @staff
 def write(job_id: int) -> ResponseReturnValue:
     """Begin to write everything that was checked."""
+    import_job(viewer(), job_id)
     try:
         run = exchange.order_write(viewer(), job_id, _seen())
     except DomainError as error:

@@ -10,7 +10,9 @@ from app.policies.table import Action, Subject, may
 from app.queries.desk import PRESSING, Tallies, Waits, tallies
 from views.access import viewer
 
-TESTBED_PAGES = ("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed")
+TESTBED_PAGES = (
+    *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
+)
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 

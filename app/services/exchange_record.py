@@ -59,6 +59,14 @@ def apply(testbed: Testbed, record: dict[str, Any]) -> None:
         setattr(testbed, name, Translated.of(record[name]))
 
 
+def columns_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record by the columns of its table, but for its shape."""
+    values = {name: record[name] for name in PLAIN}
+    for name in TEXTS:
+        values |= {f"{name}_{language}": record[name][language] for language in LANGUAGES}
+    return values
+
+
 def place(testbed: Testbed, shape: BaseGeometry | None) -> None:
     """Put a testbed where the shape is, with everything that follows from it."""
     testbed.geom = None if shape is None else from_shape(shape, srid=WGS84)

@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 from geoalchemy2.shape import from_shape
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -21,7 +21,7 @@ from app.policies.table import Action, authorise
 from app.queries.testbed_history import changed_fields
 from app.services.audit import record as audit
 from app.services.booking import change_capacity
-from app.services.exchange_record import apply, as_json
+from app.services.exchange_record import apply, as_json, columns_of
 from app.services.move import move
 from app.services.testbed_ready import gaps
 from app.services.testbed_slug import slug_of
@@ -70,8 +70,8 @@ def write(actor: Actor, job_id: int, run: str, tell: Tell) -> dict[str, int]:
         writer.changed([row for row in rows if row["outcome"] is RowOutcome.CHANGED])
         through += len(rows)
         tell(through)
-    job = db.session.get_one(ImportJob, job_id)
     made = {"new": writer.made_new, "changed": writer.made_changed}
+    job = db.session.get_one(ImportJob, job_id)
     move(actor, job, IMPORT_WORKFLOW, ImportAction.FINISH, finished_at=clock.now(), done=job.total)
     audit(actor, "import:write", job, moved=None, **made)
     return made
@@ -115,24 +115,27 @@ class _Writer:
         )
 
     def new(self, rows: list[dict[str, Any]]) -> None:
-        """Register the new ones."""
-        made: list[Testbed] = []
-        for row in rows:
+        """Register the new ones: plain rows with ids taken beforehand, many times faster."""
+        if not rows:
+            return
+        ids = _fresh_ids(len(rows))
+        values = []
+        for ident, row in zip(ids, rows, strict=True):
             record = row["record"]
             record["slug"] = self._free_slug(record)
-            one = Testbed(city_id=self.city_id, version=1, created_at=self.now,
-                          updated_at=self.now)  # fmt: skip
-            apply(one, record)
-            _put(one, row["extra"])
-            if one.status is not TestbedStatus.DRAFT:
-                one.published_at = self.now
-                one.checked_on = self.today
-            made.append(one)
-        db.session.add_all(made)
-        db.session.flush()
-        self._follow(made, rows, "testbed:import")
-        self.made_new += len(made)
-        self._let_go(made)
+            is_known = record["status"] != TestbedStatus.DRAFT.value
+            values.append(
+                {
+                    **columns_of(record), **_columns_of_place(row["extra"]),
+                    "id": ident, "city_id": self.city_id, "version": 1, "is_demo": False,
+                    "created_at": self.now, "updated_at": self.now,
+                    "published_at": self.now if is_known else None,
+                    "checked_on": self.today if is_known else None,
+                }
+            )  # fmt: skip
+        db.session.execute(insert(Testbed.__table__), values)  # type: ignore[arg-type]  # a table
+        self._follow([(ident, 1) for ident in ids], rows, "testbed:import")
+        self.made_new += len(rows)
 
     def changed(self, rows: list[dict[str, Any]]) -> None:
         """Change those that were there, in the order of their ids, so that writers never cross."""
@@ -141,13 +144,14 @@ class _Writer:
             return
         self._change_room(rows)
         testbeds = self._locked(rows)
-        firsts = self._versions_kept(testbeds)
+        kept = self._versions_kept(testbeds)
         for one, row in zip(testbeds, rows, strict=True):
-            self._change(one, row, has_first=(one.id, one.version) in firsts)
+            self._change(one, row, has_first=(one.id, one.version) in kept)
         db.session.flush()
-        self._follow(testbeds, rows, "testbed:edit")
+        self._follow([(one.id, one.version) for one in testbeds], rows, "testbed:edit")
         self.made_changed += len(testbeds)
-        self._let_go(testbeds)
+        for one in testbeds:  # so that memory stays that of one chunk
+            db.session.expunge(one)
 
     def _change_room(self, rows: list[dict[str, Any]]) -> None:
         """Change the room of places with bookings by the ledger's own way, one at a time."""
@@ -188,12 +192,10 @@ class _Writer:
         return list(found)
 
     def _versions_kept(self, testbeds: Sequence[Testbed]) -> set[tuple[int, int]]:
-        kept = db.session.execute(
-            select(TestbedVersion.testbed_id, TestbedVersion.number).where(
-                TestbedVersion.testbed_id.in_([one.id for one in testbeds])
-            )
-        )
-        return {(ident, number) for ident, number in kept}
+        number = select(TestbedVersion.testbed_id, TestbedVersion.number)
+        ids = [one.id for one in testbeds]
+        rows = db.session.execute(number.where(TestbedVersion.testbed_id.in_(ids)))
+        return {(row[0], row[1]) for row in rows}
 
     def _change(self, one: Testbed, row: dict[str, Any], *, has_first: bool) -> None:
         before, record = as_json(record_of(one)), row["record"]
@@ -218,29 +220,29 @@ class _Writer:
         one.updated_at = self.now
         row["changed"] = changed_fields(before, record)
 
-    def _follow(self, testbeds: Sequence[Testbed], rows: list[dict[str, Any]], verb: str) -> None:
-        """Keep the version, the audit line and the search words of each."""
-        if not testbeds:
-            return
-        pairs = list(zip(testbeds, rows, strict=True))
+    def _follow(
+        self, written: Sequence[tuple[int, int]], rows: list[dict[str, Any]], verb: str
+    ) -> None:
+        """Keep the version, the audit line and the search words of each (id, version)."""
+        pairs = list(zip(written, rows, strict=True))
         db.session.execute(
             insert(TestbedVersion),
             [
-                {"testbed_id": one.id, "number": one.version, "by_id": self.actor.user_id,
+                {"testbed_id": ident, "number": number, "by_id": self.actor.user_id,
                  "at": self.now, "record": row["record"]}
-                for one, row in pairs
+                for (ident, number), row in pairs
             ],
         )  # fmt: skip
         db.session.execute(
             insert(AuditLine),
             [
                 {"at": self.now, "actor_id": self.actor.user_id, "action": verb,
-                 "thing": "testbed", "thing_id": one.id, "city_id": self.city_id,
+                 "thing": "testbed", "thing_id": ident, "city_id": self.city_id,
                  "facts": {"import": self.job_id, "fields": row.get("changed", [])}}
-                for one, row in pairs
+                for (ident, _number), row in pairs
             ],
         )  # fmt: skip
-        self._index({one.id: row["extra"]["stems"] for one, row in pairs})
+        self._index({ident: row["extra"]["stems"] for (ident, _number), row in pairs})
 
     def _index(self, stems: dict[int, str]) -> None:
         known = {
@@ -262,11 +264,6 @@ class _Writer:
             db.session.execute(insert(SearchEntry), fresh)
         db.session.flush()
 
-    def _let_go(self, testbeds: Sequence[Testbed]) -> None:
-        """Forget rows that are written, so that memory stays that of one chunk."""
-        for one in testbeds:
-            db.session.expunge(one)
-
     def _free_slug(self, record: dict[str, Any]) -> str:
         base = slug_of(record["slug"] or next(filter(None, record["name"].values()), ""))
         number = 1
@@ -278,6 +275,25 @@ class _Writer:
 
 def _put(one: Testbed, extra: dict[str, Any]) -> None:
     """Put a testbed where it was computed to be when it was checked."""
+    for name, value in _columns_of_place(extra).items():
+        setattr(one, name, value)
+
+
+def _columns_of_place(extra: dict[str, Any]) -> dict[str, Any]:
     wkb = extra["wkb"]
-    one.geom = None if wkb is None else from_shape(shapely.from_wkb(wkb), srid=WGS84)
-    one.shape_json, one.anchor_x, one.anchor_y = extra["shape_json"], extra["x"], extra["y"]
+    return {
+        "geom": None if wkb is None else from_shape(shapely.from_wkb(wkb), srid=WGS84),
+        "shape_json": extra["shape_json"],
+        "anchor_x": extra["x"],
+        "anchor_y": extra["y"],
+    }
+
+
+def _fresh_ids(count: int) -> list[int]:
+    """Return ids that no testbed has: the sequence's, or those after the last under our lock."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        last = db.session.scalar(select(func.max(Testbed.id))) or 0
+        return list(range(last + 1, last + count + 1))
+    sequence = func.pg_get_serial_sequence("testbed", "id")
+    numbers = func.generate_series(1, count).table_valued("number")
+    return list(db.session.scalars(select(func.nextval(sequence)).select_from(numbers)))

@@ -18,7 +18,7 @@ from typing import Any
 from geodata.exchange.refusal import RefusedError
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_WAIT_S = 60
+MOST_WAIT_S = 45
 ENDINGS = ("geojson", "json", "gpkg", "zip", "kml", "kmz", "csv", "txt", "tsv", "xlsx")
 ALLOWED = frozenset({"GPKG", "ESRI Shapefile"})
 _REFUSED = 3
