@@ -21,8 +21,12 @@ from app.services.testbed_version import keep
 from models.account import CityRole, User
 from models.application import Application, ApplicationPart
 from models.base import Base, Translated
+from models.closure import ClosureRange
+from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.organisation import Invitation, Organisation, OrganisationRole
 from models.testbed import Testbed
+from models.testbed_filter import SavedFilter
+from tests.factories import call as calls
 from tests.factories.account import acting, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
@@ -119,8 +123,40 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "organisation_id": company.id,
         "membership_id": company.memberships[0].id,
         "step": "check",
+        **_desk_things(inviter, hidden),
         "organisation.invitation_id": _to_join(company, writer),
     }
+
+
+def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
+    """Leave a call, closed days, an import and a kept filter; return their names in addresses."""
+    called = calls.draft(hidden, slug=B, title=Translated(PLANTED, PLANTED, PLANTED))
+    closed = ClosureRange(
+        testbed_id=hidden.id, start_day=day(40), end_day=day(41), batch="b" * 36,
+        reason=Translated(PLANTED), created_at=clock.now(),
+    )  # fmt: skip
+    brought = ImportJob(
+        city_id=hidden.city_id, by_id=chief.id, file_name=f"{PLANTED}.csv", ending="csv",
+        status=ImportStatus.CHECKED, folder="f" * 32, layout="l" * 64, created_at=clock.now(),
+        facts={
+            "kind": "csv", "rows": 1, "shapes": 0, "epsg": None, "crs_name": "", "layers": [],
+            "layer": "", "columns": [{"name": SECRET, "filled": 1, "samples": [SECRET]}],
+        },
+        counts={"new": 1},
+    )  # fmt: skip
+    kept = SavedFilter(
+        user_id=chief.id, city_id=hidden.city_id, name=SECRET, query=f"q={SECRET}",
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add_all((closed, brought, kept))
+    db.session.flush()
+    row = ImportRow(job_id=brought.id, number=1, outcome=RowOutcome.NEW, title=SECRET)
+    db.session.add(row)
+    db.session.commit()
+    return {
+        "call_id": called.id, "range_id": closed.id, "batch": closed.batch, "number": 1,
+        "job_id": brought.id, "filter_id": kept.id,
+    }  # fmt: skip
 
 
 def _to_join(company: Organisation, writer: User) -> int:
