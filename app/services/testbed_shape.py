@@ -197,7 +197,8 @@ def _asked(shape: BaseGeometry, seal: str) -> dict[str, Any]:
     points = point_count(shape)
     if points <= MANY_POINTS:
         return {"seal": seal}
-    lighter, may_keep = offers(shape), points <= POINT_LIMIT
+    may_keep = points <= POINT_LIMIT
+    lighter = [one for one in offers(shape) if one.points <= POINT_LIMIT]
     if not lighter and not may_keep:
         raise FieldError(
             "shape_too_many_points", field="coordinates", limit=POINT_LIMIT, given=points

@@ -120,7 +120,8 @@
       handle.on("drag", (event) => { found = this._drag(handle, parts, [p, i], event.originalEvent); });
       handle.on("dragend", () => this._drop(parts, [p, i], this._label("moved", { n: i + 1 }), found));
       handle.on("click", () => this.select([p, i]));
-      handle.on("contextmenu", () => { this.select([p, i]); this.removeSelected(); });
+      // A finger that rests on a point before dragging it asks for the same menu, and means no harm.
+      handle.on("contextmenu", () => { this.select([p, i]); if (!coarse()) this.removeSelected(); });
       handle.addTo(this._handles);
     },
     _addMiddle(p, i) {

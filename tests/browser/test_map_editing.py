@@ -74,6 +74,17 @@ def test_a_right_click_removes_a_point_and_undo_and_redo_go_both_ways(drawing):
     expect(it.status).to_have_text("There is nothing to undo")
 
 
+def test_a_finger_that_rests_on_a_point_chooses_it_and_removes_nothing(drawing):
+    it = drawing(LINE, viewport=PHONE, has_touch=True, is_mobile=True)
+
+    it.handles().first.dispatch_event("contextmenu", {"bubbles": True})
+
+    expect(it.status).to_contain_text("Point 1 of 2")
+    assert len(it.lines()) == 2
+    it.page.get_by_role("button", name="Remove the point").tap()
+    assert len(it.lines()) == 1
+
+
 def test_a_change_after_undo_forgets_what_was_undone(drawing):
     it = drawing(LINE)
     it.tool("Remove last point")

@@ -11,7 +11,7 @@ from tests.factories.account import acting, host, person, staff
 from tests.factories.city import city
 from tests.factories.testbed import draft
 
-HERE, NEAR, FAR = "POINT(24.94 60.17)", "POINT(24.9415 60.17)", "POINT(24.9435 60.17)"  # 83, 194 m
+HERE, NEAR, FAR = "POINT(24.94 60.17)", "POINT(24.9415 60.17)", "POINT(24.94 60.1718)"  # 83, 200 m
 NAME = Translated("Esplanadin puisto", "Esplanadparken", "Esplanade park")
 BOX = (24.9, 60.1, 25.0, 60.2)
 

@@ -6,6 +6,7 @@ import pytest
 import shapely
 from geoalchemy2.shape import to_shape
 
+from app.services import testbed_shape
 from app.services.testbed_shape import Place, save_place
 from geodata.coordinate_text import POINT_LIMIT
 from geodata.crs import WGS84
@@ -116,6 +117,17 @@ def test_more_points_than_may_be_kept_have_to_be_made_fewer(editor, empty):
     assert asked(editor, empty, place("line", straight(POINT_LIMIT + 1))).code == (
         "shape_too_many_points"
     )
+
+
+def test_what_would_still_be_too_much_is_not_offered(editor, empty, monkeypatch):
+    text = wavy(2_431)
+    many = asked(editor, empty, place("line", text)).facts["lighter"][0].points
+
+    monkeypatch.setattr(testbed_shape, "POINT_LIMIT", many - 1)
+
+    offered = asked(editor, empty, place("line", text)).facts["lighter"]
+    assert offered
+    assert all(one.points < many for one in offered)
 
 
 def test_a_shape_whose_points_are_all_needed_is_saved_without_a_question(editor, empty, session):
