@@ -55,10 +55,17 @@ def desk_menu(waiting: int | None = None) -> list[Link]:
         _link(_("Testbeds"), "testbed_desk.index", "testbed_desk"),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=waiting),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
-        _link(_("Calls"), "call_desk.index", "call_desk."),
+        *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         *([_link(_("People"), "staff.index", "staff.")] if manages_people(viewer()) else []),
     ]
+
+
+def writes_calls(actor: Actor) -> bool:
+    """Say whether somebody reads the calls of any city at the desk; hosts do not."""
+    return actor.is_admin or any(
+        may(actor, Action.CALL_READ, Subject(city_id=city_id)) for city_id in actor.cities
+    )
 
 
 def manages_people(actor: Actor) -> bool:

@@ -77,7 +77,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_EDIT: _WRITERS,
     Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
-    Action.CALL_READ: _CITY,
+    Action.CALL_READ: _CITY - {_R.HOST},
     Action.CALL_EDIT: _WRITERS,
     Action.CALL_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.APPLICATION_START: frozenset({_R.SIGNED_IN}),
