@@ -12,7 +12,7 @@ from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries import call as query
 from app.services import call as service
-from models.call import Call, CallState
+from models.call import Call
 from models.city import City
 from models.errors import ConflictError, FieldError
 from models.testbed_kind import EntryMode
