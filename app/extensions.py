@@ -7,6 +7,9 @@ from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+LOCALES = {"fi": "fi", "sv": "sv", "en": "en_GB"}
+"""By which locale dates and numbers of a language are written: English as Europe writes it."""
+
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()

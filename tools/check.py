@@ -62,7 +62,7 @@ STAGES = (
     Stage(
         "journeys",
         "Journeys in a browser",
-        _PYTEST,
+        (*_PYTEST, "-n", "2", "--dist", "loadgroup"),
         ("tests/journeys", "tests/browser"),
         needs_postgres=True,
         needs_browser=True,

@@ -8,7 +8,8 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 UNKEPT = frozenset({"page", "map", "lang"})
-LONGEST, MOST = 100, 100  # letters of a value, arguments of an address
+LONGEST, MOST = 60, 100  # letters of a value, arguments of an address
+LONGEST_SEARCH = 100  # letters of what somebody looks for, in ``q``
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _with(address: str, args: MultiDict[str, str]) -> str:
 def given(args: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Return the arguments worth keeping, cut to what a filter can hold."""
     pairs = [
-        (name, value[:LONGEST])
+        (name, value[: LONGEST_SEARCH if name == "q" else LONGEST])
         for name, value in args.items(multi=True)
         if name not in UNKEPT and len(name) <= LONGEST
     ]

@@ -1,17 +1,19 @@
 """The reader's language is the first part of the path: /fi/, /sv/, /en/."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.extensions import babel
+from app.extensions import LOCALES, babel
 from models.base import LANGUAGES
 from views.access import public
 
 PREFIX = "/<any(fi,sv,en):lang>"
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 A_YEAR = 31_536_000
+LONGEST, MOST = 200, 100  # letters of a value, arguments of an address
 
 
 def current() -> str:
@@ -27,7 +29,7 @@ def _preferred() -> str:
 
 def init_app(app: Flask) -> None:
     """Take the language from the path, put it into every address, send ``/`` to it."""
-    babel.init_app(app, locale_selector=current)
+    babel.init_app(app, locale_selector=lambda: LOCALES[current()])
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -59,6 +61,10 @@ def _remember(response: Response) -> Response:
     return response
 
 
+def _asked() -> list[tuple[str, str]]:
+    return list(request.args.items(multi=True))[:MOST]
+
+
 def links() -> list[dict[str, Any]]:
     """Return this same page in each language: code, label, url, is_current."""
     here = request.view_args or {}
@@ -66,8 +72,8 @@ def links() -> list[dict[str, Any]]:
     for code in LANGUAGES:
         if request.endpoint and request.method in {"GET", "POST"} and g.get("lang"):
             url = url_for(request.endpoint, **{**here, "lang": code})
-            if request.query_string:
-                url += "?" + request.query_string.decode("utf-8", "replace")
+            if asked := [(name[:LONGEST], value[:LONGEST]) for name, value in _asked()]:
+                url += "?" + urlencode(asked)
         else:
             url = url_for("home.index", lang=code)
         shown.append(

@@ -7,16 +7,18 @@ import click
 
 from config import Settings
 
+NAMES = ("front_page", "booking", "calendar")
+
 
 def commands(_settings: Settings) -> click.Command:
     """Return the command."""
 
     @click.command("bench")
-    @click.argument("names", nargs=-1)
+    @click.argument("names", nargs=-1, type=click.Choice(NAMES))
     def bench(names: tuple[str, ...]) -> None:
-        """Measure and print; NAMES pick measurements (front_page, booking, calendar)."""
+        """Measure and print on both engines; without names everything."""
         kinds = ["sqlite"] + (["postgresql"] if os.environ.get("TEST_POSTGRES_URL") else [])
-        for name in names or ("front_page", "booking", "calendar"):
+        for name in names or NAMES:
             module = import_module(f"bench.{name}")
             for kind in kinds:
                 module.run(kind)

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined, TemplateNotFound
 
 from app import clock
+from app.extensions import LOCALES
 
 SUBJECT = "Subject:"
 LONGEST_SUBJECT = 200
@@ -90,7 +91,7 @@ class Letters:
                 return None
             raise
         g.lang = message.language  # the formats of pages ask for it
-        with force_locale(message.language):
+        with force_locale(LOCALES[message.language]):
             return template.render(
                 **message.context, lang=message.language, public_url=self._public_url
             )

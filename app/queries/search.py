@@ -12,6 +12,7 @@ import snowballstemmer
 from sqlalchemy import text
 
 from app.database import db
+from app.queries.search_words import COMPOUND_ENDS, SHORTEST_BEGINNING
 
 WORD = re.compile(r"\w+", re.UNICODE)
 LANGUAGES = ("finnish", "swedish", "english")
@@ -48,12 +49,34 @@ def _stemmers() -> tuple[snowballstemmer.stemmer, ...]:
 
 
 def stems_of(*texts: str) -> str:
-    """Return every form of every word of some texts, for the index."""
+    """Return every form of every word, and of the words that compounds end in, for the index."""
     found: set[str] = set()
     for words in texts:
         for word in WORD.findall(words):
-            found |= forms(word)
+            found |= forms(word) | _ends_of(word)
     return " ".join(sorted(found))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _ends_of(word: str) -> frozenset[str]:
+    """Return the known words that a compound ends in, in all their forms."""
+    found: set[str] = set()
+    for form in forms(word):
+        for end, every_form in _compound_ends().items():
+            if len(form) >= len(end) + SHORTEST_BEGINNING and form.endswith(end):
+                found |= every_form
+    return frozenset(found)
+
+
+@functools.cache
+def _compound_ends() -> dict[str, frozenset[str]]:
+    """Return the forms of each end of compounds by each of those forms."""
+    return {
+        form: forms(end)
+        for end in COMPOUND_ENDS
+        for form in forms(end)
+        if len(form) >= SHORTEST_BEGINNING
+    }
 
 
 def matching_ids(thing: str, asked: str) -> set[int] | None:

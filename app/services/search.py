@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.queries.search import stems_of
+from app.queries.search_words import KIND_WORDS
 from models.base import LANGUAGES, Translated
 from models.pilot import Pilot
 from models.search import SearchEntry
@@ -11,22 +12,27 @@ from models.testbed import Testbed
 
 
 def index_testbed(testbed: Testbed) -> None:
-    """Write the words by which a testbed is found: names, texts, place, operator."""
+    """Write the words by which a testbed is found: names, texts, place, operator, kind."""
     texts = _all(
         testbed.name, testbed.summary, testbed.description, testbed.district, testbed.city.name
     )
     address = "" if testbed.blur else testbed.address  # finding it would tell where it is
-    _write("testbed", testbed.id, texts, address, testbed.operator)
+    _write("testbed", testbed.id, texts, address, testbed.operator, _kind(testbed))
 
 
 def index_pilot(pilot: Pilot) -> None:
-    """Write the words by which a pilot is found: texts, who runs it, and its place's names."""
+    """Write the words by which a pilot is found: texts, who runs it, its place's names and kind."""
     texts = [pilot.title, pilot.plain, pilot.measured, pilot.city.name]
-    place = ""
+    place = kind = ""
     if pilot.testbed is not None:
         texts += [pilot.testbed.name, pilot.testbed.district]
+        kind = _kind(pilot.testbed)
         place = "" if pilot.testbed.blur else pilot.testbed.address  # as above
-    _write("pilot", pilot.id, _all(*texts), pilot.runner_name, place)
+    _write("pilot", pilot.id, _all(*texts), pilot.runner_name, place, kind)
+
+
+def _kind(testbed: Testbed) -> str:
+    return KIND_WORDS[testbed.kind] if testbed.kind else ""
 
 
 def _all(*texts: Translated) -> str:

@@ -23,8 +23,13 @@ WAYS = [
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" in metafunc.fixturenames:
-        ways = [way for way in WAYS if SERVER or way[0] == "sqlite"]
-        metafunc.parametrize("way", ways, ids=["-".join(way) for way in ways], scope="session")
+        # All journeys on one engine go to one worker, which keeps one server for them.
+        ways = [
+            pytest.param(way, id="-".join(way), marks=pytest.mark.xdist_group(way[0]))
+            for way in WAYS
+            if SERVER or way[0] == "sqlite"
+        ]
+        metafunc.parametrize("way", ways, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +51,18 @@ def servers(
         manager.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def looked_at() -> set[tuple[str, ...]]:
+    """The pages that the checkers have seen, so that each kind of page is checked once a way."""
+    return set()
+
+
 @pytest.fixture
 def people(
-    way: tuple[str, str, str], servers: Callable[[str], Server], browser: Browser
+    way: tuple[str, str, str],
+    servers: Callable[[str], Server],
+    browser: Browser,
+    looked_at: set[tuple[str, ...]],
 ) -> Iterator[Callable[[], Person]]:
     """Makes people, each with a browser of their own; at the end nothing may have gone wrong."""
     kind, lang, width = way
@@ -63,7 +77,7 @@ def people(
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        person = Person(server, context, context.new_page(), lang, width == "wide")
+        person = Person(server, context, context.new_page(), lang, width == "wide", looked_at)
         made.append(person)
         return person
 

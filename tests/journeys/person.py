@@ -20,8 +20,9 @@ class Person:
     page: Page
     lang: str
     wide: bool
+    looked_at: set[tuple[str, ...]]
+    who: str = ""
     wrong: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -49,12 +50,16 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        """Notice what a checker sees on this page, once each, in light and in dark."""
+        """Notice what a checker sees on this page, in light and in dark.
+
+        A page of one kind and title is looked at once for each person, language and width.
+        """
         self.page.wait_for_load_state("load")
-        page_kind = self.page.evaluate("document.querySelector('main')?.className + document.title")
-        if page_kind in self.seen:
+        kind = self.page.evaluate("document.querySelector('main')?.className + document.title")
+        page_kind = (self.server.kind, self.lang, str(self.wide), self.who, kind)
+        if page_kind in self.looked_at:
             return
-        self.seen.add(page_kind)
+        self.looked_at.add(page_kind)
         assert self.page.locator("html").get_attribute("lang") == self.lang
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(wider) <= 0, f"scrolls sideways: {self.page.url}"
@@ -89,6 +94,7 @@ class Person:
         """Sign in as one of the demonstration's people."""
         self.go("/login")
         self.fill(email=f"{who}@koepaikka.example", password=self.server.password)
+        self.who = who
         self.press("main form button[type=submit]")
 
     def text(self) -> str:

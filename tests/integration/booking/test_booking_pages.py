@@ -83,7 +83,7 @@ def test_moving_onto_full_days_names_them_and_keeps_the_old_ones(desk, session):
     url = f"/en/desk/bookings/{made.booking_id}/move"
     sent = {"start": day(28).isoformat(), "end": day(31).isoformat(), "reason": "Katutyö"}
     page = read_page(post(desk, url, 409, **sent))
-    assert f"There is no room at {place.name} on" in page.text
+    assert f"There is no room at {place.name.en} on" in page.text
     assert value(page, "reason") == "Katutyö"
     session.refresh(made)
     assert made.start_day == day(10)

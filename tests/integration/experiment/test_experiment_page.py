@@ -269,3 +269,11 @@ def test_one_page_costs_as_many_statements_with_forty_pilots_as_with_one(client,
         client.get(f"/fi/map/experiments.json?{CLOSE}")
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"), [("fi", "5.2.2031"), ("sv", "5 feb. 2031"), ("en", "5 Feb 2031")]
+)
+def test_days_are_written_as_readers_of_each_language_in_finland_do(client, lang, written):
+    made = pilots.running(end_day=dt.date(2031, 2, 5))
+    assert written in client.page(f"/{lang}/pilots/{made.slug}").text

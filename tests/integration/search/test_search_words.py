@@ -8,6 +8,7 @@ from app.services.search import index_pilot, index_testbed
 from models.base import Translated
 from models.pilot import Pilot
 from models.search import SearchEntry
+from models.testbed_kind import TestbedKind
 from tests.factories import pilot as pilots
 from tests.factories.testbed import draft, testbed
 
@@ -66,6 +67,34 @@ NOT = {
 @pytest.mark.parametrize("words", NOT.values(), ids=NOT)
 def test_the_pilot_is_not_found(lights, words):
     assert lights not in matching_ids("pilot", words)
+
+
+COMPOUNDS = {
+    "Keskustakirjasto Oodi": ("kirjasto", "kirjastossa", "kirjastot"),
+    "Centrumbiblioteket Ode": ("bibliotek", "biblioteket"),
+    "Linnanmaan lintupuistossa": ("puisto", "puistoja"),
+    "Runebergsgatan": ("gata", "gatan"),
+    "Katuvalot": ("valo", "valoja"),
+}
+
+
+@pytest.mark.parametrize("name", COMPOUNDS)
+def test_a_compound_is_found_by_the_word_it_ends_in(session, name):
+    found = pilots.running(title=Translated(name))
+    other = pilots.running(title=Translated("Mittari"))
+    for words in COMPOUNDS[name]:
+        ids = matching_ids("pilot", words)
+        assert found.id in ids, words
+        assert other.id not in ids, words
+
+
+@pytest.mark.parametrize("words", ["koulu", "kouluissa", "skolor", "schools"])
+def test_what_is_at_a_place_is_found_by_the_kind_of_place(session, words):
+    school = testbed(kind=TestbedKind.SCHOOL, name=Translated("Aarnivalkea"))
+    index_testbed(school)
+    there = pilots.running(testbed=school)
+    assert school.id in matching_ids("testbed", words)
+    assert there.id in matching_ids("pilot", words)
 
 
 @pytest.mark.parametrize("words", ["", "   ", "!?", "“”", "--", "\t\n", "' \" *"])
