@@ -93,7 +93,7 @@ def _last_of(day: dt.date, by: str) -> dt.date:
 def _column(start: dt.date, end: dt.date, by: str, today: dt.date) -> Column:
     labels = {
         "day": (str(start.day), str(format_date(start, "ccccc"))),
-        "week": (str(format_date(start, "d.M.")), _("w %(week)s", week=start.isocalendar().week)),
+        "week": (short_day(start), _("w %(week)s", week=start.isocalendar().week)),
         "month": (str(format_date(start, "LLL")), str(start.year)),
     }
     label, above = labels[by]
@@ -123,10 +123,12 @@ def band_row(place: PlaceCalendar, shown: Sequence[Column], today: dt.date) -> B
 
 def short_range(start: dt.date, end: dt.date) -> str:
     """Return days without their year, for narrow places: "26–30 Nov"."""
-    one = "MMM d" if language.current() == "en" else "d.M."
-    if start == end:
-        return str(format_date(start, one))
-    return f"{format_date(start, one)} – {format_date(end, one)}"
+    return short_day(start) if start == end else f"{short_day(start)} – {short_day(end)}"
+
+
+def short_day(day: dt.date) -> str:
+    """Return a day without its year."""
+    return str(format_date(day, "d MMM" if language.current() == "en" else "d.M."))
 
 
 _Says = tuple[str, int, int, int, str]  # state, least and most free, places, why it is closed

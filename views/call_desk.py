@@ -12,7 +12,7 @@ from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries import call as query
 from app.services import call as service
-from models.call import Call, CallState
+from models.call import Call
 from models.city import City
 from models.errors import ConflictError, FieldError
 from models.testbed_kind import EntryMode
@@ -82,11 +82,7 @@ def show(call_id: int) -> ResponseReturnValue:
     """Show how a call stands and what can be done."""
     call = query.staff_call(viewer(), call_id)
     lang, now = language.current(), clock.now()
-    state, subject = call.state(now), of_city(call.city_id)
-    may_publish = may(viewer(), Action.CALL_PUBLISH, subject)
-    may_edit = may_publish or (
-        state is CallState.DRAFT and may(viewer(), Action.CALL_EDIT, subject)
-    )
+    state = call.state(now)
     return page(
         "call_desk/show.html",
         call=call,
@@ -98,8 +94,8 @@ def show(call_id: int) -> ResponseReturnValue:
         pilot_days=pilot_words(call),
         count=query.applications_in(call.id),
         testbeds=_places(call),
-        may_publish=may_publish,
-        may_edit=may_edit,
+        may_publish=may(viewer(), Action.CALL_PUBLISH, of_city(call.city_id)),
+        may_edit=_may_edit(call),
         section_links=navigation.desk_menu(),
     )
 
@@ -109,6 +105,8 @@ def show(call_id: int) -> ResponseReturnValue:
 def edit(call_id: int) -> ResponseReturnValue:
     """Write a call again, or extend it."""
     call = query.staff_call(viewer(), call_id)
+    if request.method == "GET" and not _may_edit(call):
+        return redirect(url_for("call_desk.show", call_id=call_id))
     form = CallForm.of(call)
     form.city.data = str(call.city_id)
     _offer_choices(form, [call.city], call.city)
@@ -146,6 +144,12 @@ def move(call_id: int, action: str) -> ResponseReturnValue:
     }
     flash(said[action], "success")
     return redirect(here, 303)
+
+
+def _may_edit(call: Call) -> bool:
+    """Say whether the viewer may write a call; what is published is the coordinator's."""
+    needed = Action.CALL_PUBLISH if call.published_at else Action.CALL_EDIT
+    return may(viewer(), needed, of_city(call.city_id))
 
 
 def _offer_choices(form: CallForm, cities: list[City], city: City) -> None:

@@ -72,11 +72,18 @@ def desk_menu() -> list[Link]:
         _link(_("What waits for me"), "desk.index", count=pressing),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
-        _link(_("Calls"), "call_desk.index", "call_desk."),
+        *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
     ]
+
+
+def writes_calls(actor: Actor) -> bool:
+    """Say whether somebody reads the calls of any city at the desk; hosts do not."""
+    return actor.is_admin or any(
+        may(actor, Action.CALL_READ, Subject(city_id=city_id)) for city_id in actor.cities
+    )
 
 
 def manages_people(actor: Actor) -> bool:

@@ -83,7 +83,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_CHECK: _WRITERS | {_R.HOST},
     Action.FILTER_SHARE: _WRITERS | {_R.REVIEWER},
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
-    Action.CALL_READ: _CITY,
+    Action.CALL_READ: _CITY - {_R.HOST},
     Action.CALL_EDIT: _WRITERS,
     Action.CALL_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.TESTBED_IMPORT: _WRITERS,

@@ -58,10 +58,10 @@ def test_a_call_is_written_published_and_read_by_everybody(january, session, des
 
     version = {"version": str(made.version)}
     assert desk.post(f"{DESK}/{made.id}/publish", data=version).status_code == 303
-    assert "Opens for applications on Jan 5, 2027 at 9:00" in desk.page(public(place)).text
+    assert "Opens for applications on 5 Jan 2027 at 9:00" in desk.page(public(place)).text
     assert "Haku avautuu" in desk.page(public(place, "fi")).text
     with time_machine.travel(made.opens_at, tick=False):
-        words = "Open for applications until Jan 15, 2027 at 16:00"
+        words = "Open for applications until 15 Jan 2027 at 16:00"
         assert words in desk.page(public(place)).text
         assert words in desk.page(f"/en/calls/{made.id}").text
         assert words in desk.page("/en/calls").text
@@ -104,7 +104,7 @@ def test_midnight_is_the_end_of_the_day_before(january, session, desk):
     desk.post(f"{DESK}/new", data=sent(place, closes_time="24"))
     made = session.query(Call).one()
     assert made.closes_at == dt.datetime(2027, 1, 15, 22, tzinfo=dt.UTC)
-    assert "Jan 15, 2027 at 24:00" in desk.page(f"{DESK}/{made.id}").text
+    assert "15 Jan 2027 at 24:00" in desk.page(f"{DESK}/{made.id}").text
     form = filled(desk.page(f"{DESK}/{made.id}/edit"), "/edit")
     assert (form["closes_day"], form["closes_time"]) == (["2027-01-15"], ["24.00"])
     assert desk.post(f"{DESK}/{made.id}/edit", data=form).status_code == 303
@@ -177,7 +177,7 @@ PAGES = ("", "/{id}", "/{id}/edit", "/new")
 SEEN = {
     "coordinator": (200, 200, 200, 200),
     "editor": (200, 200, 200, 200),
-    "reviewer": (200, 200, 200, 403),
+    "reviewer": (200, 200, 302, 403),
     "other city": (200, 404, 404, 200),
     "resident": (403, 403, 403, 403),
 }
