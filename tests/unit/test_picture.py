@@ -21,7 +21,7 @@ from views.messages import MESSAGES
 
 REFUSED = refused()
 CLEANED = cleaned()
-MOST_MB = 300
+MOST_MB = 250
 
 
 def opened(content):
