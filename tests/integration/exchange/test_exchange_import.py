@@ -1,8 +1,13 @@
 """What an import does: rows matched, checked by the form's rules, written all or not at all."""
 
 import json
+import subprocess
+import sys
 
 import pytest
+import shapely
+from geoalchemy2 import WKTElement
+from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 
 from app.database import db
@@ -11,10 +16,12 @@ from app.queries.testbed_desk_filter import DeskFilter, find
 from app.services import exchange
 from app.services.testbed import save
 from app.services.testbed_ready import is_lacking
+from geodata.crs import reproject
 from models.account import CityRole
 from models.audit import AuditLine
 from models.base import Translated
 from models.booking import Booking, BookingStatus
+from models.city import City
 from models.errors import FieldError
 from models.exchange import ImportStatus
 from models.testbed import Testbed, TestbedStatus, TestbedVersion
@@ -317,3 +324,68 @@ def test_a_later_save_by_hand_still_works(session, importer, editor):
         approval=Approval.HOST,
     )  # fmt: skip
     assert save(editor, one.id, 1, data)["version"] == 2
+
+
+def test_rounding_on_the_way_is_no_change_and_a_step_is_one(session, importer):
+    importer.written(table("name_fi,longitude,latitude", "P,25496900.123,6672900.456"), "a.csv")
+    made = shapely.from_geojson(session.query(Testbed).one().shape_json)
+    kept = to_shape(session.query(Testbed).one().geom)
+    assert made.distance(kept) < 1e-6
+
+    rounded = importer.checked(geojson(feature("P", round(kept.x, 8), round(kept.y, 8))))
+    moved = importer.checked(geojson(feature("P", kept.x, kept.y + 1e-6)))
+
+    assert outcomes(rounded) == ["unchanged"]
+    assert outcomes(moved) == ["changed"]
+    assert rows_of(moved)[0].changes == [["shape", True, True, 0.1]]
+
+
+# GDAL must not be loaded beside the database's SQLite, so another process makes these files.
+MAKE = """
+import sys, zipfile, pathlib
+import numpy as np, shapely
+from pyogrio import raw
+folder, kind = pathlib.Path(sys.argv[1]), sys.argv[2]
+driver, name = {"gpkg": ("GPKG", "a.gpkg"), "zip": ("ESRI Shapefile", "a.shp")}[kind]
+line = shapely.LineString([(385700, 6672100), (385900, 6672300)])
+raw.write(folder / name, np.array([shapely.to_wkb(line)], dtype=object),
+          [np.array(["Ränni"], dtype=object), np.array(["street"], dtype=object)],
+          ["name_fi", "kind"], geometry_type="LineString", crs="EPSG:3067", driver=driver,
+          encoding="UTF-8")
+if kind == "zip":
+    with zipfile.ZipFile(folder / "a.zip", "w") as made:
+        for part in folder.glob("a.*"):
+            if part.suffix != ".zip":
+                made.write(part, part.name)
+"""
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "zip"])
+def test_maps_of_others_say_their_system_themselves(session, importer, tmp_path, kind):
+    folder = tmp_path / "made"
+    folder.mkdir()
+    subprocess.run([sys.executable, "-c", MAKE, str(folder), kind], check=True)
+
+    job = importer.written((folder / f"a.{kind}").read_bytes(), f"a.{kind}")
+
+    assert (job.epsg, job.status) == (3067, ImportStatus.DONE)
+    one = session.query(Testbed).one()
+    assert (one.name.fi, one.kind.value) == ("Ränni", "street")
+    plane = reproject(to_shape(one.geom), 4326, 3067)
+    assert shapely.get_coordinates(plane) == pytest.approx(
+        shapely.get_coordinates(shapely.LineString([(385700, 6672100), (385900, 6672300)])),
+        abs=0.001,
+    )
+
+
+def test_the_real_boundary_judges_where_it_is_loaded(session, importer):
+    home = session.get(City, importer.city_id)
+    home.boundary = WKTElement(
+        "MULTIPOLYGON(((24.9 60.1,25 60.1,25 60.2,24.9 60.2,24.9 60.1)))", srid=4326
+    )
+    session.commit()
+
+    job = importer.checked(geojson(feature("Sisällä"), feature("Ulkona", lon=25.05)))
+
+    assert outcomes(job) == ["new", "wrong"]
+    assert problems(job) == [(2, "", "outside_city")]
