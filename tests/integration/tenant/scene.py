@@ -186,7 +186,10 @@ def _conversations(chief: Actor, mine: ApplicationPart, shared: Application) -> 
 
 
 def _records(chief: Actor, hidden: Testbed, declined: ApplicationPart) -> None:
-    """Leave a version, a closed day and a decision."""
+    """Leave two versions, a closed day and a decision."""
     keep(chief, hidden)
+    hidden.version += 1
+    keep(chief, hidden)
+    db.session.commit()
     closure.close_days(chief, hidden.id, day(3), day(4), SECRET)
     decision.reject(chief, declined.id, PLANTED)
