@@ -88,7 +88,7 @@ def _ways(city: City | None = None) -> dict[Waits, str]:
         Waits.PILOT: url_for("pilot_desk.index", city=slug),
         Waits.REPORT: url_for("pilot_desk.index", state="reporting", city=slug),
         Waits.DRAFT: url_for("testbed_desk.index", status="draft", city=slug),
-        Waits.STALE: url_for("testbed_desk.index", status="published", city=slug),
+        Waits.STALE: url_for("testbed_desk.index", stale="1", city=slug),
         Waits.INVITATION: url_for("staff.people", slug=slug) if slug else url_for("staff.index"),
     }
 

@@ -12,11 +12,12 @@ from app.policies.subject import of_testbed
 from app.policies.table import Action, authorise, may
 from app.queries.testbed_desk import staff_testbed
 from app.queries.testbed_history import Change, changed_fields, changes, numbers, version_of
-from app.services.testbed_restore import RESTORABLE, restore
+from app.services.testbed_restore import RESTORABLE, Return, restore
 from app.services.testbed_version import record_of
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed, TestbedVersion
 from views.access import staff, viewer
+from views.file import file_store
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import moment, page
@@ -100,7 +101,8 @@ def bring_back(testbed_id: int, number: int) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            done = restore(actor, testbed_id, number, form.fields.data, form.seen, form.reason.data)
+            asked = Return(form.fields.data, form.reason.data, file_store())
+            done = restore(actor, testbed_id, number, form.seen, asked)
         except ConflictError as error:
             status = 409
             _tell(form, error)
@@ -112,6 +114,8 @@ def bring_back(testbed_id: int, number: int) -> ResponseReturnValue:
             _tell(form, error)
         else:
             flash(_brought_back(number, done["changed"]), "success")
+            if left_out := done["left_out"]:
+                flash(_no_longer_kept(left_out), "warning")
             return redirect(url_for("testbed_desk_state.history", testbed_id=testbed_id), 303)
     elif form.errors:
         status = 422
@@ -163,6 +167,14 @@ def _tell(form: RestoreForm, error: ConflictError | FieldError) -> None:
     words = message_for(error)
     form.blame(error.field if known else "fields",
                words if known else f"{', '.join(places)}: {words}")  # fmt: skip
+
+
+def _no_longer_kept(count: int) -> str:
+    return ngettext(
+        "%(num)s picture or file was taken off too long ago and is no longer kept.",
+        "%(num)s pictures or files were taken off too long ago and are no longer kept.",
+        count,
+    )
 
 
 def _brought_back(number: int, changed: list[str]) -> str:

@@ -17,6 +17,7 @@ from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries.application_seen import unread_by_city
 from app.queries.decision_queue import RUNNING
+from app.queries.testbed_stale import stale as stale_by_city
 from models.application import Application, ApplicationPart, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
@@ -26,10 +27,8 @@ from models.testbed import Testbed, TestbedStatus
 
 SOON = dt.timedelta(days=14)
 LAPSES = dt.timedelta(days=5)
-STALE_AFTER = dt.timedelta(days=365)
 COMING = (PilotStatus.PREPARING, PilotStatus.READY)
 GOING = (PilotStatus.RUNNING, PilotStatus.PAUSED)
-OPEN_RECORDS = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 
 Conditions = list[ColumnElement[bool]]
 
@@ -44,7 +43,7 @@ class Waits(enum.StrEnum):
     PILOT = "pilot"  # one that starts or ends soon, or should have
     REPORT = "report"  # a pilot that has ended and has not told what came of it
     DRAFT = "draft"
-    STALE = "stale"  # a testbed whose record nobody has checked for a year
+    STALE = "stale"  # a testbed whose record nobody has checked for long
     INVITATION = "invitation"
 
 
@@ -148,14 +147,8 @@ def draft(viewer: Actor) -> Conditions:
 
 
 def stale(viewer: Actor) -> Conditions:
-    """Say that nobody has checked the record of an open testbed for a year."""
-    limit = clock.today() - STALE_AFTER
-    never = and_(Testbed.checked_on.is_(None), Testbed.created_at < clock.now() - STALE_AFTER)
-    return [
-        Testbed.status.in_(OPEN_RECORDS),
-        or_(Testbed.checked_on < limit, never),
-        _where_may(viewer, Action.TESTBED_EDIT, Testbed),
-    ]
+    """Say that nobody has checked the record of a public testbed for as long as its city allows."""
+    return [stale_by_city(), _where_may(viewer, Action.TESTBED_CHECK, Testbed)]
 
 
 def invitation(viewer: Actor) -> Conditions:

@@ -11,6 +11,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.queries import desk
 from app.queries.desk import COMING as COMING
+from app.queries.testbed_record import WHOLE
 from models.application import Application, ApplicationPart
 from models.booking import Booking
 from models.pilot import Pilot
@@ -101,11 +102,7 @@ def stale(viewer: Actor, limit: int) -> Sequence[Testbed]:
 
 def _testbeds(conditions: desk.Conditions, order: Any, limit: int) -> Sequence[Testbed]:
     return db.session.scalars(
-        select(Testbed)
-        .where(*conditions)
-        .options(joinedload(Testbed.city))
-        .order_by(order, Testbed.id)
-        .limit(limit)
+        select(Testbed).where(*conditions).options(*WHOLE).order_by(order, Testbed.id).limit(limit)
     ).all()
 
 

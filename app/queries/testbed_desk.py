@@ -1,7 +1,6 @@
 """Testbeds as their staff read them: those of their own cities, and those they host."""
 
 from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import joinedload
 
 from app.database import db
 from app.policies.actor import Actor
@@ -11,7 +10,7 @@ from app.queries.city import cities
 from models.account import CityRole, CityRoleGrant, User
 from models.city import City
 from models.errors import NotFoundError
-from models.testbed import Testbed, TestbedStatus
+from models.testbed import Testbed
 
 
 def theirs(viewer: Actor) -> ColumnElement[bool]:
@@ -44,17 +43,6 @@ def cities_of(viewer: Actor) -> list[City]:
         return list(cities())
     mine = viewer.cities | viewer.hosted_cities
     return [one for one in cities() if one.id in mine]
-
-
-def drafts(viewer: Actor, limit: int) -> list[Testbed]:
-    """Return the drafts that the viewer may go on with, last changed first."""
-    found = db.session.scalars(
-        select(Testbed)
-        .where(theirs(viewer), Testbed.status == TestbedStatus.DRAFT)
-        .options(joinedload(Testbed.city))
-        .order_by(Testbed.updated_at.desc(), Testbed.id)
-    )
-    return [one for one in found if may(viewer, Action.TESTBED_EDIT, of_testbed(one))][:limit]
 
 
 def coordinators(city_id: int) -> list[User]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import String, Text, case, cast, select, type_coerce
-from sqlalchemy.orm import joinedload
 
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.facet import Facet, filtered
 from app.queries.search import matching_ids
 from app.queries.testbed_desk import theirs
+from app.queries.testbed_record import WHOLE
 from app.queries.testbed_stale import stale
 from models.account import User
 from models.base import LANGUAGES
@@ -110,7 +110,7 @@ def find(
 def rows_of(viewer: Actor, ids: Sequence[int]) -> list[Testbed]:
     """Return testbeds with their cities in the order of ``ids``; those not theirs are left out."""
     found = db.session.scalars(
-        select(Testbed).where(theirs(viewer), Testbed.id.in_(ids)).options(joinedload(Testbed.city))
+        select(Testbed).where(theirs(viewer), Testbed.id.in_(ids)).options(*WHOLE)
     )
     by_id = {one.id: one for one in found}
     return [by_id[one] for one in ids if one in by_id]
@@ -174,9 +174,7 @@ def _values(text: str) -> tuple[str, ...]:
 def _judged(viewer: Actor, rows: list[Row], is_lacking: Callable[[Testbed], bool]) -> list[Row]:
     """Return the rows, those marked that publishing needs more of; the archive is left alone."""
     found = db.session.scalars(
-        select(Testbed)
-        .where(theirs(viewer), Testbed.status.in_(IN_USE))
-        .options(joinedload(Testbed.city))
+        select(Testbed).where(theirs(viewer), Testbed.status.in_(IN_USE)).options(*WHOLE)
     )
     lacking = {one.id for one in found if is_lacking(one)}
     return [row._replace(is_lacking=row.id in lacking) for row in rows]

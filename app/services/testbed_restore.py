@@ -5,15 +5,18 @@ form: what is public stays complete, capacity goes through the ledger, the shape
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
+from app.adapters.file_store import FileStore
 from app.database import use_case
 from app.policies.actor import Actor
 from app.queries.testbed_history import version_of
 from app.services.lapse import settled
 from app.services.testbed import change_room, to_edit, written
+from app.services.testbed_media_record import PARTS, bring_media_back, media_of
 from app.services.testbed_shape import derive, put_shape
 from app.services.testbed_version import (
     PLAIN,
@@ -28,23 +31,29 @@ from models.errors import FieldError, NotFoundError
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
 
-RESTORABLE = (frozenset(PLAIN) | frozenset(TEXTS) | {"shape"}) - {"slug", "status"}
-"""Fields that this brings back; a state changes by its moves, pictures and files on their pages."""
+RESTORABLE = (frozenset((*PLAIN, *TEXTS, *PARTS)) | {"shape"}) - {"slug", "status"}
+"""Fields that this brings back; a state changes by its moves, an address with the name."""
 
 _ROOM = ("capacity", "slot_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Which fields are to come back and why; ``store`` is where kept pictures and files lie."""
+
+    names: Collection[str]
+    reason: str
+    store: FileStore
 
 
 @settled("testbed")
 @use_case
 def restore(
-    actor: Actor,
-    testbed_id: int,
-    number: int,
-    names: Collection[str],
-    version: int,
-    reason: str,
+    actor: Actor, testbed_id: int, number: int, version: int, asked: Return
 ) -> dict[str, Any]:
-    """Write what version ``number`` said into the fields ``names``; returns as ``testbed.save``.
+    """Write what version ``number`` said into the fields asked for; returns as ``testbed.save``.
+
+    ``left_out`` in what is returned says how many pictures and files are no longer kept.
 
     Raises:
         NotFoundError: The version is not kept, or the actor may not know of the testbed.
@@ -59,14 +68,26 @@ def restore(
     kept = version_of(testbed_id, number)
     if kept is None:
         raise NotFoundError
-    wanted = [name for name in kept.record if name in RESTORABLE and name in names]
+    wanted = [name for name in kept.record if name in RESTORABLE and name in asked.names]
     if not wanted:
         raise FieldError("nothing_chosen", field="fields")
-    words = reason_of(reason)
+    words = reason_of(asked.reason)
     refuse_stale(testbed, version, frozenset(wanted))
     before = record_of(testbed)
-    _put_back(actor, testbed, {name: kept.record[name] for name in wanted})
-    return written(actor, testbed, before, Deed("restore", words, number))
+    values = {name: kept.record[name] for name in wanted}
+    left_out = _put_media_back(actor, testbed, values, asked.store)
+    _put_back(actor, testbed, values)
+    done = written(actor, testbed, before, Deed("restore", words, number))
+    return {**done, "left_out": left_out}
+
+
+def _put_media_back(
+    actor: Actor, testbed: Testbed, values: Mapping[str, Any], store: FileStore
+) -> int:
+    chosen = {name: values[name] for name in PARTS if name in values}
+    if not chosen:
+        return 0
+    return bring_media_back(actor, testbed, media_of(testbed) | chosen, store)
 
 
 def _put_back(actor: Actor, testbed: Testbed, values: Mapping[str, Any]) -> None:

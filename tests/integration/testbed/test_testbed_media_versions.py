@@ -6,12 +6,15 @@ from sqlalchemy import event
 from app.adapters.picture import names_of
 from app.database import db, use_case
 from app.services.testbed_media_record import bring_media_back, media_of
-from models.account import CityRole
+from app.services.testbed_version import keep
+from models.account import CityRole, User
 from models.base import Translated
 from models.testbed import Testbed
 from tests.factories.account import acting, staff
+from tests.factories.form import filled
 from tests.factories.media import store, with_file, with_link, with_picture
 from tests.factories.testbed import draft, testbed
+from tests.page import read_page
 
 
 @pytest.fixture
@@ -44,6 +47,31 @@ def test_everything_comes_back_as_the_version_says(session, app, editor):
     assert kept.pictures[0].id == first
     assert [row.position for row in kept.pictures] == [0, 1]
     assert kept.pictures[1].added_by_id == editor.user_id
+
+
+def test_a_page_brings_back_pictures_alone_and_tells_what_is_no_longer_kept(
+    session, app, client, sign_in, editor
+):
+    sign_in(session.get(User, editor.user_id))
+    one = full(app)
+    keep(editor, one)
+    one.version += 1
+    one.operator, one.files = "Muu", []
+    gone = one.pictures.pop(0)
+    keep(editor, one)
+    session.commit()
+    for name in names_of(gone.digest, gone.width):
+        store(app).remove(name)
+    url = f"/en/desk/testbeds/{one.id}/history/1/restore"
+    form = {
+        **filled(client.page(url), "/restore"),
+        "reason": "Syy",
+        "fields": ["pictures", "files"],
+    }
+    answer = client.post(url, data=form, follow_redirects=True)
+    assert "1 picture or file was taken off too long ago" in read_page(answer).text
+    kept = session.get(Testbed, one.id)
+    assert (len(kept.pictures), len(kept.files), kept.operator) == (1, 1, "Muu")
 
 
 def test_what_has_been_swept_is_left_out_and_counted(session, app, editor):
