@@ -56,7 +56,7 @@ APPLICATION_MESSAGES = {
     "email_shape": lambda _f: _("Check the address. It should look like name@example.fi."),
     "weekdays_by_day": lambda _f: _("This place is booked for whole weeks. Choose every day."),
     "terms_needed": lambda _f: _("Read the terms and accept them."),
-    "name_needed": lambda _f: _("Write your name to sign."),
+    "signature_needed": lambda _f: _("Write your name to sign."),
     "too_many_places": lambda f: ngettext(
         "One application can ask %(num)s place.",
         "One application can ask %(num)s places.",

@@ -65,7 +65,6 @@ FILE_MESSAGES: dict[str, Callable[[Facts], str]] = {
         "CSV or Excel (xlsx)."
     ),
     "file_type_wrong": _wrong_type,
-    "file_empty": lambda _f: _("The file is empty."),
     "file_binary": lambda _f: _("This is no text file. Save the table again as CSV."),
     "file_too_large": lambda f: _(
         "The file is larger than %(most)s megabytes. Divide it in two.", most=f.get("most_mb")

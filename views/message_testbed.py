@@ -110,7 +110,7 @@ TESTBED_MESSAGES: dict[str, Callable[[Facts], str]] = {
     "nothing_chosen": lambda _f: _("Choose at least one field to bring back."),
     "not_public": lambda _f: _("Only what everybody sees is checked: publish it first."),
     "nothing_to_change": lambda _f: _("Nothing of this would change. Choose something else."),
-    "too_many_rows": lambda f: _(
+    "too_many_testbeds": lambda f: _(
         "At most %(most)s testbeds can be changed at once. Narrow the filter.", most=f["most"]
     ),
     "changed_since_preview": lambda _f: _(

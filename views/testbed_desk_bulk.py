@@ -95,7 +95,7 @@ def _chosen(args: MultiDict[str, str]) -> list[Testbed]:
         ids = find(viewer(), desk_filter(args), is_lacking, language.current()).ids
     else:
         ids = [int(one) for one in dict.fromkeys(args.getlist("pick")) if _is_id(one)]
-    return rows_of(viewer(), list(ids)[: MOST + 1])
+    return rows_of(viewer(), list(ids)[: MOST + 1], whole=True)
 
 
 def _is_id(text: str) -> bool:

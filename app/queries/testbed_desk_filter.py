@@ -107,10 +107,15 @@ def find(
     return Found([row.id for row in _ordered(chosen, wanted.sort)], counts, people)
 
 
-def rows_of(viewer: Actor, ids: Sequence[int]) -> list[Testbed]:
-    """Return testbeds with their cities in the order of ``ids``; those not theirs are left out."""
+def rows_of(viewer: Actor, ids: Sequence[int], *, whole: bool = False) -> list[Testbed]:
+    """Return testbeds with their cities in the order of ``ids``; those not theirs are left out.
+
+    ``whole`` brings their pictures, files and links along.
+    """
     found = db.session.scalars(
-        select(Testbed).where(theirs(viewer), Testbed.id.in_(ids)).options(*WHOLE)
+        select(Testbed)
+        .where(theirs(viewer), Testbed.id.in_(ids))
+        .options(*(WHOLE if whole else WHOLE[:1]))
     )
     by_id = {one.id: one for one in found}
     return [by_id[one] for one in ids if one in by_id]

@@ -32,14 +32,14 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
 
     Raises:
         ConflictError: ``offer_expired``, or IllegalMoveError when it is no longer open.
-        FieldError: ``terms_needed``, ``name_needed``.
+        FieldError: ``terms_needed``, ``signature_needed``.
     """
     part = _offered(actor, part_id)
     _refuse_lapsed(part)
     PART_WORKFLOW.after(part.status, PartAction.ACCEPT)
     check_acceptance(acceptance)
     if not acceptance.name.strip():
-        raise FieldError("name_needed", field="name")
+        raise FieldError("signature_needed", field="name")
     booking = active_booking(part.id)
     if booking is None:
         raise ConflictError("offer_expired")

@@ -143,7 +143,7 @@ def apply(
 
     Raises:
         NotFoundError, ForbiddenError: As for one testbed.
-        FieldError: ``nothing_to_change``, ``too_many_rows`` (most), and for a pause
+        FieldError: ``nothing_to_change``, ``too_many_testbeds`` (most), and for a pause
             ``reason_needed``.
         ConflictError: ``changed_since_preview`` with fact ``rows``: testbed_id, who and code of
             each that somebody has changed or that can no longer be changed.  Nothing is written.
@@ -151,7 +151,7 @@ def apply(
     if not seen:
         raise FieldError("nothing_to_change")
     if len(seen) > MOST:
-        raise FieldError("too_many_rows", most=MOST)
+        raise FieldError("too_many_testbeds", most=MOST)
     words = reason_of(reason, needed=change.kind is Kind.PAUSE)
     plans = [plan(actor, change, locked(actor, one, change.action)) for one in sorted(seen)]
     if lost := _lost(change, plans, seen):

@@ -107,6 +107,15 @@ def error_codes() -> set[str]:
     return found - {"unreachable", "An"}
 
 
+def test_no_error_code_has_two_wordings():
+    from views import messages  # noqa: PLC0415 - the application's import order
+
+    tables = [table for name, table in vars(messages).items() if name.endswith("_MESSAGES")]
+    codes = [code for table in tables for code in table]
+    assert len(tables) > 5
+    assert sorted(codes) == sorted(set(codes))
+
+
 @pytest.mark.parametrize("code", sorted(error_codes()))
 def test_every_error_code_has_words(code):
     from views.messages import MESSAGES  # noqa: PLC0415 - the application's import order

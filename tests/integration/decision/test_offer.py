@@ -111,7 +111,7 @@ def test_accepting_needs_terms_and_a_name(session):
     for acceptance, code in (
         (Acceptance("", "a" * 64, "A"), "terms_needed"),
         (Acceptance("1", "short", "A"), "terms_needed"),
-        (Acceptance("1", "a" * 64, "  "), "name_needed"),
+        (Acceptance("1", "a" * 64, "  "), "signature_needed"),
     ):
         with pytest.raises(FieldError) as refused:
             offer.accept(applicant(made.application), made.id, acceptance)

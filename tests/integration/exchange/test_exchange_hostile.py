@@ -11,7 +11,7 @@ from models.testbed import Testbed
 from tests.factories.account import staff
 from tests.factories.exchange_file import corpus
 from tests.page import read_page, words_of
-from views.message_exchange import FILE_MESSAGES
+from views.messages import MESSAGES
 
 CORPUS = list(corpus())
 A_FEW = {"a zip bomb", "a path upwards", "a billion laughs", "a VRT named .kml", "a million points"}
@@ -71,7 +71,7 @@ def pattern_of(code, said):
         facts["row"] = 0
     if code == "json_broken" and "feature" not in said:
         facts["row"] = 0
-    return re.escape(str(FILE_MESSAGES[code](facts))).replace("\u2603", ".*?")
+    return re.escape(str(MESSAGES[code](facts))).replace("\u2603", ".*?")
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])

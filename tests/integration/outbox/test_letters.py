@@ -24,6 +24,7 @@ EXAMPLES = {
     "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
+    "until": "2027-01-31", "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 
@@ -52,6 +53,8 @@ def given_by(module, call):
     for word in call.keywords:
         given |= {word.arg} if word.arg else STARRED[ast.unparse(word.value)]
     function = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if function == "_tell_inviter":
+        return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function in {"tell_applicant", "tell_city"}:
         return (given - {"once"}) | part_facts() | {"name"}
     if module.startswith("pilot"):

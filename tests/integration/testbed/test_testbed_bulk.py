@@ -218,7 +218,7 @@ def test_nothing_and_too_much_are_refused(session, editor):
     assert refused.value.code == "nothing_to_change"
     with pytest.raises(FieldError) as refused:
         apply(editor, FOOD, dict.fromkeys(range(1, 502), 1))
-    assert refused.value.code == "too_many_rows"
+    assert refused.value.code == "too_many_testbeds"
 
 
 def test_the_preview_of_many_asks_the_database_a_few_times(session, client, editor):

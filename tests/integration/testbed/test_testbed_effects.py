@@ -98,8 +98,10 @@ def test_pausing_and_retiring_say_first_who_stands_there(session, client, sign_i
     place.status = status
     session.commit()
     sign_in(staff())
-    page = client.page(f"/en/desk/testbeds/{place.id}")
+    page = client.page(f"/en/desk/testbeds/{place.id}/retire")
     links = {a.get("href", "").rpartition("/")[2] for a in page.all("a")}
     assert {str(made.id), str(wish.id)} <= links
-    assert "Before you pause or close it" in page.text
-    assert "Before you pause" not in client.page(f"/en/desk/testbeds/{empty.id}").text
+    calm = client.page(f"/en/desk/testbeds/{empty.id}/retire")
+    told = [a.get("href", "") for a in calm.all("a")]
+    assert not [one for one in told if one.endswith((f"applications/{made.id}",
+                                                    f"applications/{wish.id}"))]  # fmt: skip
