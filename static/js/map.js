@@ -91,6 +91,8 @@
     if (small && touch) map.getContainer().classList.add("is-two-fingers");
     giveVoice(map);
     mendKeyboard(map);
+    // Leaflet asks nobody before it glides to make room for a popup.
+    if (calm) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
     map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", o.labels.close));
     open(map, o);
     followSize(map, o);
@@ -327,7 +329,7 @@
       followCards(this);
       keepViewInAddress(map);
       nearMe(map);
-      map.on("moveend", this._load, this).on("moveend resize", this._reach, this);
+      map.on("moveend", this._load, this).on("moveend resize popupopen popupclose", this._reach, this);
       this._load();
     },
 
@@ -382,7 +384,9 @@
 
     // What lies outside the view or under the map's buttons is no button itself until it can be pressed.
     _reach() {
-      const frame = this._map.getContainer(), covers = [...frame.parentElement.querySelectorAll(".leaflet-control, .map-tools > *, .map-key")].map((one) => one.getBoundingClientRect()).filter((one) => one.width);
+      const frame = this._map.getContainer(), popup = this._map._popup;
+      const above = [...frame.parentElement.querySelectorAll(".leaflet-control, .map-tools > *, .map-key"), ...(popup?.isOpen() ? [popup.getElement()] : [])];
+      const covers = above.map((one) => one.getBoundingClientRect()).filter((one) => one.width);
       for (const { marker } of this._pins.values()) {
         const icon = marker.getElement();
         if (icon === document.activeElement) continue;
