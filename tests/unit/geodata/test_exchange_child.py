@@ -9,7 +9,7 @@ import pytest
 from geodata.exchange import sandbox
 from geodata.exchange.refusal import RefusedError
 from tests.factories.exchange_file import archive, book, corpus, feature, geojson, table
-from views.message_exchange import FILE_MESSAGES
+from views.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST_KIB = 300 * 1024
@@ -47,7 +47,7 @@ def test_every_refusal_has_words():
     codes |= set(re.findall(r'RefusedError\("([a-z_0-9]+)" if', source)) | {"zip_file_type"}
 
     assert len(codes) > 30
-    assert codes <= set(FILE_MESSAGES)
+    assert codes <= set(MESSAGES)
 
 
 def test_the_child_gets_none_of_our_settings(tmp_path, monkeypatch):
