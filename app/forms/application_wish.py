@@ -7,7 +7,7 @@ from wtforms import HiddenField
 
 from app.forms.fields import CheckboxGroupField, DayField, Form, PickField, WholeNumberField
 from app.labels import choices
-from app.services.application_draft import Wish
+from app.services.application_wish import Wish
 from models.application import ApplicationPart, JointPolicy
 from models.booking import EVERY_DAY
 

@@ -4,8 +4,6 @@ A draft may be incomplete and contradictory; what is checked here is only that a
 kept.  What is still needed before it can be sent: app/services/completeness.py.
 """
 
-import datetime as dt
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,14 +14,13 @@ from app.policies.actor import Actor
 from app.policies.subject import of_application
 from app.policies.table import Action, authorise
 from app.policies.welcome import refuse_stranger
-from app.queries.application import for_applicant, part_for_applicant
+from app.queries.application import for_applicant
 from app.queries.call import call_state
 from app.services.audit import record
 from app.services.draft_value import FIELDS as FIELDS
 from app.services.draft_value import KEEPERS
 from app.services.typed_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
-from models.booking import EVERY_DAY
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.organisation import Organisation
 from models.testbed import Testbed, TestbedStatus
@@ -31,29 +28,6 @@ from models.testbed import Testbed, TestbedStatus
 MOST_PLACES = 20
 LANGUAGES = ("fi", "sv", "en")
 COPIED = tuple(name for name in FIELDS if name != "joint_policy")
-_BOUNDS = {
-    "days": (1, 3650),
-    "weekdays": (1, EVERY_DAY),
-    "units": (1, 1000),
-    "preference": (1, 99),
-}
-_YEARS = (2000, 2200)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is wished of one testbed; every date may still be missing in a draft.
-
-    ``latest_end`` is the last day by which it must be over; None means exactly ``days`` days from
-    ``earliest`` on.
-    """
-
-    earliest: dt.date | None = None
-    days: int | None = None
-    latest_end: dt.date | None = None
-    weekdays: int = EVERY_DAY
-    units: int = 1
-    preference: int = 1
 
 
 @use_case
@@ -91,9 +65,9 @@ def start_draft(
         updated_at=now,
     )
     for order, testbed_id in enumerate(wanted, start=1):
-        testbed = _open_testbed(testbed_id)
+        testbed = open_testbed(testbed_id)
         refuse_stranger(testbed, applicant_form, organisation, call_state(testbed))
-        application.parts.append(_part(testbed, order))
+        application.parts.append(new_part(testbed, order))
     db.session.add(application)
     db.session.flush()
     record(actor, "application:start", application, testbeds=wanted)
@@ -121,65 +95,6 @@ def save_draft(actor: Actor, application_id: int, version: int, changes: dict[st
         return application.version
     swap(application, version, {name: values[name] for name in different})
     return application.version
-
-
-@use_case
-def add_part(actor: Actor, application_id: int, testbed_id: int) -> int:
-    """Ask one more testbed with the same draft and return the part's id (again: the same id).
-
-    Raises:
-        NotFoundError: The draft is not theirs, or the testbed is not published.
-        DomainError: As ``start_draft``.
-    """
-    application = draft_of(actor, application_id)
-    for part in application.parts:
-        if part.testbed_id == testbed_id:
-            return part.id
-    if len(application.parts) >= MOST_PLACES:
-        raise DomainError("too_many_places", most=MOST_PLACES)
-    testbed = _open_testbed(testbed_id)
-    owner = application.organisation
-    refuse_stranger(testbed, application.applicant_form, owner, call_state(testbed))
-    added = _part(testbed, len(application.parts) + 1)
-    application.parts.append(added)
-    db.session.flush()
-    record(actor, "application:add_part", application, testbed=testbed_id)
-    return added.id
-
-
-@use_case
-def remove_part(actor: Actor, part_id: int) -> None:
-    """Take one testbed out of the draft.
-
-    Raises:
-        DomainError: ``last_part``: a draft keeps at least one place.
-    """
-    part = part_for_applicant(actor, part_id)
-    application = draft_of(actor, part.application_id)
-    if len(application.parts) == 1:
-        raise DomainError("last_part")
-    application.parts.remove(part)
-    db.session.flush()
-    record(actor, "application:remove_part", application, testbed=part.testbed_id)
-
-
-@use_case
-def set_wish(actor: Actor, part_id: int, version: int, wish: Wish) -> int:
-    """Keep the days wished of one testbed (``version`` is the part's) and return its new version.
-
-    Nothing is refused for being unsuitable; ``completeness.missing`` tells.
-
-    Raises:
-        ConflictError: ``draft_changed_elsewhere``, as in ``save_draft``.
-        FieldError: ``number_range`` (least, most) or ``day_range`` for what cannot be kept.
-    """
-    part = part_for_applicant(actor, part_id)
-    draft_of(actor, part.application_id)
-    values = _bounded(wish)
-    different = [name for name, value in values.items() if getattr(part, name) != value]
-    if different:
-        swap(part, version, {name: values[name] for name in different})
-    return part.version
 
 
 @use_case
@@ -274,7 +189,7 @@ def _organisation(
     return db.session.get_one(Organisation, organisation_id)
 
 
-def _open_testbed(testbed_id: int) -> Testbed:
+def open_testbed(testbed_id: int) -> Testbed:
     """Return a testbed of which the public knows; a paused one says so, others are not found."""
     testbed = db.session.get(Testbed, testbed_id)
     if testbed is None or testbed.status in (TestbedStatus.DRAFT, TestbedStatus.RETIRED):
@@ -282,19 +197,8 @@ def _open_testbed(testbed_id: int) -> Testbed:
     return testbed
 
 
-def _part(testbed: Testbed, order: int) -> ApplicationPart:
+def new_part(testbed: Testbed, order: int) -> ApplicationPart:
+    """Return the part that asks a testbed, the ``order``-th of its application."""
     return ApplicationPart(
         testbed_id=testbed.id, city_id=testbed.city_id, preference=order, status=PartStatus.DRAFT
     )
-
-
-def _bounded(wish: Wish) -> dict[str, Any]:
-    values = asdict(wish)
-    for name, (least, most) in _BOUNDS.items():
-        if values[name] is not None and not least <= values[name] <= most:
-            raise FieldError("number_range", field=name, least=least, most=most)
-    for name in ("earliest", "latest_end"):
-        day = values[name]
-        if day is not None and not _YEARS[0] <= day.year <= _YEARS[1]:
-            raise FieldError("day_range", field=name)
-    return values

@@ -4,14 +4,8 @@ from dataclasses import dataclass
 
 from app.database import use_case
 from app.policies.actor import Actor
-from app.services.application_draft import (
-    Wish,
-    add_part,
-    draft_of,
-    remove_part,
-    save_draft,
-    set_wish,
-)
+from app.services.application_draft import draft_of, save_draft
+from app.services.application_wish import Wish, add_part, remove_part, set_wish
 from models.application import JointPolicy
 from models.errors import DomainError, NotFoundError
 

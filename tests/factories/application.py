@@ -8,9 +8,9 @@ import time_machine
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
-from app.services import application, application_draft, decision, offer
+from app.services import application, application_draft, application_wish, decision, offer
 from app.services.application import Acceptance
-from app.services.application_draft import Wish
+from app.services.application_wish import Wish
 from app.services.decision import OfferTerms
 from models.account import CityRole, User
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
@@ -61,7 +61,7 @@ def draft(*places: Testbed, author: User | None = None, **values: Any) -> Applic
     made = db.session.get_one(Application, application_id)
     for part in made.parts:
         days = {"earliest": day(10), "days": 10} | wish
-        application_draft.set_wish(writer, part.id, part.version, Wish(**days))
+        application_wish.set_wish(writer, part.id, part.version, Wish(**days))
     return made
 
 

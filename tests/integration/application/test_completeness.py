@@ -4,9 +4,9 @@ import pytest
 
 from app import clock
 from app.queries.calendar import HORIZON_DAYS
-from app.services import application, application_draft, closure
+from app.services import application, application_draft, application_wish, closure
 from app.services.application import Acceptance
-from app.services.application_draft import Wish
+from app.services.application_wish import Wish
 from app.services.completeness import missing, wish_gaps
 from models.application import ApplicantForm, Application, PartStatus, TermsAcceptance
 from models.errors import ConflictError, DomainError, FieldError
@@ -92,7 +92,7 @@ PLACE = {"lead_days": 7, "min_days": 3, "max_days": 30, "capacity": 2}
 def test_the_days_wished_keep_the_rules_of_the_place(session, wish, found):
     made = draft(testbed(**PLACE))
     part = made.parts[0]
-    application_draft.set_wish(applicant(made), part.id, part.version, wish)
+    application_wish.set_wish(applicant(made), part.id, part.version, wish)
     gaps = wish_gaps(part, clock.today())
     assert [(gap.field, gap.code, gap.facts) for gap in gaps] == found
     assert {gap.part_id for gap in gaps} <= {part.id}

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from app.policies.actor import VISITOR
-from app.services import application_draft
-from app.services.application_draft import Wish
+from app.services import application_draft, application_wish
+from app.services.application_wish import Wish
 from models.application import ApplicantForm, Application, JointPolicy, PartStatus, Stage
 from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
 from models.organisation import OrganisationKind, OrganisationRole
@@ -141,9 +141,9 @@ def test_saving_what_is_there_already_is_no_conflict(session):
 def test_wishes_of_two_tabs_meet_in_the_same_way(session):
     made = draft()
     part, actor, seen = made.parts[0], applicant(made), made.parts[0].version
-    application_draft.set_wish(actor, part.id, seen, Wish(day(20), 5))
+    application_wish.set_wish(actor, part.id, seen, Wish(day(20), 5))
     with pytest.raises(ConflictError) as refused:
-        application_draft.set_wish(actor, part.id, seen, Wish(day(30), 5))
+        application_wish.set_wish(actor, part.id, seen, Wish(day(30), 5))
     assert refused.value.facts == {"version": seen + 1, "fields": ["earliest"]}
 
 
@@ -154,7 +154,7 @@ def test_wishes_of_two_tabs_meet_in_the_same_way(session):
 def test_unsuitable_wishes_are_kept_in_a_draft(session, wish):
     made = draft()
     part = made.parts[0]
-    application_draft.set_wish(applicant(made), part.id, part.version, wish)
+    application_wish.set_wish(applicant(made), part.id, part.version, wish)
     assert (part.earliest, part.days, part.latest_end) == (
         wish.earliest,
         wish.days,
@@ -179,7 +179,7 @@ def test_what_no_column_can_hold_is_refused_at_its_field(session, wish, field):
     made = draft()
     part = made.parts[0]
     with pytest.raises(FieldError) as refused:
-        application_draft.set_wish(applicant(made), part.id, part.version, wish)
+        application_wish.set_wish(applicant(made), part.id, part.version, wish)
     assert refused.value.field == field
 
 
@@ -219,16 +219,16 @@ def test_hostile_text_is_kept_as_text(session, text):
 def test_places_come_and_go(session):
     made = draft()
     actor, more = applicant(made), testbed("oulu")
-    added = application_draft.add_part(actor, made.id, more.id)
-    assert application_draft.add_part(actor, made.id, more.id) == added
+    added = application_wish.add_part(actor, made.id, more.id)
+    assert application_wish.add_part(actor, made.id, more.id) == added
     assert len(made.parts) == 2
-    application_draft.remove_part(actor, added)
+    application_wish.remove_part(actor, added)
     assert len(made.parts) == 1
     with pytest.raises(DomainError) as refused:
-        application_draft.remove_part(actor, made.parts[0].id)
+        application_wish.remove_part(actor, made.parts[0].id)
     assert refused.value.code == "last_part"
     with pytest.raises(NotFoundError):
-        application_draft.add_part(actor, made.id, draft_testbed().id)
+        application_wish.add_part(actor, made.id, draft_testbed().id)
 
 
 def test_an_application_asks_twenty_places_at_most(session):
@@ -244,9 +244,9 @@ def test_what_was_sent_is_no_draft_any_more(session):
     actor, part = applicant(made), made.parts[0]
     for attempt in (
         lambda: application_draft.save_draft(actor, made.id, made.version, {"title": "x"}),
-        lambda: application_draft.set_wish(actor, part.id, part.version, Wish(day(5), 5)),
-        lambda: application_draft.add_part(actor, made.id, testbed().id),
-        lambda: application_draft.remove_part(actor, part.id),
+        lambda: application_wish.set_wish(actor, part.id, part.version, Wish(day(5), 5)),
+        lambda: application_wish.add_part(actor, made.id, testbed().id),
+        lambda: application_wish.remove_part(actor, part.id),
         lambda: application_draft.discard_draft(actor, made.id),
     ):
         with pytest.raises(ConflictError) as refused:

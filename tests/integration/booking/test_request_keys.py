@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from app.database import db, request_key, use_case
-from app.services import application, application_draft, decision, offer
-from app.services.application_draft import Wish
+from app.services import application, application_draft, application_wish, decision, offer
+from app.services.application_wish import Wish
 from app.services.decision import OfferTerms
 from models.application import PartStatus
 from models.booking import Booking
@@ -68,7 +68,7 @@ def test_other_answers_under_an_old_key_are_a_new_request(session, key):
 def test_several_places_in_one_request_are_each_written(session, key):
     made = draft(testbed(), testbed())
     for one in made.parts:
-        application_draft.set_wish(applicant(made), one.id, one.version, Wish(day(30), 5))
+        application_wish.set_wish(applicant(made), one.id, one.version, Wish(day(30), 5))
     assert [one.earliest for one in made.parts] == [day(30), day(30)]
 
 
