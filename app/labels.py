@@ -9,6 +9,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.label_pilot import CHECKLIST as CHECKLIST
+from app.label_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
+from app.label_pilot import PILOT_PAIRS
+from app.label_pilot import SENSORS as SENSORS
 from models.account import CityRole
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
@@ -17,7 +21,6 @@ from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
-from models.pilot import CheckState, PilotAction, PilotStatus, Preparation, PublicPhase
 from models.staff import StaffRole
 from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_kind import (
@@ -35,6 +38,7 @@ from models.testbed_kind import (
 from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
+    *PILOT_PAIRS,
     (TestbedKind.SCHOOL, _l("School")),
     (TestbedKind.HOSPITAL, _l("Hospital or clinic")),
     (TestbedKind.STREET, _l("Street")),
@@ -178,27 +182,6 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (Outcome.REJECT, _l("Not chosen")),
     (Outcome.WAITLIST, _l("Waiting list")),
     (Outcome.CANCEL, _l("Cancelled")),
-    (PilotStatus.PREPARING, _l("Being prepared")),
-    (PilotStatus.READY, _l("Ready to start")),
-    (PilotStatus.RUNNING, _l("Running")),
-    (PilotStatus.PAUSED, _l("Paused")),
-    (PilotStatus.REPORTING, _l("Ended, report due")),
-    (PilotStatus.COMPLETED, _l("Completed")),
-    (PilotStatus.STOPPED, _l("Stopped early")),
-    (PilotStatus.CANCELLED, _l("Cancelled before it began")),
-    (Preparation.PRACTICALITIES, _l("Practical matters agreed with the place")),
-    (Preparation.CAMERA_NOTICE, _l("Notice about cameras on site")),
-    (Preparation.AI_NOTICE, _l("People are told that AI is used")),
-    (CheckState.OPEN, _l("Still open")),
-    (CheckState.DONE, _l("Done")),
-    (CheckState.NOT_NEEDED, _l("Not needed")),
-    (PilotAction.MAKE_READY, _l("Mark as ready")),
-    (PilotAction.START, _l("Start")),
-    (PilotAction.PAUSE, _l("Pause")),
-    (PilotAction.RESUME, _l("Continue")),
-    (PilotAction.END, _l("End")),
-    (PilotAction.COMPLETE, _l("Complete")),
-    (PilotAction.STOP, _l("Stop early")),
     (ImportStatus.MAPPING, _l("Columns to choose")),
     (ImportStatus.CHECKING, _l("Being checked")),
     (ImportStatus.CHECKED, _l("Checked, not written")),
@@ -225,10 +208,6 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (FieldKind.WEB, _l("A web address")),
     (FieldKind.GROUPS, _l("One group a line: number | in Finnish | in Swedish | in English")),
     (FieldKind.KEY, _l("Letters and digits")),
-    (PublicPhase.RUNNING, _l("Running now")),
-    (PublicPhase.SOON, _l("Starts soon")),
-    (PublicPhase.PAUSED, _l("Paused")),
-    (PublicPhase.ENDED, _l("Ended")),
     (Licence.CITY, _l("The city’s own picture")),
     (Licence.CC_BY, "CC BY 4.0"),
     (Licence.CC_BY_SA, "CC BY-SA 4.0"),
@@ -242,32 +221,6 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (FileKind.ODS, "ODS"),
     (FileKind.ODP, "ODP"),
 ]
-
-CHECKLIST: dict[str, Any] = {
-    "practicalities": _l("Practical matters agreed with the place"),
-    "camera_notice": _l("Signs that tell of the camera"),
-    "ai_notice": _l("People are told that artificial intelligence is used"),
-    Permit.RESEARCH.value: _l("Research permit"),
-    Permit.STREET.value: _l("Street permit"),
-    Permit.ETHICS.value: _l("Ethics review"),
-    Permit.DATA_PROTECTION.value: _l("Data-protection assessment"),
-    Permit.GUARDIAN.value: _l("Guardians’ consent"),
-    Permit.LANDOWNER.value: _l("Landowner’s permission"),
-    Permit.TRAFFIC.value: _l("Traffic arrangement decision"),
-}
-
-SENSORS: dict[str, Any] = {
-    "camera_blurred": _l("Camera, blurred at once"),
-    "radar": _l("Movement (radar)"),
-    "microphone": _l("Sound level"),
-    "air_quality": _l("Air quality"),
-    "temperature": _l("Temperature"),
-    "counter": _l("Counting people or vehicles"),
-    "position": _l("Position"),
-    "questionnaire": _l("Questionnaire"),
-    "none": _l("No sensors"),
-}
-
 
 # A value of one enumeration can equal a value of another ("draft"), and string enumerations with
 # equal values are equal keys; the class therefore belongs to the key.

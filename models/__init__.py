@@ -17,6 +17,13 @@ from models import exchange as exchange
 from models import organisation as organisation
 from models import outbox as outbox
 from models import pilot as pilot
+from models import pilot_change as pilot_change
+from models import pilot_contact as pilot_contact
+from models import pilot_incident as pilot_incident
+from models import pilot_midterm as pilot_midterm
+from models import pilot_rule as pilot_rule
+from models import pilot_task as pilot_task
+from models import pilot_update as pilot_update
 from models import receipt as receipt
 from models import search as search
 from models import staff as staff

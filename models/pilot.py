@@ -68,22 +68,6 @@ PILOT_WORKFLOW: Workflow[PilotStatus, PilotAction] = Workflow(
 PUBLIC_STATES = (_S.READY, _S.RUNNING, _S.PAUSED, _S.REPORTING, _S.COMPLETED, _S.STOPPED)
 
 
-class Preparation(enum.StrEnum):
-    """Lines of the checklist besides the permits of models/testbed_kind.py."""
-
-    PRACTICALITIES = "practicalities"
-    CAMERA_NOTICE = "camera_notice"
-    AI_NOTICE = "ai_notice"
-
-
-class CheckState(enum.StrEnum):
-    """How a line of the checklist stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    NOT_NEEDED = "not_needed"
-
-
 class PublicPhase(enum.StrEnum):
     """What a resident is told: derived from state and dates, never stored."""
 
@@ -110,8 +94,8 @@ def public_phase(status: PilotStatus, start: dt.date, end: dt.date, today: dt.da
 class Pilot(Base):
     """One experiment.  ``end_day`` is its last day, inclusive, and is always set.
 
-    ``status_note`` tells residents why it is paused or was stopped.  ``checklist`` holds lines
-    {"key", "state", "note", "by", "at"}; keys are values of ``Permit`` and ``Preparation``.
+    ``status_note`` tells residents why it is paused or was stopped.  Its checklist has rows of its
+    own (models/pilot_task.py).
     """
 
     __tablename__ = "pilot"
@@ -152,7 +136,6 @@ class Pilot(Base):
     shape_json: Mapped[str | None]
     anchor_x: Mapped[float | None] = mapped_column(Float)
     anchor_y: Mapped[float | None] = mapped_column(Float)
-    checklist: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     outcome: Mapped[Translated] = translated("outcome")
     learned: Mapped[Translated] = translated("learned")
     failed: Mapped[Translated] = translated("failed")

@@ -11,6 +11,9 @@ from app.queries.audit import Deed
 from models.application import PartStatus
 from models.booking import BookingStatus
 from models.pilot import PilotStatus
+from models.pilot_change import ChangeStatus
+from models.pilot_incident import IncidentStatus
+from models.pilot_task import CheckState
 from models.staff import StaffRole
 from models.testbed import TestbedStatus
 
@@ -64,6 +67,23 @@ SENTENCES: dict[str, Any] = {
     "pilot:end": _l("The pilot %(thing)s ended."),
     "pilot:complete": _l("%(who)s completed the pilot %(thing)s."),
     "pilot:stop": _l("%(who)s stopped the pilot %(thing)s."),
+    "pilot:add_contact": _l("%(who)s named %(person)s as a contact of the pilot %(thing)s."),
+    "pilot:remove_contact": _l("%(person)s is no longer a contact of %(thing)s, by %(who)s."),
+    "pilot_task:add": _l("%(who)s added a line to the checklist of %(thing)s."),
+    "pilot_task:change": _l("%(who)s went on with the checklist of the pilot %(thing)s."),
+    "pilot_update:publish": _l("%(who)s posted to the residents about %(thing)s."),
+    "pilot_update:edit": _l("%(who)s wrote a post about %(thing)s again."),
+    "pilot_update:remove": _l("%(who)s removed a post about %(thing)s."),
+    "pilot_incident:report": _l("%(who)s reported an incident at %(thing)s."),
+    "pilot_incident:close": _l("%(who)s closed an incident at %(thing)s."),
+    "pilot_incident:reopen": _l("%(who)s opened an incident at %(thing)s again."),
+    "pilot_change:ask": _l("%(who)s asked for other days for %(thing)s."),
+    "pilot_change:approve": _l("%(who)s approved other days for %(thing)s."),
+    "pilot_change:decline": _l("%(who)s declined other days for %(thing)s."),
+    "pilot_change:withdraw": _l("%(who)s took back the wish for other days for %(thing)s."),
+    "pilot_change:lapse": _l("A wish for other days for %(thing)s lapsed."),
+    "pilot_midterm:send": _l("%(who)s sent the mid-term report of %(thing)s."),
+    "pilot_midterm:read": _l("%(who)s read the mid-term report of %(thing)s."),
     "city:boundary": _l("The official boundary of the city was loaded."),
     "staff:grant": _l("%(who)s gave a role to %(thing)s: %(role)s."),
     "staff:take_away": _l("%(who)s took a role away from %(thing)s: %(role)s."),
@@ -81,11 +101,13 @@ SENTENCES: dict[str, Any] = {
     "staff:decline": _l("%(who)s said no to the invitation to a role: %(role)s."),
     "staff:decline_host": _l("%(who)s said no to being the host of %(thing)s."),
 }
+PILOT_PARTS = ("pilot_task", "pilot_update", "pilot_incident", "pilot_change", "pilot_midterm")
 KINDS: dict[str, Any] = {
     "testbed": _l("Testbed"),
     "application_part": _l("Application"),
     "booking": _l("Booking"),
     "pilot": _l("Pilot"),
+    **dict.fromkeys(PILOT_PARTS, _l("Pilot")),
     "staff": _l("People"),
     "account": _l("People"),
     "city": _l("People"),
@@ -95,6 +117,9 @@ STATES: dict[str, type[StrEnum]] = {
     "application_part": PartStatus,
     "booking": BookingStatus,
     "pilot": PilotStatus,
+    "pilot_task": CheckState,
+    "pilot_change": ChangeStatus,
+    "pilot_incident": IncidentStatus,
 }
 CHANGED = _l("%(who)s made a change.")
 OTHERWISE: dict[str, Any] = {

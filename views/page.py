@@ -15,6 +15,7 @@ from flask_babel import format_date, format_datetime, format_decimal, gettext
 from flask_wtf.csrf import generate_csrf
 
 from app import clock
+from app.label_pilot import check_label
 from app.labels import label
 from models.testbed_kind import Theme
 from views import language, navigation
@@ -132,7 +133,7 @@ def init_app(app: Flask, settings: Any) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=date, daterange=daterange, datetime=moment, number=number, euros=euros, ago=ago,
-        label=label, theme_label=theme_label,
+        label=label, theme_label=theme_label, check_label=check_label,
     )  # fmt: skip
     app.jinja_env.globals.update(
         csp_nonce=csp_nonce, static_url=files.own, vendor=files.vendor, request_key=fresh_key,

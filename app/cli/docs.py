@@ -11,6 +11,9 @@ from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
+from models.pilot_change import CHANGE_WORKFLOW
+from models.pilot_incident import INCIDENT_WORKFLOW
+from models.pilot_rule import RULES
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
 
@@ -19,6 +22,8 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     PART_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
+    CHANGE_WORKFLOW,
+    INCIDENT_WORKFLOW,
     IMPORT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
@@ -47,7 +52,36 @@ def permissions() -> str:
     return "\n".join([*parts, ""])
 
 
-DOCUMENTS = {"states.md": states, "permissions.md": permissions}
+def checklist() -> str:
+    """Return docs/checklist.md: which line of a pilot's checklist comes from what."""
+    parts = ["# The checklist of a pilot", "", NOTE, ""]
+    parts += [
+        "From the table `RULES` in `models/pilot_rule.py`: a line is there when the kind of place,",
+        "a permit that the testbed says it usually needs, or what the application answered calls",
+        "for it. It is due so many days before the first day.",
+        "",
+    ]
+    parts += [
+        "| line | seen to by | days before | always | kinds | permit | answered yes | instead of |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for rule in RULES:
+        answers = " or ".join(" + ".join(sorted(one)) for one in rule.answers)
+        cells = [
+            f"`{rule.key}`",
+            str(rule.owner),
+            str(rule.lead_days),
+            "yes" if rule.always else "",
+            ", ".join(sorted(rule.kinds)),
+            rule.permit or "",
+            answers,
+            rule.instead_of or "",
+        ]
+        parts.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*parts, ""])
+
+
+DOCUMENTS = {"states.md": states, "permissions.md": permissions, "checklist.md": checklist}
 
 
 def commands(_settings: Settings) -> AppGroup:
@@ -56,7 +90,7 @@ def commands(_settings: Settings) -> AppGroup:
 
     @group.command("write")
     def write() -> None:
-        """Write docs/states.md and docs/permissions.md."""
+        """Write docs/states.md, docs/permissions.md and docs/checklist.md."""
         for name, make in DOCUMENTS.items():
             (ROOT / "docs" / name).write_text(make(), "utf-8")
             click.echo(f"docs/{name}")

@@ -16,7 +16,15 @@ from app import clock
 from app.database import db, use_case
 from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
-from app.services import attempt, offer, pilot, staff_invitation, testbed_check
+from app.services import (
+    attempt,
+    offer,
+    pilot,
+    pilot_change_lapse,
+    pilot_reminder,
+    staff_invitation,
+    testbed_check,
+)
 from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -42,6 +50,8 @@ def forget_receipts() -> None:
 SCHEDULE = (
     Job("holds", dt.timedelta(minutes=1), offer.expire_all_due),
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
+    Job("wishes for other days", dt.timedelta(hours=1), pilot_change_lapse.lapse_all_due),
+    Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),

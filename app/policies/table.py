@@ -62,6 +62,8 @@ class Action(StrEnum):
     PILOT_EDIT = "pilot:edit"
     PILOT_RUN = "pilot:run"
     PILOT_REPORT = "pilot:report"
+    PILOT_ASK = "pilot:ask"
+    PILOT_CLOSE_INCIDENT = "pilot:close_incident"
     ORGANISATION_CREATE = "organisation:create"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_MANAGE = "organisation:manage"
@@ -105,6 +107,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PILOT_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
     Action.PILOT_RUN: _DECIDERS,
     Action.PILOT_REPORT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.PILOT_ASK: frozenset({_R.APPLICANT}),
+    Action.PILOT_CLOSE_INCIDENT: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.ORGANISATION_CREATE: frozenset({_R.SIGNED_IN}),
     Action.ORGANISATION_READ: frozenset({_R.MEMBER, _R.OWNER, _R.ADMIN}),
     Action.ORGANISATION_MANAGE: frozenset({_R.OWNER, _R.ADMIN}),

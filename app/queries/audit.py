@@ -15,9 +15,15 @@ from models.base import Translated
 from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
+from models.pilot_change import PilotChange
+from models.pilot_incident import PilotIncident
+from models.pilot_midterm import PilotMidterm
+from models.pilot_task import PilotTask
+from models.pilot_update import PilotUpdate
 from models.testbed import Testbed, TestbedVersion
 
 Names = dict[int, Translated]
+PILOT_PARTS: tuple[Any, ...] = (PilotTask, PilotUpdate, PilotIncident, PilotChange, PilotMidterm)
 PEOPLE = ("user_id", "from_id")  # facts that name somebody
 
 
@@ -55,13 +61,20 @@ def deeds_of_part(part: ApplicationPart) -> list[Deed]:
 def deeds_of_pilot(pilot: Pilot) -> list[Deed]:
     """Return what was done to a pilot and its days, oldest first; the caller may read the pilot."""
     own = and_(AuditLine.thing == "pilot", AuditLine.thing_id == pilot.id)
+    parts = [
+        and_(
+            AuditLine.thing == table.__tablename__,
+            AuditLine.thing_id.in_(select(table.id).where(table.pilot_id == pilot.id)),
+        )
+        for table in PILOT_PARTS
+    ]
     moved = and_(
         AuditLine.thing == "booking",
         AuditLine.thing_id == pilot.booking_id,
         AuditLine.action == "booking:move",
     )
     return read_lines(
-        db.session.scalars(select(AuditLine).where(or_(own, moved)).order_by(AuditLine.id))
+        db.session.scalars(select(AuditLine).where(or_(own, moved, *parts)).order_by(AuditLine.id))
     )
 
 
@@ -147,6 +160,20 @@ def _bookings(ids: Iterable[int]) -> Names:
     return dict(rows.all())
 
 
+def _of_pilot(table: Any) -> Callable[[Iterable[int]], Names]:
+    """Return what names rows that hang on pilots by the pilots' titles."""
+
+    def names(ids: Iterable[int]) -> Names:
+        rows = db.session.execute(
+            select(table.id, Pilot.title)
+            .join(Pilot, Pilot.id == table.pilot_id)
+            .where(table.id.in_(list(ids)))
+        )
+        return dict(rows.all())
+
+    return names
+
+
 def _pilots(ids: Iterable[int]) -> Names:
     rows = db.session.execute(select(Pilot.id, Pilot.title).where(Pilot.id.in_(list(ids))))
     return dict(rows.all())
@@ -159,4 +186,5 @@ _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
     "application_part": _parts,
     "booking": _bookings,
     "pilot": _pilots,
+    **{table.__tablename__: _of_pilot(table) for table in PILOT_PARTS},
 }

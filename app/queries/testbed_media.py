@@ -1,4 +1,4 @@
-"""Which pictures and files of testbeds somebody may fetch."""
+"""Which pictures and files of testbeds, and pictures of pilots, somebody may fetch."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ from sqlalchemy.orm import joinedload
 
 from app.database import db
 from app.policies.actor import Actor
-from app.policies.subject import of_testbed
+from app.policies.subject import of_pilot, of_testbed
 from app.policies.table import Action, may
+from app.queries.pilot_update import pilots_with, shows_picture
 from app.queries.testbed import KNOWN_TO_ALL
 from models.testbed import Testbed
 from models.testbed_media import FileKind, TestbedFile, TestbedPicture
@@ -29,9 +30,9 @@ def shown_pictures(testbed: Testbed) -> list[TestbedPicture]:
 
 
 def is_for_all(digest: str, width: int) -> bool:
-    """Say whether everybody may see a picture in this width: some public testbed shows it."""
+    """Say whether everybody may see a picture in this width: a testbed or pilot shows it to all."""
     rows = _places(digest)
-    return any(
+    return shows_picture(digest, width) or any(
         place.status in KNOWN_TO_ALL
         and one.width >= width
         and one.is_complete(place.city.required_languages)
@@ -40,10 +41,10 @@ def is_for_all(digest: str, width: int) -> bool:
 
 
 def may_see(viewer: Actor, digest: str) -> bool:
-    """Say whether the viewer is of the staff of a testbed that has the picture."""
+    """Say whether the viewer looks after a testbed or a pilot that has the picture."""
     return any(
         may(viewer, Action.TESTBED_READ, of_testbed(place)) for _one, place in _places(digest)
-    )
+    ) or any(may(viewer, Action.PILOT_READ, of_pilot(pilot)) for pilot in pilots_with(digest))
 
 
 def offered_file(viewer: Actor, file_id: int, digest: str, kind: FileKind) -> Offered | None:

@@ -5,23 +5,20 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.database import constraint_of, db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_part, of_testbed
 from app.policies.table import Action, authorise, may
-from app.queries.calendar import HORIZON_DAYS
 from app.services import application, decision
 from app.services.audit import record
+from app.services.booking_shift import shift
 from app.services.correspondence import tell_applicant
 from app.services.lapse import settled
-from app.services.ledger import MOST_DAYS_NAMED, change_days, take_turn
+from app.services.ledger import MOST_DAYS_NAMED, take_turn
 from app.services.waiting import fill
-from app.services.window import Window
 from models.application import ApplicationPart
-from models.booking import OCCUPYING, Booking, BookingStatus, TestbedLoad, local_day
-from models.errors import CapacityError, ConflictError, FieldError, NotFoundError
-from models.pilot import Pilot
+from models.booking import Booking, TestbedLoad, local_day
+from models.errors import CapacityError, FieldError, NotFoundError
 from models.testbed import Testbed
 from models.text import tidy
 
@@ -42,16 +39,9 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
     why = tidy(reason)
     if not why:
         raise FieldError("reason_needed", field="reason")
-    if booking.status not in OCCUPYING:
-        raise ConflictError("changed_meanwhile")
-    _check_days(booking, start, end)
-    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units))
-    pilot = db.session.scalar(select(Pilot).where(Pilot.booking_id == booking.id))
-    if pilot is not None:
-        pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
+    shift(actor, booking, start, end)
     days = {"start": start.isoformat(), "end": end.isoformat()}
     tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
-    fill(booking.testbed_id)
     return booking.id
 
 
@@ -107,22 +97,6 @@ def _booking(actor: Actor, booking_id: int) -> tuple[Booking, ApplicationPart]:
     if not (may(actor, Action.PART_READ, subject) or may(actor, Action.APPLICATION_READ, subject)):
         raise NotFoundError
     return booking, part
-
-
-def _check_days(booking: Booking, start: dt.date, end: dt.date) -> None:
-    today = clock.today(booking.testbed.city.time_zone)
-    if end < start:
-        raise FieldError("end_before_start", field="end")
-    if booking.status is BookingStatus.RUNNING:
-        if start != booking.start_day:
-            raise FieldError("already_running", field="start")
-        if end < today:
-            raise FieldError("in_the_past", field="end")
-    elif start < today:
-        raise FieldError("in_the_past", field="start")
-    latest = today + dt.timedelta(days=HORIZON_DAYS)
-    if end > latest:
-        raise FieldError("beyond_horizon", field="end", latest=latest)
 
 
 def _in_use(testbed_id: int, capacity: int) -> CapacityError:

@@ -121,7 +121,7 @@ def _pilot(number: int, rng: random.Random, place: Any) -> dict[str, Any]:
         "version": 1, "sensors": [{"type": "counter", "count": 1}],
         "themes": rng.sample(THEMES, 2), "personal_data": number % 4 == 0, "controller": "",
         "contact_email": "", "start_day": start, "end_day": last, "shape_json": place.shape_json,
-        "anchor_x": place.anchor_x, "anchor_y": place.anchor_y, "checklist": [], "source_url": "",
+        "anchor_x": place.anchor_x, "anchor_y": place.anchor_y, "source_url": "",
         "is_demo": True, "created_at": now, "updated_at": now,
         **_texts("title", f"Mittauskokeilu {number}", f"Mätförsök {number}",
                  f"Sample trial {number}"),

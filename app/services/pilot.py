@@ -12,13 +12,12 @@ from sqlalchemy import select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.policies.subject import of_pilot
-from app.policies.table import Action, authorise, may
-from app.services.audit import record
+from app.policies.table import Action
 from app.services.lapse import settled
-from app.services.ledger import take_turn
 from app.services.move import move
-from app.services.pilot_step import free_rest, part_of, take_step, tell
+from app.services.pilot_change_lapse import lapse_asked
+from app.services.pilot_step import entered, free_rest, part_of, take_step, tell
+from app.services.pilot_task import tick as tick
 from app.services.pilot_text import gaps_before_complete, gaps_before_ready, keep
 from app.services.pilot_value import PUBLIC, REPORT
 from app.services.release import release
@@ -29,9 +28,8 @@ from models.application import PartAction
 from models.base import Translated
 from models.booking import BOOKING_WORKFLOW, BookingAction
 from models.decision import Outcome
-from models.errors import ConflictError, DomainError, FieldError, NotFoundError
-from models.pilot import PILOT_WORKFLOW, CheckState, Pilot, PilotAction, PilotStatus
-from models.text import tidy
+from models.errors import ConflictError, DomainError, FieldError
+from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction, PilotStatus
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +53,8 @@ def missing(pilot: Pilot) -> list[Gap]:
     """Return what the pilot still needs before it is ready; empty when nothing is missing.
 
     Fields: ``title``/``plain`` (fact ``language``), ``measured``, ``personal_data``,
-    ``controller``, ``checklist`` (fact ``item``).  Code: ``needed``.
+    ``controller``, ``checklist`` (facts ``item``, and ``title`` of a line that people added).
+    Code: ``needed``.
     """
     return gaps_before_ready(pilot)
 
@@ -70,28 +69,8 @@ def edit_public(actor: Actor, pilot_id: int, version: int, fields: dict[str, Any
         ConflictError: ``draft_changed_elsewhere`` with ``version`` and ``fields``.
         FieldError: A value that cannot be kept.
     """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_EDIT)
+    pilot = entered(actor, pilot_id, Action.PILOT_EDIT)
     return keep(actor, pilot, version, kept(PUBLIC, fields))
-
-
-@use_case
-def tick(actor: Actor, pilot_id: int, key: str, state: str, note: str = "") -> int:
-    """Mark one line of the checklist: ``done``, ``not_needed`` or ``open``.
-
-    ``checklist`` is a list of {"key", "state", "note", "by", "at"}; keys: app/services/pilot_birth.
-    """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_EDIT)
-    known = {line["key"] for line in pilot.checklist}
-    if key not in known or state not in {one.value for one in CheckState}:
-        raise FieldError("unknown_field", field="key")
-    changed = {"state": state, "note": tidy(note), "by": actor.name, "at": clock.now().isoformat()}
-    pilot.checklist = [
-        {**line, **changed} if line["key"] == key else line for line in pilot.checklist
-    ]
-    pilot.version += 1
-    pilot.updated_at = clock.now()
-    record(actor, "pilot:tick", pilot, key=key, state=state)
-    return pilot.id
 
 
 @use_case
@@ -101,7 +80,7 @@ def make_ready(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``not_ready`` with fact ``gaps``.
     """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.MAKE_READY)
     if gaps := gaps_before_ready(pilot):
         raise DomainError("not_ready", gaps=gaps)
@@ -118,7 +97,7 @@ def start(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``starts_later`` (facts: start).
     """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.START)
     if pilot.start_day > _today(pilot):
         raise DomainError("starts_later", start=pilot.start_day)
@@ -132,7 +111,7 @@ def start(actor: Actor, pilot_id: int) -> int:
 @use_case
 def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Pause; the days stay booked and residents read why."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     _need_reason(reason)
     take_step(actor, pilot, PilotAction.PAUSE, reason)
     tell(pilot, "pilot/paused")
@@ -142,7 +121,7 @@ def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
 @use_case
 def resume(actor: Actor, pilot_id: int) -> int:
     """Go on after a pause."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     take_step(actor, pilot, PilotAction.RESUME, Translated())
     tell(pilot, "pilot/resumed")
     return pilot.id
@@ -152,9 +131,10 @@ def resume(actor: Actor, pilot_id: int) -> int:
 @use_case
 def end(actor: Actor, pilot_id: int) -> int:
     """End now; the days that are left are freed."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.END)
     free_rest(actor, pilot)
+    lapse_asked(actor, pilot)
     take_step(actor, pilot, PilotAction.END, Translated())
     tell(pilot, "pilot/ended")
     return pilot.id
@@ -164,9 +144,10 @@ def end(actor: Actor, pilot_id: int) -> int:
 @use_case
 def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Stop for good with a reason that residents read; the days that are left are freed."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.STOP)
     _need_reason(reason)
+    lapse_asked(actor, pilot)
     part = part_of(pilot)
     began = pilot.status in (PilotStatus.RUNNING, PilotStatus.PAUSED)
     if not began and part is not None:
@@ -182,7 +163,7 @@ def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
 @use_case
 def report(actor: Actor, pilot_id: int, version: int, result: Report) -> int:
     """Keep the report's answers and return the new version; may be saved many times."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_REPORT)
+    pilot = entered(actor, pilot_id, Action.PILOT_REPORT)
     if pilot.status is not PilotStatus.REPORTING:
         raise ConflictError("not_reporting")
     answers = {one.name: getattr(result, one.name) for one in fields_of(Report)}
@@ -196,7 +177,7 @@ def complete(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``not_ready`` with fact ``gaps``.
     """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.COMPLETE)
     if gaps := gaps_before_complete(pilot):
         raise DomainError("not_ready", gaps=gaps)
@@ -230,24 +211,6 @@ def _daily(step: Callable[[Actor, int], int], pilot_id: int) -> int:
         logger.warning("pilot %s stays as it is: %s", pilot_id, problem.code)
         return 0
     return 1
-
-
-def _allowed(actor: Actor, pilot_id: int, action: Action) -> Pilot:
-    """Return the pilot when the actor may know of it and take the action.
-
-    Raises:
-        NotFoundError: It does not exist or is not theirs to know of.
-        ForbiddenError: They may look but not do this.
-    """
-    pilot = db.session.get(Pilot, pilot_id)
-    if pilot is None:
-        raise NotFoundError
-    if pilot.testbed_id is not None:
-        take_turn([pilot.testbed_id])
-    if not (actor.is_system or may(actor, Action.PILOT_READ, of_pilot(pilot))):
-        raise NotFoundError
-    authorise(actor, action, of_pilot(pilot))
-    return pilot
 
 
 def _today(pilot: Pilot) -> dt.date:

@@ -13,13 +13,13 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.services.audit import record
+from app.services.pilot_task import begin
 from app.services.search import index_pilot
 from models.application import ApplicantForm, Application, ApplicationPart
 from models.base import Translated
 from models.booking import Booking
-from models.pilot import CheckState, Pilot, PilotStatus, Preparation
+from models.pilot import Pilot, PilotStatus
 from models.testbed import Testbed
-from models.testbed_kind import Permit
 
 SLUG_LENGTH = 80
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
@@ -49,7 +49,6 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
         money_eur=application.price_eur,
         start_day=booking.start_day,
         end_day=booking.last_day,
-        checklist=[_line(key) for key in _needed(application, testbed)],
         is_demo=application.is_demo,
         created_at=now,
         updated_at=now,
@@ -57,6 +56,7 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
     )
     db.session.add(pilot)
     db.session.flush()
+    begin(pilot, application, testbed)
     index_pilot(pilot)
     record(actor, "pilot:create", pilot, part=part.id, booking=booking.id)
     return pilot
@@ -94,21 +94,3 @@ def _place(testbed: Testbed) -> dict[str, Any]:
         "anchor_x": testbed.anchor_x,
         "anchor_y": testbed.anchor_y,
     }
-
-
-def _needed(application: Application, testbed: Testbed) -> list[str]:
-    """Return the keys of the checklist: what the place usually needs and the answers call for."""
-    called_for = (
-        (bool(application.personal_data), Permit.DATA_PROTECTION),
-        (application.minors, Permit.GUARDIAN),
-        (application.patients, Permit.ETHICS),
-        (application.cameras, Preparation.CAMERA_NOTICE),
-        (application.uses_ai, Preparation.AI_NOTICE),
-    )
-    keys = [Preparation.PRACTICALITIES.value, *testbed.permits_needed]
-    keys += [item.value for is_needed, item in called_for if is_needed]
-    return list(dict.fromkeys(keys))
-
-
-def _line(key: str) -> dict[str, Any]:
-    return {"key": key, "state": CheckState.OPEN.value, "note": "", "by": None, "at": None}

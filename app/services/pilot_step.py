@@ -5,15 +5,36 @@ from typing import Any
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.policies.subject import of_pilot
+from app.policies.table import Action, authorise, may
 from app.services.correspondence import tell_applicant
-from app.services.ledger import finish, let_go
+from app.services.ledger import finish, let_go, take_turn
 from app.services.move import move
 from app.services.search import index_pilot
 from app.services.waiting import fill
 from models.application import ApplicationPart
 from models.base import Translated
 from models.booking import BookingAction, BookingStatus
+from models.errors import NotFoundError
 from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction
+
+
+def entered(actor: Actor, pilot_id: int, action: Action) -> Pilot:
+    """Return the pilot when the actor may know of it and take the action, at their turn.
+
+    Raises:
+        NotFoundError: It does not exist or is not theirs to know of.
+        ForbiddenError: They may look but not do this.
+    """
+    pilot = db.session.get(Pilot, pilot_id)
+    if pilot is None:
+        raise NotFoundError
+    if pilot.testbed_id is not None:
+        take_turn([pilot.testbed_id])
+    if not (actor.is_system or may(actor, Action.PILOT_READ, of_pilot(pilot))):
+        raise NotFoundError
+    authorise(actor, action, of_pilot(pilot))
+    return pilot
 
 
 def take_step(

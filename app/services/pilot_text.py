@@ -6,11 +6,13 @@ from typing import Any
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.pilot_task import tasks_of
 from app.services.audit import record
 from app.services.search import index_pilot
 from app.services.window import Gap
 from models.errors import ConflictError
-from models.pilot import CheckState, Pilot
+from models.pilot import Pilot
+from models.pilot_task import STILL_TO_DO
 
 
 def gaps_before_ready(pilot: Pilot) -> list[Gap]:
@@ -28,11 +30,15 @@ def gaps_before_ready(pilot: Pilot) -> list[Gap]:
     if pilot.personal_data and not pilot.controller.strip():
         gaps.append(Gap("controller", "needed"))
     gaps += [
-        Gap("checklist", "needed", facts={"item": line["key"]})
-        for line in pilot.checklist
-        if line["state"] == CheckState.OPEN
+        Gap("checklist", "needed", facts={"item": task.key} | _titled(task.title))
+        for task in tasks_of(pilot)
+        if task.state in STILL_TO_DO
     ]
     return gaps
+
+
+def _titled(title: str) -> dict[str, str]:
+    return {"title": title} if title else {}
 
 
 def gaps_before_complete(pilot: Pilot) -> list[Gap]:

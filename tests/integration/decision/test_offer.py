@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.queries.pilot_task import tasks_of
 from app.services import application, decision, offer
 from app.services.application import Acceptance
 from app.services.decision import OfferTerms
@@ -87,8 +88,8 @@ def test_accepting_confirms_the_booking_and_bears_a_pilot(session):
     assert pilot.title.fi == ""
     assert pilot.runner_name == "Esimerkki Oy"
     assert pilot.shape_json == pilot.testbed.shape_json
-    assert [line["key"] for line in pilot.checklist] == [
-        "practicalities", "street_permit", "camera_notice",
+    assert [line.key for line in tasks_of(pilot)] == [
+        "practicalities", "street_permit", "insurance", "camera_notice",
     ]  # fmt: skip
     told = templates(pilot.testbed.city.role_mailbox)
     assert "offer/accepted_city" in told

@@ -5,6 +5,7 @@ import pytest
 from app import clock
 from app.policies.actor import SYSTEM, VISITOR
 from app.queries import pilot as queries
+from app.queries.pilot_task import tasks_of
 from app.services import pilot as pilots
 from app.services.pilot import Report
 from models.account import CityRole
@@ -50,8 +51,8 @@ def fill_in(pilot, **changes):
         "personal_data": False,
     }
     pilots.edit_public(chief(pilot), pilot.id, pilot.version, texts | changes)
-    for line in pilot.checklist:
-        pilots.tick(chief(pilot), pilot.id, line["key"], "done")
+    for line in tasks_of(pilot):
+        pilots.tick(chief(pilot), pilot.id, line.key, "done")
     return pilot
 
 
@@ -151,7 +152,7 @@ def test_what_is_missing_before_residents_see_it(session):
         ("plain", {"language": "fi"}), ("plain", {"language": "sv"}),
         ("controller", {}),
         ("checklist", {"item": "practicalities"}), ("checklist", {"item": "street_permit"}),
-        ("checklist", {"item": "data_protection"}),
+        ("checklist", {"item": "data_protection"}), ("checklist", {"item": "insurance"}),
     ]  # fmt: skip
     with pytest.raises(DomainError) as refused:
         pilots.make_ready(chief(pilot), pilot.id)
@@ -159,9 +160,9 @@ def test_what_is_missing_before_residents_see_it(session):
     fill_in(pilot, personal_data=True, controller="Lamput Oy")
     pilots.tick(chief(pilot), pilot.id, "street_permit", "not_needed", "No digging")
     assert pilots.missing(pilot) == []
-    lines = {line["key"]: line for line in pilot.checklist}
-    assert lines["street_permit"]["state"] == "not_needed"
-    assert lines["street_permit"]["note"] == "No digging"
+    lines = {line.key: line for line in tasks_of(pilot)}
+    assert lines["street_permit"].state == "not_needed"
+    assert lines["street_permit"].note == "No digging"
 
 
 def test_a_pilot_starts_no_earlier_than_its_first_day(session):

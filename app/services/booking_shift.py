@@ -1,0 +1,64 @@
+"""Give a booking other days and let everything that hangs on its days follow.
+
+Shared by the city's own move and by an approved wish of the applicant; those ask for permission
+and take their turn at the testbed, this does not.
+"""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from app import clock
+from app.database import db
+from app.policies.actor import Actor
+from app.queries.calendar import HORIZON_DAYS
+from app.services.ledger import change_days
+from app.services.pilot_task import follow_days
+from app.services.waiting import fill
+from app.services.window import Window
+from models.booking import OCCUPYING, Booking, BookingStatus
+from models.errors import ConflictError, FieldError
+from models.pilot import Pilot
+
+
+def shift(actor: Actor, booking: Booking, start: dt.date, end: dt.date) -> None:
+    """Move a booking in one step: all new days are taken or the old ones kept.
+
+    The pilot's dates and the due days of its checklist follow; freed days are offered on.
+
+    Raises:
+        CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
+        FieldError: As ``check_days``.
+    """
+    if booking.status not in OCCUPYING:
+        raise ConflictError("changed_meanwhile")
+    check_days(booking, start, end)
+    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units))
+    pilot = db.session.scalar(select(Pilot).where(Pilot.booking_id == booking.id))
+    if pilot is not None:
+        pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
+        db.session.flush()
+        follow_days(pilot)
+    fill(booking.testbed_id)
+
+
+def check_days(booking: Booking, start: dt.date, end: dt.date) -> None:
+    """Refuse days that a booking cannot be moved to, whatever is free.
+
+    Raises:
+        FieldError: ``start``/``end`` with ``end_before_start``, ``already_running`` (the first
+            day of a running one stays), ``in_the_past``, ``beyond_horizon``.
+    """
+    today = clock.today(booking.testbed.city.time_zone)
+    if end < start:
+        raise FieldError("end_before_start", field="end")
+    if booking.status is BookingStatus.RUNNING:
+        if start != booking.start_day:
+            raise FieldError("already_running", field="start")
+        if end < today:
+            raise FieldError("in_the_past", field="end")
+    elif start < today:
+        raise FieldError("in_the_past", field="start")
+    latest = today + dt.timedelta(days=HORIZON_DAYS)
+    if end > latest:
+        raise FieldError("beyond_horizon", field="end", latest=latest)
