@@ -93,9 +93,7 @@ CHECKLIST_HINTS: dict[str, Any] = {
     Permit.RESEARCH.value: _l(
         "Schools and early education need it for anonymous data, too. Pupils get no rewards."
     ),
-    Permit.STREET.value: _l(
-        "For everything that stands, hangs or moves in a place outdoors."
-    ),
+    Permit.STREET.value: _l("For everything that stands, hangs or moves in a place outdoors."),
     Permit.ETHICS.value: _l("When patients, older people or health data are involved."),
     Permit.DATA_PROTECTION.value: _l("What is collected, why, who answers for it, when it goes."),
     Permit.GUARDIAN.value: _l("In writing, from a guardian of everybody under age who takes part."),

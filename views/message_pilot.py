@@ -16,9 +16,7 @@ PILOT_MESSAGES = {
         "The pilot is over. Write to the city’s contact person about what happened."
     ),
     "what_needed": lambda _f: _("Tell what happened."),
-    "in_the_future": lambda _f: _(
-        "This day has not come yet. Choose the day when it happened."
-    ),
+    "in_the_future": lambda _f: _("This day has not come yet. Choose the day when it happened."),
     "no_midterm": lambda _f: _("No mid-term report is asked for now."),
     "midterm_read": lambda _f: _(
         "The city has read the report. Send a message if something has changed since."

@@ -25,6 +25,7 @@ from app.policies.table import Action, authorise
 from app.queries.testbed_desk import staff_testbed
 from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
+from models.attachment import Attachment
 from models.errors import FieldError
 from models.pilot_update import UpdatePicture
 from models.testbed import Testbed
@@ -204,6 +205,7 @@ def sweep(store: FileStore) -> int:
     kept = set(db.session.scalars(select(TestbedPicture.digest)))
     kept |= set(db.session.scalars(select(TestbedFile.digest)))
     kept |= set(db.session.scalars(select(UpdatePicture.digest)))
+    kept |= set(db.session.scalars(select(Attachment.digest)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
         digest = name.partition("/")[2][:64]
         if digest not in kept:
