@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 PILOT_MESSAGES = {
     "person_unknown": lambda _f: _("Choose somebody who is named for this pilot."),
     "contact_known": lambda _f: _("This person is a contact of the pilot already."),
-    "not_public": lambda _f: _(
+    "pilot_not_public": lambda _f: _(
         "Residents do not see this pilot yet, so nobody would read it. Post when it is ready."
     ),
     "post_language": lambda _f: _("Write both a title and a text, in at least one language."),

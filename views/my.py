@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
+from app.queries.pilot_task import progress_of
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
 from models.application import Application, ApplicationPart, PartStatus, overall
@@ -28,6 +29,7 @@ LIVE = (
 def index() -> ResponseReturnValue:
     """Show what waits for an answer first, then everything else."""
     found = applications.mine(viewer())
+    running = pilots.mine(viewer())
     rows = [(one, overall(part.status for part in one.parts)) for one in found]
     return page(
         "my/index.html",
@@ -41,7 +43,8 @@ def index() -> ResponseReturnValue:
         ],
         live=[(one, state) for one, state in rows if state in LIVE],
         ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
-        pilots=pilots.mine(viewer()),
+        pilots=running,
+        progress=progress_of([one.id for one in running]),
     )
 
 

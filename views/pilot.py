@@ -19,6 +19,7 @@ from views.experiment_card import card, dates_of, phase_of, place_shown, sensors
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
+from views.pilot_update import shown_posts
 
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
 
@@ -56,6 +57,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "sensors": [(SENSORS[kind], count) for kind, count in sensors_of(pilot)],
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
+        "posts": shown_posts(pilot),
         "siblings": [card(one) for one in siblings(pilot)],
         "map": _map(pilot, title),
     }

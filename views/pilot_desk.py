@@ -8,18 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.forms.pilot import ReasonForm, TickForm, three
-from app.labels import CHECKLIST, SENSORS, label
+from app.forms.pilot import ReasonForm, three
+from app.labels import SENSORS, label
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.queries.audit import deeds_of_pilot
+from app.queries.pilot_incident import open_incidents
+from app.queries.pilot_task import progress_of
 from app.queries.testbed_desk import cities_of
 from app.services import pilot as service
 from app.services.pilot_text import gaps_before_complete
 from app.services.window import Gap
-from models.errors import DomainError, FieldError, NotFoundError
+from models.errors import DomainError, NotFoundError
 from models.pilot import PUBLIC_STATES, Pilot, PilotAction, PilotStatus
 from views import filter_link, language, navigation
 from views.access import staff, viewer
@@ -30,6 +32,7 @@ from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
 from views.pilot_frame import frame, gap_link, is_at_desk
+from views.pilot_standing import is_overdue, own_tasks, standing_of
 
 blueprint = Blueprint("pilot_desk", __name__, url_prefix=PREFIX + "/desk/pilots")
 
@@ -72,6 +75,8 @@ def index() -> ResponseReturnValue:
         "pilot_desk/index.html",
         found=found,
         next_words=lambda pilot: next_words(pilot, clock.today()),
+        progress=progress_of([one.id for one in found.rows]),
+        incidents=open_incidents([one.id for one in found.rows]),
         chosen=chosen,
         state=state if chosen.statuses else "",
         cities=cities if len(cities) > 1 else [],
@@ -99,8 +104,6 @@ def shown(
     subject, actions = of_pilot(pilot), query.open_actions(actor, pilot)
     part_id = pilot.booking.part_id if pilot.booking is not None else None
     forms: dict[str, Any] = {name: ReasonForm(formdata=None).named(name) for name in REASONS}
-    for line in pilot.checklist:
-        forms[_tick_name(line["key"])] = _tick_form(line)
     if bad is not None:
         forms[bad[0]] = bad[1]
     return page(
@@ -110,10 +113,9 @@ def shown(
         actions=actions,
         gaps=[gap_link(pilot, gap) for gap in _gaps(pilot)],
         days_freed=max(0, (pilot.end_day - max(clock.today(), pilot.start_day)).days),
-        ticks=[
-            (line, CHECKLIST[line["key"]], forms[_tick_name(line["key"])])
-            for line in pilot.checklist
-        ],
+        standing=standing_of(pilot),
+        tasks=own_tasks(pilot) if may(actor, Action.PILOT_EDIT, subject) else [],
+        is_overdue=is_overdue,
         forms=forms,
         opened=bad[0] if bad else "",
         form=bad[1] if bad else None,
@@ -147,38 +149,8 @@ def _left_over(
     return [(lang, text) for lang, text in three(bad[1], "reason").as_dict().items() if text]
 
 
-def _tick_name(key: str) -> str:
-    return f"tick-{key}"
-
-
-def _tick_form(line: dict[str, Any]) -> Any:
-    """Return the form of one line of the checklist, as the line stands."""
-    form = TickForm(formdata=None, key=line["key"], state=line["state"], note=line["note"])
-    return form.named(_tick_name(line["key"]))
-
-
 def _home(pilot_id: int) -> str:
     return url_for("pilot_desk.edit", pilot_id=pilot_id)
-
-
-@blueprint.post("/<int:pilot_id>/tick")
-@staff
-def tick(pilot_id: int) -> ResponseReturnValue:
-    """Mark one line of the checklist."""
-    pilot = query.get(viewer(), pilot_id)
-    form: Any = TickForm()
-    key = form.key.data or ""
-    if key not in {line["key"] for line in pilot.checklist}:
-        flash(message_for(FieldError("unknown_field", field="key")), "error")
-        return redirect(_home(pilot_id), 303)
-    form.named(_tick_name(key))
-    if not form.validate_on_submit():
-        return shown(pilot_id, 422, (_tick_name(key), form))
-    try:
-        service.tick(viewer(), pilot_id, key, form.state.data, form.note.data or "")
-    except DomainError as error:
-        return _refused(pilot_id, _tick_name(key), form, error)
-    return redirect(_home(pilot_id) + "#checklist", 303)
 
 
 @blueprint.post("/<int:pilot_id>/<any(make_ready,start,resume,end,complete):action>")

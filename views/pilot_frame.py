@@ -11,6 +11,7 @@ from app.policies.table import Action, may
 from app.services.window import Gap
 from models.base import LANGUAGES
 from models.pilot import Pilot, PilotStatus
+from models.pilot_midterm import midterm_day
 from views import navigation
 from views.access import viewer
 
@@ -28,7 +29,7 @@ def home_of(pilot: Pilot) -> str:
     """Return the address of the page that the reader knows the pilot by."""
     if is_at_desk(pilot):
         return url_for("pilot_desk.edit", pilot_id=pilot.id)
-    return url_for("my.index")
+    return url_for("pilot_run.show", pilot_id=pilot.id)
 
 
 def frame(pilot: Pilot, here: str) -> dict[str, Any]:
@@ -44,8 +45,16 @@ def frame(pilot: Pilot, here: str) -> dict[str, Any]:
 
 def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
     actor, subject = viewer(), of_pilot(pilot)
+    has_own_days = pilot.booking_id is not None
     offered = [
         ("pilot_desk.edit", _("Overview"), at_desk),
+        ("pilot_run.show", _("Overview"), not at_desk),
+        ("pilot_task.show", _("Checklist"), has_own_days),
+        ("pilot_change.show", _("Days"), has_own_days),
+        ("pilot_update.index", _("Posts"), True),
+        ("pilot_incident.index", _("Incidents"), True),
+        ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
+        ("pilot_contact.show", _("People"), True),
         ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
         (
             "pilot_edit.report",
@@ -64,7 +73,8 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
 def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
     """Return what is missing, in words, and the address of the field where it is written."""
     if gap.field == "checklist":
-        return str(CHECKLIST[gap.facts["item"]]), "#checklist"
+        words = gap.facts.get("title") or str(CHECKLIST[gap.facts["item"]])
+        return words, url_for("pilot_task.show", pilot_id=pilot.id)
     names = {
         "title": _("Title"),
         "plain": _("In plain words"),

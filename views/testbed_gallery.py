@@ -1,6 +1,6 @@
 """What pages show of a testbed's pictures, files and links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.adapters.picture import WIDTHS, widths_of
 from app.labels import label
 from app.queries.testbed_media import shown_pictures
+from models.pilot_update import UpdatePicture
 from models.testbed import Testbed
 from models.testbed_media import Licence, TestbedFile, TestbedPicture
 from views import language
@@ -59,7 +60,17 @@ class DataLink:
 
 
 def picture_of(row: TestbedPicture) -> Picture:
-    """Return a picture in the reader's language."""
+    """Return a picture of a testbed in the reader's language."""
+    return replace(
+        plain_picture(row),
+        credit=row.credit,
+        licence="" if row.licence is Licence.PERMISSION else label(row.licence),
+        licence_url=LICENCE_PAGES.get(row.licence),
+    )
+
+
+def plain_picture(row: TestbedPicture | UpdatePicture) -> Picture:
+    """Return a picture in the reader's language, without who made it."""
     alt, lang = row.alt.best(language.current())
     return Picture(
         alt=alt,
@@ -70,9 +81,9 @@ def picture_of(row: TestbedPicture) -> Picture:
         jpeg=_srcset(row, "jpg"),
         small=_url(row, widths_of(row.width)[0], "jpg"),
         large=_url(row, row.width, "jpg"),
-        credit=row.credit,
-        licence="" if row.licence is Licence.PERMISSION else label(row.licence),
-        licence_url=LICENCE_PAGES.get(row.licence),
+        credit="",
+        licence="",
+        licence_url=None,
     )
 
 
@@ -120,9 +131,9 @@ def size_words(size: int) -> str:
     return _("%(size)s MB", size=number(round(size / MEGABYTE, 1)))
 
 
-def _url(row: TestbedPicture, width: int, ending: str) -> str:
+def _url(row: TestbedPicture | UpdatePicture, width: int, ending: str) -> str:
     return url_for("file.show_picture", digest=row.digest, width=width, ending=ending)
 
 
-def _srcset(row: TestbedPicture, ending: str) -> str:
+def _srcset(row: TestbedPicture | UpdatePicture, ending: str) -> str:
     return ", ".join(f"{_url(row, one, ending)} {one}w" for one in widths_of(row.width))

@@ -1,4 +1,4 @@
-"""What residents read of a pilot, its checklist, and its report."""
+"""What residents read of a pilot, and its report."""
 
 from typing import Any
 
@@ -89,18 +89,6 @@ class ReasonForm(DeedForm):
     reason_fi = TextField(_l("Reason, in Finnish"))
     reason_sv = TextField(_l("Reason, in Swedish"))
     reason_en = TextField(_l("Reason, in English"))
-
-
-class TickForm(DeedForm):
-    """One line of the checklist."""
-
-    key = HiddenField()
-    state = PickField(
-        _l("How does it stand?"),
-        choices=(("open", _l("Open")), ("done", _l("Done")), ("not_needed", _l("Not needed"))),
-        required=True,
-    )
-    note = LineField(_l("Note"))
 
 
 def three(form: Form, name: str) -> Translated:

@@ -10,6 +10,7 @@ from app.policies.actor import Actor
 from app.policies.table import Action
 from app.queries.pilot_contact import candidates
 from app.queries.pilot_task import tasks_of
+from app.services.attachment import Paper, attach
 from app.services.audit import record
 from app.services.pilot_step import entered
 from models.application import Application
@@ -24,17 +25,19 @@ from models.text import tidy
 
 MOST_TASKS = 60
 TITLE, NOTE = 200, 1_000
+PURPOSE = "checklist:"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """How a line is to stand."""
+    """How a line is to stand; ``paper`` is a file to add, as app.services.attachment.take gives."""
 
     state: CheckState
     owner: Side
     person_id: int | None = None
     due_day: dt.date | None = None
     note: str = ""
+    paper: Paper | None = None
 
 
 def begin(pilot: Pilot, application: Application, testbed: Testbed) -> None:
@@ -90,7 +93,7 @@ def change_task(actor: Actor, pilot_id: int, task_id: int, version: int, change:
     Raises:
         ConflictError: Somebody else wrote it meanwhile.
         FieldError: ``reason_needed`` at ``note``: what is not needed says why;
-            ``person_unknown``: nobody of this pilot.
+            ``person_unknown``: nobody of this pilot; ``upload`` as app.services.attachment.attach.
         IllegalMoveError: The pilot has ended.
     """
     pilot = _to_write(actor, pilot_id)
@@ -101,6 +104,8 @@ def change_task(actor: Actor, pilot_id: int, task_id: int, version: int, change:
     if task.version != version:
         raise ConflictError("changed_meanwhile")
     _write(actor, task, change)
+    if change.paper is not None:
+        attach(actor, pilot, change.paper, purpose_of(task))
     return task.version
 
 
@@ -138,6 +143,11 @@ def add_task(
     db.session.flush()
     record(actor, "pilot_task:add", task, pilot=pilot.id)
     return task.id
+
+
+def purpose_of(task: PilotTask) -> str:
+    """Return what the files of a line are kept for."""
+    return PURPOSE + task.key
 
 
 def _to_write(actor: Actor, pilot_id: int) -> Pilot:

@@ -62,7 +62,7 @@ def publish(actor: Actor, pilot_id: int, post: Post) -> int:
     """Publish a post at once; returns its id.
 
     Raises:
-        ConflictError: ``not_public``: residents do not know of the pilot yet, or any more.
+        ConflictError: ``pilot_not_public``: residents do not know of the pilot yet, or any more.
         FieldError: ``post_language`` at ``title``/``text``: at least one language needs both, and
             no language only one; ``alt_needed``: the picture is not described.
     """
@@ -130,7 +130,7 @@ def remove(actor: Actor, pilot_id: int, update_id: int, reason: str) -> int:
 def _public(actor: Actor, pilot_id: int) -> Pilot:
     pilot = entered(actor, pilot_id, Action.PILOT_EDIT)
     if pilot.status not in PUBLIC_STATES:
-        raise ConflictError("not_public")
+        raise ConflictError("pilot_not_public")
     return pilot
 
 

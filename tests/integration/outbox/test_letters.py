@@ -24,6 +24,8 @@ EXAMPLES = {
     "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
+    "tasks": [{"key": "street_permit", "title": ""}, {"key": "own_1", "title": "Avain"}],
+    "harm": True, "first_day": "2026-12-24", "last_day": "2027-01-06",
     "until": "2027-01-31", "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
@@ -37,14 +39,14 @@ def calls():
                 yield path.stem, node
 
 
-def part_facts():
-    """Return the names that correspondence adds to every mail about a part."""
-    tree = ast.parse((ROOT / "app/services/correspondence.py").read_text("utf-8"))
+def part_facts(module="correspondence"):
+    """Return the names that correspondence, or another module, adds to every mail of its own."""
+    tree = ast.parse((ROOT / f"app/services/{module}.py").read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == "_facts":
             facts = next(one for one in ast.walk(node) if isinstance(one, ast.Dict))
             return {key.value for key in facts.keys}
-    raise AssertionError("correspondence has no _facts")
+    raise AssertionError(f"{module} has no _facts")
 
 
 def given_by(module, call):
@@ -57,6 +59,10 @@ def given_by(module, call):
         return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function in {"tell_applicant", "tell_city"}:
         return (given - {"once"}) | part_facts() | {"name"}
+    if function in {"tell_applicants", "tell_cities", "tell_person"}:
+        return (given - {"also"}) | part_facts("pilot_mail") | {"name"}
+    if module == "pilot_reminder":
+        return given | part_facts("pilot_mail") | {"name"}
     if module.startswith("pilot"):
         return given | part_facts() | STARRED["facts"] | {"name"}
     return given if function == "tell_address" else given | {"name"}

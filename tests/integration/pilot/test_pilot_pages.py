@@ -8,9 +8,17 @@ from models.pilot import PilotStatus
 from tests.factories.account import host, staff
 from tests.factories.application import booked
 from tests.factories.form import filled
-from tests.factories.pilot_step import complete, paused, ready, reported, reporting, running
+from tests.factories.pilot_step import (
+    complete,
+    paused,
+    ready,
+    reported,
+    reporting,
+    running,
+    settle,
+)
 from tests.factories.testbed import testbed
-from tests.page import read_page, words_of
+from tests.page import read_page
 
 HOSTILE = "</script>${7*7}<b>\u202etupmal\0"
 STATES = {
@@ -68,7 +76,7 @@ def test_the_way_of_a_pilot_through_the_pages(desk, session):
     assert "things are missing" in page.text
     assert not [f for f in page.all("form") if (f.get("action") or "").endswith("make_ready")]
 
-    desk.post(f"{home(made)}/tick", data={"key": "practicalities", "state": "done"})
+    settle(made)
     text = {"title_fi": "Valot", "title_sv": "Ljus", "plain_fi": "P", "plain_sv": "P",
             "measured_fi": "S", "personal_data": "no"}  # fmt: skip
     url = f"/en/my/pilots/{made.id}"
@@ -110,7 +118,7 @@ def test_what_is_missing_leads_to_where_it_is_written(desk, session):
     ids = {one.get("id") for one in desk.page(f"/en/my/pilots/{made.id}").root.iter()}
     assert fields
     assert set(fields) <= ids
-    assert "#checklist" in links
+    assert [one for one in page.all("a") if one.get("href") == f"/en/my/pilots/{made.id}/checklist"]
 
 
 def test_nothing_is_ready_while_something_is_missing(desk, session):
@@ -177,46 +185,6 @@ def test_a_reason_for_what_has_ended_meanwhile_is_refused_and_kept(desk, action)
     page = read_page(post(desk, f"{home(made)}/{action}", 409, reason_fi="Kesken kaiken"))
     assert "can no longer be done" in page.text
     assert "Kesken kaiken" in page.text
-
-
-def test_a_line_of_the_checklist_is_ticked_with_a_note(desk, session):
-    made = booked(testbed(permits_needed=["street_permit"]))
-    note = f"Lupa 12/2026 {HOSTILE}"
-    post(desk, f"{home(made)}/tick", 303, key="street_permit", state="done", note=note)
-    page = desk.page(home(made))
-    line = next(
-        one
-        for one in page.all("li")
-        if one.get("class") == "stack-s" and "Street permit" in words_of(one)
-    )
-    assert "Done" in words_of(line)
-    assert "Lupa 12/2026" in words_of(line)
-
-
-@pytest.mark.parametrize(
-    ("state", "note", "field"),
-    [("", "Kesken", "state"), ("castle", "Kesken", "state"), ("done", "n" * 201, "note")],
-)
-def test_a_tick_that_cannot_be_kept_is_told_at_the_line(desk, session, state, note, field):
-    made = booked(testbed(permits_needed=["street_permit"]))
-    before = made.checklist
-    page = read_page(
-        post(desk, f"{home(made)}/tick", 422, key="street_permit", state=state, note=note)
-    )
-    assert "Some answers need another look" in page.text
-    assert value(page, "tick-street_permit-note") == note
-    errors = {one.get("id") for one in page.all("p", class_="error")}
-    assert errors == {f"tick-street_permit-{field}-error"}
-    session.refresh(made)
-    assert made.checklist == before
-
-
-def test_a_line_that_is_not_on_the_list_changes_nothing(desk, session):
-    made = booked(testbed())
-    for key in ("castle", "", HOSTILE):
-        post(desk, f"{home(made)}/tick", 303, key=key, state="done")
-        assert "has changed" in desk.page(home(made)).text
-    assert [line["state"] for line in made.checklist] == ["open"]
 
 
 BAD_TEXT = [

@@ -16,6 +16,7 @@ from sqlalchemy import inspect as inspected
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.pilot_task import tasks_of
 from app.services import application, closure, decision
 from app.services.search import index_pilot, index_testbed
 from app.services.testbed_version import keep
@@ -25,6 +26,13 @@ from models.base import Base, Translated
 from models.closure import ClosureRange
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.organisation import Invitation, Organisation, OrganisationRole
+from models.pilot import Pilot
+from models.pilot_change import PilotChange
+from models.pilot_contact import PilotContact
+from models.pilot_incident import PilotIncident
+from models.pilot_midterm import PilotMidterm
+from models.pilot_task import Side
+from models.pilot_update import PilotUpdate
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from tests.factories import call as calls
@@ -128,7 +136,38 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_desk_things(inviter, hidden),
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
+        **_around(live, writer),
     }
+
+
+def _around(live: Pilot, writer: User) -> dict[str, Any]:
+    """Leave one of everything that happens around a pilot; return their names in addresses."""
+    task = tasks_of(live)[0]
+    post = PilotUpdate(
+        pilot_id=live.id, title=Translated(PLANTED), text=Translated(PLANTED),
+        side=Side.APPLICANT, posted_at=clock.now(),
+    )  # fmt: skip
+    incident = PilotIncident(
+        pilot_id=live.id, happened_on=day(0), what=PLANTED, is_harm=True, side=Side.APPLICANT,
+        reported_by=PLANTED, reported_at=clock.now(),
+    )  # fmt: skip
+    change = PilotChange(
+        pilot_id=live.id, old_start=live.start_day, old_end=live.end_day, start_day=day(20),
+        end_day=day(24), reason=PLANTED, asked_by_id=writer.id, asked_at=clock.now(),
+    )  # fmt: skip
+    midterm = PilotMidterm(pilot_id=live.id, goes=PLANTED, sent_by=SECRET, sent_at=clock.now())
+    contact = PilotContact(
+        pilot_id=live.id, user_id=writer.id, side=Side.APPLICANT, added_at=clock.now()
+    )
+    db.session.add_all((post, incident, change, midterm, contact))
+    task.note = PLANTED
+    paper = attached(live, purpose="checklist:practicalities", title=PLANTED)
+    db.session.commit()
+    return {
+        "task_id": task.id, "update_id": post.id, "incident_id": incident.id,
+        "change_id": change.id, "contact_id": contact.id,
+        "pilot_task.attachment_id": paper.id,
+    }  # fmt: skip
 
 
 def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
