@@ -11,6 +11,7 @@ from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
+from models.report import REPORT_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
 
@@ -19,6 +20,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     PART_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
+    REPORT_WORKFLOW,
     IMPORT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"

@@ -1,10 +1,11 @@
-"""Run a pilot: prepare, start, pause, end, report.  Each function returns the pilot's id."""
+"""Run a pilot: prepare, start, pause, end.  Each function returns the pilot's id.
+
+What comes after the end: app/services/report.py.
+"""
 
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from typing import Any
 
 from sqlalchemy import select
@@ -12,15 +13,14 @@ from sqlalchemy import select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.policies.subject import of_pilot
-from app.policies.table import Action, authorise, may
+from app.policies.table import Action
 from app.services.audit import record
 from app.services.lapse import settled
-from app.services.ledger import take_turn
 from app.services.move import move
 from app.services.pilot_step import free_rest, part_of, take_step, tell
-from app.services.pilot_text import gaps_before_complete, gaps_before_ready, keep
-from app.services.pilot_value import PUBLIC, REPORT
+from app.services.pilot_text import gaps_before_ready, keep
+from app.services.pilot_turn import pilot_for as _allowed
+from app.services.pilot_value import PUBLIC
 from app.services.release import release
 from app.services.typed_value import kept
 from app.services.verdict import write
@@ -29,23 +29,11 @@ from models.application import PartAction
 from models.base import Translated
 from models.booking import BOOKING_WORKFLOW, BookingAction
 from models.decision import Outcome
-from models.errors import ConflictError, DomainError, FieldError, NotFoundError
+from models.errors import DomainError, FieldError
 from models.pilot import PILOT_WORKFLOW, CheckState, Pilot, PilotAction, PilotStatus
 from models.text import tidy
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of it."""
-
-    outcome: Translated
-    learned: Translated
-    failed: Translated
-    testers: int | None = None
-    continues: bool | None = None
-    bought: bool | None = None
 
 
 PUBLIC_FIELDS: tuple[str, ...] = tuple(PUBLIC)
@@ -179,32 +167,6 @@ def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
     return pilot.id
 
 
-@use_case
-def report(actor: Actor, pilot_id: int, version: int, result: Report) -> int:
-    """Keep the report's answers and return the new version; may be saved many times."""
-    pilot = _allowed(actor, pilot_id, Action.PILOT_REPORT)
-    if pilot.status is not PilotStatus.REPORTING:
-        raise ConflictError("not_reporting")
-    answers = {one.name: getattr(result, one.name) for one in fields_of(Report)}
-    return keep(actor, pilot, version, kept(REPORT, answers))
-
-
-@use_case
-def complete(actor: Actor, pilot_id: int) -> int:
-    """Accept the report and publish the result.
-
-    Raises:
-        DomainError: ``not_ready`` with fact ``gaps``.
-    """
-    pilot = _allowed(actor, pilot_id, Action.PILOT_RUN)
-    PILOT_WORKFLOW.after(pilot.status, PilotAction.COMPLETE)
-    if gaps := gaps_before_complete(pilot):
-        raise DomainError("not_ready", gaps=gaps)
-    take_step(actor, pilot, PilotAction.COMPLETE)
-    tell(pilot, "pilot/completed")
-    return pilot.id
-
-
 def run_daily() -> dict[str, int]:
     """Start ready pilots whose day has come, end those that are over; for the job.
 
@@ -230,24 +192,6 @@ def _daily(step: Callable[[Actor, int], int], pilot_id: int) -> int:
         logger.warning("pilot %s stays as it is: %s", pilot_id, problem.code)
         return 0
     return 1
-
-
-def _allowed(actor: Actor, pilot_id: int, action: Action) -> Pilot:
-    """Return the pilot when the actor may know of it and take the action.
-
-    Raises:
-        NotFoundError: It does not exist or is not theirs to know of.
-        ForbiddenError: They may look but not do this.
-    """
-    pilot = db.session.get(Pilot, pilot_id)
-    if pilot is None:
-        raise NotFoundError
-    if pilot.testbed_id is not None:
-        take_turn([pilot.testbed_id])
-    if not (actor.is_system or may(actor, Action.PILOT_READ, of_pilot(pilot))):
-        raise NotFoundError
-    authorise(actor, action, of_pilot(pilot))
-    return pilot
 
 
 def _today(pilot: Pilot) -> dt.date:
