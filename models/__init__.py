@@ -6,6 +6,7 @@ Importing this package registers every table on ``Base.metadata``.
 from models import account as account
 from models import application as application
 from models import application_seen as application_seen
+from models import attachment as attachment
 from models import attempt as attempt
 from models import audit as audit
 from models import booking as booking

@@ -55,7 +55,7 @@ def show_picture(digest: str, width: int, ending: str) -> ResponseReturnValue:
         abort(404)
     response = Response(content, mimetype=picture.ENDINGS[ending])
     response.set_etag(f"{digest[:32]}-{width}-{ending}")
-    return _sent(response, FOREVER if for_all else NEVER_KEPT)
+    return sent_with(response, FOREVER if for_all else NEVER_KEPT)
 
 
 @blueprint.get(
@@ -71,17 +71,17 @@ def download(file_id: int, digest: str, kind: str) -> ResponseReturnValue:
     if content is None:
         abort(404)
     response = _attachment(found.row, content)
-    return _sent(response, AN_HOUR if found.for_all else NEVER_KEPT)
+    return sent_with(response, AN_HOUR if found.for_all else NEVER_KEPT)
 
 
 def _attachment(row: TestbedFile, content: bytes) -> Response:
     response = Response(content, mimetype=document.TYPES[row.kind])
-    response.headers["Content-Disposition"] = _named(f"{row.title.best('fi')[0]}.{row.kind}")
+    response.headers["Content-Disposition"] = named(f"{row.title.best('fi')[0]}.{row.kind}")
     response.set_etag(row.digest[:32])
     return response
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
     """Return the header that names a download, also for browsers that read only ASCII.
 
     Source: RFC 6266, appendix D.
@@ -91,7 +91,8 @@ def _named(name: str) -> str:
     return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _sent(response: Response, cache: str) -> Response:
+def sent_with(response: Response, cache: str) -> Response:
+    """Return a file's answer with who may keep it, and nothing in it allowed to run."""
     response.headers["Cache-Control"] = cache
     response.headers["Content-Security-Policy"] = NOTHING_RUNS
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

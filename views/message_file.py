@@ -63,6 +63,11 @@ FILE_MESSAGES: dict[str, Callable[[Facts], str]] = {
         "Unpacked, this file would be far too large. Make it smaller and choose it again."
     ),
     "too_many": lambda f: _("There is room for %(most)s here. Take one off first.", most=f["most"]),
+    "attachments_full": lambda f: _("There is room for %(most)s files here.", most=f["most"]),
+    "attachment_stays": lambda _f: _(
+        "What has been sent to a city stays there. Add a new file beside it, and say which one "
+        "counts."
+    ),
     "here_already": lambda _f: _("This one is here already."),
     "title_needed": lambda _f: _("Give it a title in at least one language."),
 }

@@ -25,6 +25,7 @@ from app.policies.table import Action, authorise
 from app.queries.testbed_desk import staff_testbed
 from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
+from models.attachment import Attachment
 from models.errors import FieldError
 from models.testbed import Testbed
 from models.testbed_media import TestbedFile, TestbedLink, TestbedPicture
@@ -202,6 +203,7 @@ def sweep(store: FileStore) -> int:
     gone = 0
     kept = set(db.session.scalars(select(TestbedPicture.digest)))
     kept |= set(db.session.scalars(select(TestbedFile.digest)))
+    kept |= set(db.session.scalars(select(Attachment.digest)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
         digest = name.partition("/")[2][:64]
         if digest not in kept:

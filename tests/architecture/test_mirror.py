@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FEATURES = {
     "account": "msqvft",
     "application": "msqvft",
+    "attachment": "msqvft",
     "attempt": "ms",
     "audit": "ms",
     "booking": "msqvft",

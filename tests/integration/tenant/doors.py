@@ -75,7 +75,8 @@ def _offered(rule: Rule, name: str, scene: Scene) -> list[object]:
 def _address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
     adapter = app.url_map.bind("localhost")
     method = next(iter((rule.methods or {"GET"}) - {"HEAD", "OPTIONS"}))
-    built = rule.build({"lang": "en", **values})
+    language = {"lang": "en"} if "lang" in rule.arguments else {}
+    built = rule.build({**language, **values})
     assert built is not None, (rule, values)
     assert adapter.match(built[1], method=method), rule
     return built[1]

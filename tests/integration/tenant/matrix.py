@@ -69,6 +69,7 @@ MATRIX: dict[str, Line] = {
     "decision.take_up": REFUSED,
     "decision_seen.mark": REFUSED,
     "booking.move": REFUSED,
+    "attachment.download": REFUSED,
     # Pilots
     "pilot_desk.index": lists("?city=oulu", "?state=preparing", "?state=reporting"),
     "pilot_desk.edit": REFUSED,

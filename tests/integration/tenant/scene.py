@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app  # noqa: TID251 - the scene is laid in its context
 from sqlalchemy import Enum, String
 from sqlalchemy import inspect as inspected
 
@@ -37,6 +38,7 @@ from tests.factories.application import (
     part,
     sent,
 )
+from tests.factories.attachment import attached
 from tests.factories.city import city
 from tests.factories.pilot_step import reporting
 from tests.factories.staff import give_role, give_testbed, invitation
@@ -124,6 +126,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "membership_id": company.memberships[0].id,
         "step": "check",
         **_desk_things(inviter, hidden),
+        "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
     }
 
