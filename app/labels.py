@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
@@ -241,6 +242,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (FileKind.ODT, "ODT"),
     (FileKind.ODS, "ODS"),
     (FileKind.ODP, "ODP"),
+    *REPORT_PAIRS,
 ]
 
 CHECKLIST: dict[str, Any] = {

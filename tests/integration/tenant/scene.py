@@ -25,9 +25,11 @@ from models.base import Base, Translated
 from models.closure import ClosureRange
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.organisation import Invitation, Organisation, OrganisationRole
+from models.pilot import Pilot
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from tests.factories import call as calls
+from tests.factories import indicator as indicators
 from tests.factories.account import acting, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
@@ -103,7 +105,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
     asked = invitation("kutsuttu.oulu@koepaikka.example", slug=B, by=inviter)
     mine, live = part(public, author=writer), booked(public, author=writer)
     held, done = offered(public, author=writer), reporting(public, author=writer)
-    done.learned = Translated(PLANTED, PLANTED, PLANTED)  # what residents read of it is public
+    done.learned = done.failed = Translated(PLANTED, PLANTED, PLANTED)  # not public yet
     plant(hidden, live, mine.application, live.application, held.application)
     plant(asked, company, writer, inviter, worker)
     for row, index in ((hidden, index_testbed), (live, index_pilot), (done, index_pilot)):
@@ -126,9 +128,21 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "membership_id": company.memberships[0].id,
         "step": "check",
         **_desk_things(inviter, hidden),
+        **_finish_things(live),
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
     }
+
+
+def _finish_things(live: Pilot) -> dict[str, Any]:
+    """Leave an indicator with a day and a file, and a survey; return their names in addresses."""
+    counted = indicators.indicator(live, "1", name=Translated(PLANTED), evidence_url=PLANTED)
+    asked = indicators.survey(live, 3, words=PLANTED)
+    proof = attached(live, current_app, title=PLANTED, purpose=f"evidence:{counted.id}")
+    return {
+        "indicator_id": counted.id, "point_id": counted.points[0].id, "token": asked.token,
+        "indicator.attachment_id": proof.id,
+    }  # fmt: skip
 
 
 def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
