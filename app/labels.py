@@ -13,6 +13,7 @@ from app.label_pilot import CHECKLIST as CHECKLIST
 from app.label_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.label_pilot import PILOT_PAIRS
 from app.label_pilot import SENSORS as SENSORS
+from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
@@ -220,6 +221,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (FileKind.ODT, "ODT"),
     (FileKind.ODS, "ODS"),
     (FileKind.ODP, "ODP"),
+    *REPORT_PAIRS,
 ]
 
 # A value of one enumeration can equal a value of another ("draft"), and string enumerations with

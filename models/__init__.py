@@ -15,6 +15,7 @@ from models import city as city
 from models import closure as closure
 from models import decision as decision
 from models import exchange as exchange
+from models import indicator as indicator
 from models import organisation as organisation
 from models import outbox as outbox
 from models import pilot as pilot
@@ -26,8 +27,11 @@ from models import pilot_rule as pilot_rule
 from models import pilot_task as pilot_task
 from models import pilot_update as pilot_update
 from models import receipt as receipt
+from models import replication as replication
+from models import report as report
 from models import search as search
 from models import staff as staff
+from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter
 from models import testbed_media as testbed_media

@@ -65,6 +65,7 @@ PILOT_WORKFLOW: Workflow[PilotStatus, PilotAction] = Workflow(
         (_S.REPORTING, _A.COMPLETE): _S.COMPLETED,
     },
 )
+TOLD_STATES = (_S.COMPLETED, _S.STOPPED)  # what came of it is public
 PUBLIC_STATES = (_S.READY, _S.RUNNING, _S.PAUSED, _S.REPORTING, _S.COMPLETED, _S.STOPPED)
 
 
@@ -142,9 +143,12 @@ class Pilot(Base):
     testers: Mapped[int | None]
     continues: Mapped[bool | None]
     bought: Mapped[bool | None]
+    continues_why: Mapped[Translated] = translated("continues_why")
+    bought_why: Mapped[Translated] = translated("bought_why")
+    money_used_eur: Mapped[int | None]
     source_url: Mapped[str] = mapped_column(String(500), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-    replicates_id: Mapped[int | None] = mapped_column(ForeignKey("pilot.id"))
+    replicates_id: Mapped[int | None] = mapped_column(ForeignKey("pilot.id"), index=True)
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 

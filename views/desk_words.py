@@ -10,11 +10,13 @@ from flask_babel import ngettext
 
 from app.forms.application_wish import WEEKDAYS
 from app.labels import label
+from app.queries.report import days_overdue, due_day
 from models.application import PartStatus
 from models.booking import EVERY_DAY
 from models.organisation import Organisation, OrganisationSize
 from models.pilot import Pilot, PilotStatus
-from views.page import daterange
+from models.report import Report, ReportStatus
+from views.page import date, daterange
 
 DESK_LABELS: dict[PartStatus, Any] = {
     PartStatus.SUBMITTED: _l("New"),
@@ -74,15 +76,28 @@ def day_spans(days: Sequence[dt.date]) -> list[str]:
     return [daterange(first, last) for first, last in spans]
 
 
-def next_words(pilot: Pilot, today: dt.date) -> str:
-    """Return what happens next to a pilot and when; empty when nothing does."""
+def next_words(pilot: Pilot, today: dt.date, report: Report | None = None) -> str:
+    """Return what happens next to a pilot and when; empty when nothing does.
+
+    ``report`` is how far the report of an ended one has come, if anybody has sent it.
+    """
     if pilot.status in COMING:
         return _start_words((pilot.start_day - today).days)
     if pilot.status in GOING:
         return _end_words((pilot.end_day - today).days)
     if pilot.status is PilotStatus.REPORTING:
-        return str(_("Report due"))
+        return _report_words(pilot, today, report)
     return ""
+
+
+def _report_words(pilot: Pilot, today: dt.date, report: Report | None) -> str:
+    if report is not None and report.status is ReportStatus.SENT:
+        return str(_("Report to approve"))
+    if late := days_overdue(pilot, report, today):
+        return str(ngettext("Report %(num)s day late", "Report %(num)s days late", late))
+    if report is not None and report.status is ReportStatus.RETURNED:
+        return str(_("Report sent back to be mended"))
+    return str(_("Report due by %(day)s", day=date(due_day(pilot))))
 
 
 def _start_words(days: int) -> str:

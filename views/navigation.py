@@ -13,6 +13,7 @@ from views.access import viewer
 TESTBED_PAGES = (
     *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
 )
+PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -38,7 +39,7 @@ def main_menu() -> list[Link]:
     return [
         _link(_("Experiments near you"), "home.index", "pilot."),
         _link(_("Find a testbed"), "testbed.index", "testbed.show"),
-        _link(_("Results"), "result.index", "result."),
+        _link(_("Results"), "result.index", "result.", "result_compare.", "replication."),
         _link(_("Open data"), "information.open_data"),
     ]
 
@@ -73,7 +74,7 @@ def desk_menu() -> list[Link]:
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
-        _link(_("Pilots"), "pilot_desk.index", "pilot_"),
+        _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
     ]

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.labels import SENSORS
 from app.queries.experiment import public_pilot, siblings
+from app.queries.result import family
 from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap
 from geodata.maps import place_map
-from models.pilot import Pilot, PilotStatus
+from models.pilot import TOLD_STATES, Pilot, PilotStatus
 from views import language
 from views.access import public
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
@@ -24,8 +25,8 @@ from views.pilot_update import shown_posts
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
 
 CLOSE = 14
-TEXTS = ("title", "plain", "measured", "participation", "status_note", "outcome", "learned",
-         "failed")  # fmt: skip
+TEXTS = ("title", "plain", "measured", "participation", "status_note")
+TOLD = ("outcome", "learned")  # public only when the report has been approved
 BLUR_M = 300
 
 
@@ -58,6 +59,8 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
         "posts": shown_posts(pilot),
+        "is_told": pilot.status in TOLD_STATES,
+        "family": family(pilot),
         "siblings": [card(one) for one in siblings(pilot)],
         "map": _map(pilot, title),
     }
@@ -65,7 +68,8 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
 
 def _other_languages(pilot: Pilot, lang: str) -> bool:
     """Say whether any text on the page is shown in another language than the reader's."""
-    used = [getattr(pilot, name).best(lang) for name in TEXTS]
+    names = (*TEXTS, *TOLD) if pilot.status in TOLD_STATES else TEXTS
+    used = [getattr(pilot, name).best(lang) for name in names]
     return any(text and written_in != lang for text, written_in in used)
 
 

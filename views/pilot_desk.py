@@ -1,4 +1,4 @@
-"""The city's desk for pilots: prepare, start, pause, end, publish the result."""
+"""The city's desk for pilots: prepare, start, pause, end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,9 +17,9 @@ from app.queries import pilot as query
 from app.queries.audit import deeds_of_pilot
 from app.queries.pilot_incident import open_incidents
 from app.queries.pilot_task import progress_of
+from app.queries.report import report_of, reports_of
 from app.queries.testbed_desk import cities_of
 from app.services import pilot as service
-from app.services.pilot_text import gaps_before_complete
 from app.services.window import Gap
 from models.errors import DomainError, NotFoundError
 from models.pilot import PUBLIC_STATES, Pilot, PilotAction, PilotStatus
@@ -42,7 +42,6 @@ PRESSED: dict[str, Callable[[Actor, int], int]] = {
     "start": service.start,
     "resume": service.resume,
     "end": service.end,
-    "complete": service.complete,
 }
 REASONS = {"pause": service.pause, "stop": service.stop}
 HIDDEN = frozenset({403, 404})  # refusals that have a page of their own
@@ -53,7 +52,6 @@ DONE: dict[str, Any] = {
     "resume": _l("The pilot goes on."),
     "stop": _l("The pilot is stopped. Residents read why."),
     "end": _l("The pilot has ended. Next comes the report."),
-    "complete": _l("The result is published."),
 }
 
 
@@ -71,10 +69,11 @@ def index() -> ResponseReturnValue:
         per_page=PER_PAGE,
     )
     found = query.desk(viewer(), chosen)
+    reports = reports_of(found.rows)
     return page(
         "pilot_desk/index.html",
         found=found,
-        next_words=lambda pilot: next_words(pilot, clock.today()),
+        next_words=lambda pilot: next_words(pilot, clock.today(), reports.get(pilot.id)),
         progress=progress_of([one.id for one in found.rows]),
         incidents=open_incidents([one.id for one in found.rows]),
         chosen=chosen,
@@ -124,7 +123,7 @@ def shown(
         may_edit=may(actor, Action.PILOT_EDIT, subject),
         may_report=may(actor, Action.PILOT_REPORT, subject),
         may_move=may(actor, Action.BOOKING_MOVE, subject) and part_id is not None,
-        next_words=next_words(pilot, clock.today()),
+        next_words=next_words(pilot, clock.today(), report_of(pilot.id)),
         sensors=[str(SENSORS[one["type"]]) for one in pilot.sensors if one["type"] in SENSORS],
         part_id=part_id,
         deeds=[(deed.at, words_for(deed, language.current())) for deed in deeds_of_pilot(pilot)],
@@ -134,10 +133,8 @@ def shown(
 
 
 def _gaps(pilot: Pilot) -> list[Gap]:
-    """Return what is missing before the pilot's next step."""
-    if pilot.status is PilotStatus.PREPARING:
-        return service.missing(pilot)
-    return gaps_before_complete(pilot) if pilot.status is PilotStatus.REPORTING else []
+    """Return what is missing before the pilot can start."""
+    return service.missing(pilot) if pilot.status is PilotStatus.PREPARING else []
 
 
 def _left_over(
@@ -153,7 +150,7 @@ def _home(pilot_id: int) -> str:
     return url_for("pilot_desk.edit", pilot_id=pilot_id)
 
 
-@blueprint.post("/<int:pilot_id>/<any(make_ready,start,resume,end,complete):action>")
+@blueprint.post("/<int:pilot_id>/<any(make_ready,start,resume,end):action>")
 @staff
 def press(pilot_id: int, action: str) -> ResponseReturnValue:
     """Take a step that needs no words."""

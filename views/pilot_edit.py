@@ -1,17 +1,16 @@
-"""What residents read of a pilot, and its report: written by the city and the applicant alike."""
+"""What residents read of a pilot: written by the city and the applicant alike."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.forms.pilot import SHOWN_TRUTH, TRUTH, PublicForm, ReportForm, shown, three
+from app.forms.pilot import SHOWN_TRUTH, PublicForm, shown
 from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise
 from app.queries import pilot as query
 from app.services import pilot as service
-from app.services.pilot_text import gaps_before_complete
 from models.errors import ConflictError, DomainError
 from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
 from views.access import signed_in, viewer
@@ -25,8 +24,6 @@ blueprint = Blueprint("pilot_edit", __name__, url_prefix=PREFIX + "/my/pilots/<i
 
 TEXTS = ("title", "plain", "measured", "participation")
 CONFLICT = 409
-ENDED = (PilotStatus.COMPLETED, PilotStatus.STOPPED, PilotStatus.CANCELLED)
-REPORT_TEXTS = ("outcome", "learned", "failed")
 
 
 def _version(form: Any) -> int:
@@ -89,60 +86,6 @@ def preview(pilot_id: int) -> ResponseReturnValue:
         home=home_of(pilot),
         is_public=pilot.status in PUBLIC_STATES,
         **values_of(pilot),
-    )
-
-
-@blueprint.route("/report", methods=["GET", "POST"])
-@signed_in
-def report(pilot_id: int) -> ResponseReturnValue:
-    """Write what came of it."""
-    pilot = query.get(viewer(), pilot_id)
-    authorise(viewer(), Action.PILOT_REPORT, of_pilot(pilot))
-    if pilot.status is not PilotStatus.REPORTING and request.method == "GET":
-        if pilot.status not in ENDED:
-            flash(_("The report is written after the experiment has ended."), "info")
-        return redirect(home_of(pilot))
-    form = ReportForm(version=str(pilot.version), **_told(pilot))
-    status = 200
-    if form.validate_on_submit():
-        status = _keep(
-            form, lambda: service.report(viewer(), pilot_id, _version(form), _report(form))
-        )
-        if status == 200:  # noqa: PLR2004 - OK
-            flash(_("The report is saved. The city publishes it."), "success")
-            return redirect(home_of(query.get(viewer(), pilot_id)), 303)
-    elif form.errors:
-        status = 422
-    pilot = query.get(viewer(), pilot_id)
-    return page(
-        "pilot_edit/report.html",
-        status,
-        pilot=pilot,
-        form=form,
-        gaps=[gap_link(pilot, gap) for gap in gaps_before_complete(pilot)],
-        differing=_differing(form, _told(pilot)) if status == CONFLICT else [],
-        **frame(pilot, "pilot_edit.report"),
-    )
-
-
-def _told(pilot: Pilot) -> dict[str, Any]:
-    """Return what the form shows of a pilot's report."""
-    return {
-        "testers": pilot.testers,
-        "continues": SHOWN_TRUTH[pilot.continues],
-        "bought": SHOWN_TRUTH[pilot.bought],
-        **shown(pilot, REPORT_TEXTS),
-    }
-
-
-def _report(form: ReportForm) -> service.Report:
-    return service.Report(
-        outcome=three(form, "outcome"),
-        learned=three(form, "learned"),
-        failed=three(form, "failed"),
-        testers=form.testers.data,
-        continues=TRUTH.get(form.continues.data or ""),
-        bought=TRUTH.get(form.bought.data or ""),
     )
 
 

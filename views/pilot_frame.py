@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.labels import CHECKLIST
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
+from app.services.survey import ASKED_IN
 from app.services.window import Gap
 from models.base import LANGUAGES
 from models.pilot import Pilot, PilotStatus
@@ -16,6 +17,7 @@ from views import navigation
 from views.access import viewer
 
 THREE = frozenset({"title", "plain", "measured"})  # asked for in three languages
+TOLD = frozenset({"learned", "failed", "continues", "continues_why", "bought", "bought_why"})
 LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
 
@@ -56,11 +58,9 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
         ("pilot_contact.show", _("People"), True),
         ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
-        (
-            "pilot_edit.report",
-            _("Report"),
-            may(actor, Action.PILOT_REPORT, subject) and pilot.status is PilotStatus.REPORTING,
-        ),
+        ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
+        ("survey.show", _("End survey"), pilot.status in ASKED_IN),
+        ("report.edit", _("Report"), pilot.status is PilotStatus.REPORTING),
         ("pilot_edit.preview", _("Preview"), True),
     ]
     return [
@@ -84,19 +84,21 @@ def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
         "learned": _("What was learned"),
         "failed": _("What did not work"),
         "continues": _("Does it go on?"),
+        "continues_why": _("Why does it not go on?"),
+        "bought": _("Did the city take it into use?"),
+        "bought_why": _("Why was it not bought?"),
     }
     words = str(names[gap.field])
     language = gap.facts.get("language")
     if language:
         words = _("%(name)s (%(language)s)", name=words, language=LANGUAGE_NAMES[language])
-    report = gap.field in {"learned", "failed", "continues"}
-    endpoint = "pilot_edit.report" if report else "pilot_edit.edit"
+    endpoint = "report.edit" if gap.field in TOLD else "pilot_edit.edit"
     return words, f"{url_for(endpoint, pilot_id=pilot.id)}#{_anchor(gap)}"
 
 
 def _anchor(gap: Gap) -> str:
-    if gap.field in {"personal_data", "continues"}:
+    if gap.field in {"personal_data", "continues", "bought"}:
         return f"{gap.field}-0"  # the first of its choices
-    if gap.field in THREE | {"learned", "failed"}:
+    if gap.field in THREE | TOLD:
         return f"{gap.field}_{gap.facts.get('language', LANGUAGES[0])}"
     return gap.field

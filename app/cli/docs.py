@@ -14,6 +14,7 @@ from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
 from models.pilot_rule import RULES
+from models.report import REPORT_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
 
@@ -24,6 +25,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     PILOT_WORKFLOW,
     CHANGE_WORKFLOW,
     INCIDENT_WORKFLOW,
+    REPORT_WORKFLOW,
     IMPORT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"

@@ -65,24 +65,6 @@ class PublicForm(Form):
         }
 
 
-class ReportForm(Form):
-    """What came of it."""
-
-    version = HiddenField()
-    outcome_fi = TextField(_l("In short, in Finnish"), most=LONG)
-    outcome_sv = TextField(_l("In short, in Swedish"), most=LONG)
-    outcome_en = TextField(_l("In short, in English"), most=LONG)
-    learned_fi = TextField(_l("What was learned, in Finnish"), most=LONG)
-    learned_sv = TextField(_l("What was learned, in Swedish"), most=LONG)
-    learned_en = TextField(_l("What was learned, in English"), most=LONG)
-    failed_fi = TextField(_l("What did not work, in Finnish"), most=LONG)
-    failed_sv = TextField(_l("What did not work, in Swedish"), most=LONG)
-    failed_en = TextField(_l("What did not work, in English"), most=LONG)
-    testers = WholeNumberField(_l("How many people took part?"), most=10_000_000)
-    continues = PickField(_l("Does it go on?"), choices=YES_NO)
-    bought = PickField(_l("Did the city take it into use?"), choices=YES_NO)
-
-
 class ReasonForm(DeedForm):
     """Why it is paused or stopped, for residents to read."""
 

@@ -64,6 +64,11 @@ class Action(StrEnum):
     PILOT_REPORT = "pilot:report"
     PILOT_ASK = "pilot:ask"
     PILOT_CLOSE_INCIDENT = "pilot:close_incident"
+    INDICATOR_EDIT = "indicator:edit"
+    SURVEY_OPEN = "survey:open"
+    REPORT_SEND = "report:send"
+    REPORT_PLACE = "report:approve_place"
+    REPORT_CITY = "report:approve_city"
     ORGANISATION_CREATE = "organisation:create"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_MANAGE = "organisation:manage"
@@ -109,6 +114,11 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PILOT_REPORT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.PILOT_ASK: frozenset({_R.APPLICANT}),
     Action.PILOT_CLOSE_INCIDENT: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.INDICATOR_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
+    Action.SURVEY_OPEN: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.REPORT_SEND: frozenset({_R.APPLICANT, _R.COORDINATOR, _R.ADMIN}),
+    Action.REPORT_PLACE: frozenset({_R.HOST}),
+    Action.REPORT_CITY: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.ORGANISATION_CREATE: frozenset({_R.SIGNED_IN}),
     Action.ORGANISATION_READ: frozenset({_R.MEMBER, _R.OWNER, _R.ADMIN}),
     Action.ORGANISATION_MANAGE: frozenset({_R.OWNER, _R.ADMIN}),

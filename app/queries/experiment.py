@@ -18,7 +18,7 @@ from app.queries.facet import Facet, filtered
 from app.queries.search import matching_ids
 from geodata.crs import to_web_mercator
 from models.city import City
-from models.pilot import PUBLIC_STATES, Pilot, PilotStatus, PublicPhase, public_phase
+from models.pilot import PUBLIC_STATES, Pilot, PublicPhase, public_phase
 from models.testbed import Testbed
 from models.testbed_kind import TestbedKind
 
@@ -193,17 +193,3 @@ def siblings(pilot: Pilot) -> list[Pilot]:
             .order_by(Pilot.id)
         )
     )
-
-
-def completed(city: str = "", theme: str = "") -> list[int]:
-    """Return the ids of ended pilots that tell what came of them, latest first."""
-    statement = (
-        select(Pilot.id, Pilot.themes)
-        .join(City)
-        .where(Pilot.status.in_((PilotStatus.COMPLETED, PilotStatus.STOPPED)))
-        .order_by(Pilot.end_day.desc(), Pilot.id)
-    )
-    if city:
-        statement = statement.where(City.slug == city)
-    rows = db.session.execute(statement)
-    return [pilot_id for pilot_id, themes in rows if not theme or theme in themes]

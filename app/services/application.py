@@ -18,6 +18,7 @@ from app.services.correspondence import tell_applicant, tell_city
 from app.services.lapse import settled
 from app.services.ledger import take_turn
 from app.services.release import release
+from app.services.replication import tell_original
 from app.services.step import step
 from app.services.waiting import fitting_window
 from models.application import (
@@ -73,6 +74,7 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
         tell_city(part, "application/received_city")
     places = [part.testbed.name.as_dict() for part in application.parts]
     tell_applicant(application.parts[0], "application/sent", places=places)
+    tell_original(application)
     _offer_at_once(application)
     return application.id
 

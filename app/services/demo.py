@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services import demo_application, demo_call, demo_people, demo_pilot, demo_testbed
+from app.services import (
+    demo_application,
+    demo_call,
+    demo_people,
+    demo_pilot,
+    demo_result,
+    demo_testbed,
+)
 from models.city import City
 
 
@@ -31,6 +38,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     testbeds = demo_testbed.testbeds(actor, cities, people)
     past = demo_pilot.past(cities, testbeds)
     running = demo_pilot.invented(cities, testbeds, organisations)
+    demo_result.results()
     applications = demo_application.applications(testbeds, organisations, people)
     calls = demo_call.calls(cities)
     demo_call.hours()

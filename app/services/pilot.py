@@ -1,10 +1,11 @@
-"""Run a pilot: prepare, start, pause, end, report.  Each function returns the pilot's id."""
+"""Run a pilot: prepare, start, pause, end.  Each function returns the pilot's id.
+
+What comes after the end: app/services/report.py.
+"""
 
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from typing import Any
 
 from sqlalchemy import select
@@ -18,8 +19,8 @@ from app.services.move import move
 from app.services.pilot_change_lapse import lapse_asked
 from app.services.pilot_step import entered, free_rest, part_of, take_step, tell
 from app.services.pilot_task import tick as tick
-from app.services.pilot_text import gaps_before_complete, gaps_before_ready, keep
-from app.services.pilot_value import PUBLIC, REPORT
+from app.services.pilot_text import gaps_before_ready, keep
+from app.services.pilot_value import PUBLIC
 from app.services.release import release
 from app.services.typed_value import kept
 from app.services.verdict import write
@@ -28,22 +29,10 @@ from models.application import PartAction
 from models.base import Translated
 from models.booking import BOOKING_WORKFLOW, BookingAction
 from models.decision import Outcome
-from models.errors import ConflictError, DomainError, FieldError
+from models.errors import DomainError, FieldError
 from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction, PilotStatus
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of it."""
-
-    outcome: Translated
-    learned: Translated
-    failed: Translated
-    testers: int | None = None
-    continues: bool | None = None
-    bought: bool | None = None
 
 
 PUBLIC_FIELDS: tuple[str, ...] = tuple(PUBLIC)
@@ -157,32 +146,6 @@ def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
         free_rest(actor, pilot)
         take_step(actor, pilot, PilotAction.STOP, reason)
     tell(pilot, "pilot/stopped")
-    return pilot.id
-
-
-@use_case
-def report(actor: Actor, pilot_id: int, version: int, result: Report) -> int:
-    """Keep the report's answers and return the new version; may be saved many times."""
-    pilot = entered(actor, pilot_id, Action.PILOT_REPORT)
-    if pilot.status is not PilotStatus.REPORTING:
-        raise ConflictError("not_reporting")
-    answers = {one.name: getattr(result, one.name) for one in fields_of(Report)}
-    return keep(actor, pilot, version, kept(REPORT, answers))
-
-
-@use_case
-def complete(actor: Actor, pilot_id: int) -> int:
-    """Accept the report and publish the result.
-
-    Raises:
-        DomainError: ``not_ready`` with fact ``gaps``.
-    """
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
-    PILOT_WORKFLOW.after(pilot.status, PilotAction.COMPLETE)
-    if gaps := gaps_before_complete(pilot):
-        raise DomainError("not_ready", gaps=gaps)
-    take_step(actor, pilot, PilotAction.COMPLETE)
-    tell(pilot, "pilot/completed")
     return pilot.id
 
 

@@ -13,6 +13,7 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.services.audit import record
+from app.services.indicator_plan import inherit
 from app.services.pilot_task import begin
 from app.services.search import index_pilot
 from models.application import ApplicantForm, Application, ApplicationPart
@@ -57,6 +58,7 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
     db.session.add(pilot)
     db.session.flush()
     begin(pilot, application, testbed)
+    inherit(application, pilot)
     index_pilot(pilot)
     record(actor, "pilot:create", pilot, part=part.id, booking=booking.id)
     return pilot

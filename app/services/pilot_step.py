@@ -49,6 +49,12 @@ def take_step(
     index_pilot(pilot)
 
 
+def publish_result(actor: Actor, pilot: Pilot) -> None:
+    """Complete a pilot whose report has been approved; its result is public from now on."""
+    take_step(actor, pilot, PilotAction.COMPLETE)
+    tell(pilot, "pilot/completed")
+
+
 def free_rest(actor: Actor, pilot: Pilot) -> None:
     """Let the pilot end today at the latest; days after today go to the waiting list."""
     last = max(pilot.start_day, min(pilot.end_day, clock.today(pilot.city.time_zone)))

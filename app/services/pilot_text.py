@@ -42,10 +42,17 @@ def _titled(title: str) -> dict[str, str]:
 
 
 def gaps_before_complete(pilot: Pilot) -> list[Gap]:
-    """Return what the report still lacks: what was learned, what did not work."""
+    """Return what the report still lacks: what was learned and failed, what follows, and why not.
+
+    A "no" to going on or to buying needs its reason: it is what the next one learns most from.
+    """
     gaps = [Gap(name, "needed") for name in ("learned", "failed") if not getattr(pilot, name)]
-    if pilot.continues is None:
-        gaps.append(Gap("continues", "needed"))
+    for name in ("continues", "bought"):
+        answer = getattr(pilot, name)
+        if answer is None:
+            gaps.append(Gap(name, "needed"))
+        elif not answer and not getattr(pilot, f"{name}_why"):
+            gaps.append(Gap(f"{name}_why", "needed"))
     return gaps
 
 

@@ -54,5 +54,8 @@ REPORT: dict[str, Keep] = {
     "failed": _long,
     "testers": whole_number,
     "continues": yes_or_no,
+    "continues_why": _long,
     "bought": yes_or_no,
+    "bought_why": _long,
+    "money_used_eur": whole_number,
 }

@@ -5,6 +5,7 @@ Each keeper takes the field's name and the value and returns what is kept, or ra
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,8 @@ from models.errors import FieldError
 from models.testbed_kind import Theme
 from models.text import tidy
 
-LINE, EMAIL, PHONE, TEXT = 200, 254, 40, 5000
+LINE, EMAIL, PHONE, TEXT, ADDRESS = 200, 254, 40, 5000, 500
+MOST_EXACT, MOST_DECIMALS = 10**12, 6
 MOST = 1_000_000_000
 
 Keep = Callable[[str, Any], Any]
@@ -63,6 +65,25 @@ def whole_number(field: str, value: Any) -> int | None:
     if not 0 <= value <= MOST:
         raise FieldError("number_range", field=field, least=0, most=MOST)
     return value
+
+
+def exact_number(field: str, value: Any) -> Decimal | None:
+    """Keep a decimal number with its digits as they were typed, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, Decimal) or not value.is_finite():
+        raise FieldError("not_a_number", field=field)
+    if abs(value) > MOST_EXACT or -int(value.as_tuple().exponent) > MOST_DECIMALS:
+        raise FieldError("number_too_long", field=field, most=MOST_DECIMALS)
+    return value
+
+
+def web_address(field: str, value: Any) -> str:
+    """Keep the address of a page, or an empty text."""
+    address = text_up_to(ADDRESS)(field, value)
+    if address and not address.startswith(("https://", "http://")):
+        raise FieldError("not_a_web_address", field=field)
+    return address
 
 
 def mark(_field: str, value: Any) -> bool:

@@ -5,11 +5,13 @@ from typing import Any
 from app.policies.actor import SYSTEM, Actor
 from app.queries.pilot_task import tasks_of
 from app.services import pilot as service
+from app.services import report
 from models.base import Translated
 from models.pilot import Pilot
+from models.report import Side
 from models.testbed import Testbed
 from tests.factories.account import acting, staff
-from tests.factories.application import booked
+from tests.factories.application import applicant, booked
 from tests.factories.testbed import testbed
 
 WORDS: dict[str, Any] = {
@@ -18,12 +20,13 @@ WORDS: dict[str, Any] = {
     "measured": Translated("Sähkö", "El", "Electricity"),
     "personal_data": False,
 }
-REPORT = service.Report(
-    outcome=Translated("Toimi"),
-    learned=Translated("Opittiin"),
-    failed=Translated("Ei mikään"),
-    continues=True,
-)
+REPORT: dict[str, Any] = {
+    "outcome": Translated("Toimi"),
+    "learned": Translated("Opittiin"),
+    "failed": Translated("Ei mikään"),
+    "continues": True,
+    "bought": True,
+}
 
 
 def runner(made: Pilot) -> Actor:
@@ -74,7 +77,21 @@ def reporting(*places: Testbed, **values: Any) -> Pilot:
 
 
 def reported(*places: Testbed, **values: Any) -> Pilot:
-    """Return a pilot whose report can be published."""
+    """Return a pilot whose report is written and not sent."""
     made = reporting(*places, **values)
-    service.report(runner(made), made.id, made.version, REPORT)
+    report.save(runner(made), made.id, made.version, REPORT)
+    return made
+
+
+def sent(*places: Testbed, **values: Any) -> Pilot:
+    """Return a pilot whose report waits for approval."""
+    made = reported(*places, **values)
+    report.send(applicant(made.application), made.id)
+    return made
+
+
+def completed(*places: Testbed, **values: Any) -> Pilot:
+    """Return a pilot whose result is public."""
+    made = sent(*places, **values)
+    report.approve(runner(made), made.id, Side.CITY, 1)
     return made

@@ -12,7 +12,7 @@ from models.pilot import Pilot
 from tests.factories.account import admin, host, member, person, staff
 from tests.factories.application import booked, day, in_state, offered, part
 from tests.factories.form import filled
-from tests.factories.pilot_step import complete, ready, reported, reporting, running
+from tests.factories.pilot_step import complete, ready, reporting, running
 from tests.factories.testbed import testbed
 
 WHO = ("coordinator", "admin", "host", "reviewer", "editor", "other_city", "other_host",
@@ -24,7 +24,7 @@ PAGES = {
     "pilots":  (200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 302),
     "pilot":   (200, 200, 200, 200, 200, 404, 404, 403, 403, 403, 302),
     "text":    (200, 200, 200, 403, 200, 404, 404, 200, 404, 404, 302),
-    "report":  (200, 200, 200, 403, 403, 404, 404, 200, 404, 404, 302),
+    "report":  (200, 200, 200, 200, 200, 404, 404, 200, 404, 404, 302),
 }  # fmt: skip
 PART_DEEDS = {
     "take-up":  (303, 303, 303, 303, 303, 404, 404, 403, 403, 403, 401),
@@ -47,7 +47,6 @@ PILOT_DEEDS = {
     "pause":    (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
     "stop":     (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
     "end":      (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
-    "complete": (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
     "text":     (303, 303, 303, 403, 303, 404, 404, 303, 404, 404, 401),
     "report":   (303, 303, 303, 403, 403, 404, 404, 303, 404, 404, 401),
 }  # fmt: skip
@@ -81,7 +80,6 @@ PILOTS = {
     "stop": running,
     "end": running,
     "report": reporting,
-    "complete": reported,
 }
 
 

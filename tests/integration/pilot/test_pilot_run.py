@@ -7,7 +7,7 @@ from app.policies.actor import SYSTEM, VISITOR
 from app.queries import pilot as queries
 from app.queries.pilot_task import tasks_of
 from app.services import pilot as pilots
-from app.services.pilot import Report
+from app.services import report
 from models.account import CityRole
 from models.application import PartStatus
 from models.audit import AuditLine
@@ -29,6 +29,7 @@ from models.pilot import (
     PublicPhase,
     public_phase,
 )
+from models.report import Side
 from tests.factories.account import acting, admin, host, member, person, staff
 from tests.factories.application import applicant, booked, booking_of, day, days_later
 from tests.factories.mail import templates
@@ -36,7 +37,10 @@ from tests.factories.testbed import testbed
 from tests.ledger import used_on
 
 WHY = Translated("Tietyö", "Vägarbete", "Roadworks")
-RESULT = Report(WHY, WHY, WHY, testers=12, continues=True, bought=False)
+RESULT = {
+    "outcome": WHY, "learned": WHY, "failed": WHY, "testers": 12, "continues": True,
+    "bought": False, "bought_why": WHY,
+}  # fmt: skip
 
 
 def chief(pilot):
@@ -80,10 +84,16 @@ def reporting():
     return pilot
 
 
+def send(pilot):
+    writer = applicant(pilot.application)
+    report.save(writer, pilot.id, pilot.version, RESULT)
+    report.send(writer, pilot.id)
+
+
 def completed():
     pilot = reporting()
-    pilots.report(applicant(pilot.application), pilot.id, pilot.version, RESULT)
-    pilots.complete(chief(pilot), pilot.id)
+    send(pilot)
+    report.approve(chief(pilot), pilot.id, Side.CITY, 1)
     return pilot
 
 
@@ -119,7 +129,7 @@ DEEDS = {
     PilotAction.PAUSE: lambda a, p: pilots.pause(a, p.id, WHY),
     PilotAction.RESUME: lambda a, p: pilots.resume(a, p.id),
     PilotAction.END: lambda a, p: pilots.end(a, p.id),
-    PilotAction.COMPLETE: lambda a, p: pilots.complete(a, p.id),
+    PilotAction.COMPLETE: lambda a, p: report.approve(a, p.id, Side.CITY, 1),
     PilotAction.STOP: lambda a, p: pilots.stop(a, p.id, WHY),
 }
 
@@ -130,7 +140,7 @@ def test_every_move_is_made_or_refused(session, status, action):
     pilot = MADE[status]()
     assert pilot.status is status
     if status is PilotStatus.REPORTING:
-        pilots.report(applicant(pilot.application), pilot.id, pilot.version, RESULT)
+        send(pilot)
     actor = chief(pilot)
     if not PILOT_WORKFLOW.allows(status, action):
         with pytest.raises(IllegalMoveError):
@@ -215,17 +225,19 @@ def test_residents_read_why_it_is_paused_and_no_longer_when_it_goes_on(session):
 def test_the_result_needs_what_was_learned(session):
     pilot = reporting()
     with pytest.raises(DomainError) as refused:
-        pilots.complete(chief(pilot), pilot.id)
-    assert [gap.field for gap in refused.value.facts["gaps"]] == ["learned", "failed", "continues"]
-    pilots.report(applicant(pilot.application), pilot.id, pilot.version, RESULT)
-    pilots.complete(chief(pilot), pilot.id)
+        report.send(applicant(pilot.application), pilot.id)
+    assert [gap.field for gap in refused.value.facts["gaps"]] == [
+        "learned", "failed", "continues", "bought",
+    ]  # fmt: skip
+    send(pilot)
+    report.approve(chief(pilot), pilot.id, Side.CITY, 1)
     assert (pilot.status, pilot.testers, pilot.bought) == (PilotStatus.COMPLETED, 12, False)
 
 
 def test_no_report_before_the_end(session):
     pilot = running()
     with pytest.raises(ConflictError) as refused:
-        pilots.report(chief(pilot), pilot.id, pilot.version, RESULT)
+        report.save(chief(pilot), pilot.id, pilot.version, RESULT)
     assert refused.value.code == "not_reporting"
 
 
@@ -286,7 +298,7 @@ ACTS = {
     "pause": (running, lambda a, p: pilots.pause(a, p.id, WHY)),
     "end": (running, lambda a, p: pilots.end(a, p.id)),
     "stop": (running, lambda a, p: pilots.stop(a, p.id, WHY)),
-    "report": (reporting, lambda a, p: pilots.report(a, p.id, p.version, RESULT)),
+    "report": (reporting, lambda a, p: report.save(a, p.id, p.version, RESULT)),
 }
 ROWS = [
     pytest.param(line.split()[0], dict(zip(ROLES, line.split()[1:], strict=True)))

@@ -36,6 +36,7 @@ from models.pilot_update import PilotUpdate
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from tests.factories import call as calls
+from tests.factories import indicator as indicators
 from tests.factories.account import acting, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
@@ -111,7 +112,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
     asked = invitation("kutsuttu.oulu@koepaikka.example", slug=B, by=inviter)
     mine, live = part(public, author=writer), booked(public, author=writer)
     held, done = offered(public, author=writer), reporting(public, author=writer)
-    done.learned = Translated(PLANTED, PLANTED, PLANTED)  # what residents read of it is public
+    done.learned = done.failed = Translated(PLANTED, PLANTED, PLANTED)  # not public yet
     plant(hidden, live, mine.application, live.application, held.application)
     plant(asked, company, writer, inviter, worker)
     for row, index in ((hidden, index_testbed), (live, index_pilot), (done, index_pilot)):
@@ -134,6 +135,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "membership_id": company.memberships[0].id,
         "step": "check",
         **_desk_things(inviter, hidden),
+        **_finish_things(live),
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
         **_around(live, writer),
@@ -167,6 +169,17 @@ def _around(live: Pilot, writer: User) -> dict[str, Any]:
         "task_id": task.id, "update_id": post.id, "incident_id": incident.id,
         "change_id": change.id, "contact_id": contact.id,
         "pilot_task.attachment_id": paper.id,
+    }  # fmt: skip
+
+
+def _finish_things(live: Pilot) -> dict[str, Any]:
+    """Leave an indicator with a day and a file, and a survey; return their names in addresses."""
+    counted = indicators.indicator(live, "1", name=Translated(PLANTED), evidence_url=PLANTED)
+    asked = indicators.survey(live, 3, words=PLANTED)
+    proof = attached(live, current_app, title=PLANTED, purpose=f"evidence:{counted.id}")
+    return {
+        "indicator_id": counted.id, "point_id": counted.points[0].id, "token": asked.token,
+        "indicator.attachment_id": proof.id,
     }  # fmt: skip
 
 

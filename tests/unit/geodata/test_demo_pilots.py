@@ -10,7 +10,7 @@ from models.application import Stage
 from models.pilot import PilotStatus
 from tests.factories.demo_file import CITIES, DEMO, LANGUAGES, THEMES, parts, read
 
-FILES = ("pilots_past", "pilots_demo", "applications", "organisations", "people")
+FILES = ("pilots_past", "pilots_demo", "applications", "organisations", "people", "results")
 SENSORS = {
     "camera_blurred", "radar", "microphone", "air_quality", "temperature", "counter", "position",
     "questionnaire", "none",
