@@ -14,6 +14,7 @@ from views.message_call import CALL_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_search import SEARCH_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -85,6 +86,7 @@ MESSAGES: dict[str, Words] = {
 
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
+MESSAGES |= SEARCH_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

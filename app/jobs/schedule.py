@@ -16,7 +16,7 @@ from app import clock
 from app.database import db, use_case
 from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
-from app.services import attempt, offer, pilot, staff_invitation, testbed_check
+from app.services import attempt, offer, pilot, saved_search, staff_invitation, testbed_check
 from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ SCHEDULE = (
     Job("holds", dt.timedelta(minutes=1), offer.expire_all_due),
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
+    Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),

@@ -35,6 +35,7 @@ FEATURES = {
     "pilot": "msqvft",
     "receipt": "m",
     "result": "vt",
+    "saved_search": "msqvft",
     "search": "msq",
     "staff": "msqvft",
     "testbed": "msqvft",
