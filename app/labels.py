@@ -22,8 +22,10 @@ from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
+from models.saved_search import AlertRhythm
 from models.staff import StaffRole
 from models.testbed import TestbedAction, TestbedStatus
+from models.testbed_fit import PeopleWish
 from models.testbed_kind import (
     ApplicantKind,
     Approval,
@@ -97,6 +99,12 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (Infrastructure.STAFF_SUPPORT, _l("Help from staff")),
     (Infrastructure.VEHICLE_ACCESS, _l("Access for vehicles")),
     (Infrastructure.WATER, _l("Water")),
+    (AlertRhythm.NEVER, _l("Never")),
+    (AlertRhythm.DAILY, _l("At most once a day")),
+    (AlertRhythm.WEEKLY, _l("At most once a week")),
+    (PeopleWish.USERS, _l("People who can try it out")),
+    (PeopleWish.NO_MINORS, _l("No minors present")),
+    (PeopleWish.NO_PATIENTS, _l("No patients present")),
     (Permit.RESEARCH, _l("Research permit")),
     (Permit.STREET, _l("Street permit")),
     (Permit.ETHICS, _l("Ethics review")),

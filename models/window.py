@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 EVERY_DAY = 127
+MONDAY_TO_FRIDAY = 31
 
 
 @dataclass(frozen=True, slots=True)

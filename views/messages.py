@@ -16,6 +16,7 @@ from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_file import FILE_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
 from views.message_report import REPORT_MESSAGES
+from views.message_search import SEARCH_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -89,6 +90,7 @@ MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES
 MESSAGES |= REPORT_MESSAGES
+MESSAGES |= SEARCH_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -1,49 +1,34 @@
 """Finding a testbed and reading about one: the list beside the map, and the page of a place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.forms.testbed_filter import FreeDaysForm, testbed_filter
-from app.labels import choices, label
+from app.labels import label
 from app.policies.subject import of_testbed
 from app.policies.table import Action, may
-from app.queries.city import city_names
-from app.queries.testbed import cards, pilots_here, public_testbed, similar
-from app.queries.testbed_filter import PAGE_LENGTH, Found, TestbedFilter, next_free, search
-from geodata.crs import from_web_mercator
-from geodata.map_labels import EXPERIMENT_LABELS
-from geodata.map_options import ExperimentsMap
-from geodata.maps import experiments_map
+from app.queries.testbed import pilots_here, public_testbed, similar
 from models.pilot import Pilot, PublicPhase
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import (
-    ApplicantKind,
-    Environment,
     Infrastructure,
-    Money,
     Permit,
     SlotUnit,
-    TestbedKind,
-    Theme,
 )
-from views import experiment_card, filter_link, language
+from views import experiment_card, language
 from views.access import public, viewer
 from views.call_words import door_words
-from views.city import boundary_urls
-from views.exchange_link import export_links
 from views.hours_words import hours_views
 from views.language import PREFIX
-from views.map_page import base_map, map_parts, words
-from views.page import date, page
+from views.page import page
 from views.testbed_calendar import apply_box, public_month
 from views.testbed_card import PILLS, card, people_of, place_of, small_map, who_may_apply
 from views.testbed_gallery import data_links, downloads, gallery
+from views.testbed_list import list_values
 
 blueprint = Blueprint("testbed", __name__, url_prefix=PREFIX)
 
@@ -59,138 +44,7 @@ TEXTS = (
 @public
 def index() -> ResponseReturnValue:
     """Show the testbeds that pass the filter: cards of one page, and the map of all."""
-    today = clock.today()
-    free = FreeDaysForm(request.args, today)
-    wanted = testbed_filter(request.args, free.search())
-    found = search(wanted, today, language.current())
-    where = filter_link.pages(len(found.rows), PAGE_LENGTH)
-    first = (where.number - 1) * PAGE_LENGTH
-    shown = found.rows[first : first + PAGE_LENGTH]
-    starts = found.starts or next_free([row.id for row in shown], today)
-    return page(
-        "testbed/index.html",
-        wanted=wanted,
-        free=free,
-        total=len(found.rows),
-        cities=len({row.city for row in found.rows}),
-        cards=[card(one, starts.get(one.id)) for one in cards([row.id for row in shown])],
-        pages=where,
-        groups=groups(found, wanted),
-        chosen=chosen(found, wanted),
-        sorts=sorts(wanted),
-        open_url=filter_link.replaced("open", "now"),
-        downloads=export_links("exchange_export.everybody"),
-        map=map_parts(experiments_map, _map(wanted, found)),
-    )
-
-
-def groups(found: Found, wanted: TestbedFilter) -> list[filter_link.Group]:
-    """Return the filters with their counts, in the order of the page."""
-    lang = language.current()
-    cities = [(slug, name.best(lang)[0]) for slug, name in city_names().items()]
-    rows: list[tuple[str, str, list[tuple[str, str]], frozenset[str]]] = [
-        ("city", _("City"), cities, wanted.cities),
-        ("kind", _("Kind of place"), choices(TestbedKind), wanted.kinds),
-        ("theme", _("Theme"), choices(Theme), wanted.themes),
-        ("who", _("Who may apply"), choices(ApplicantKind), wanted.applicants),
-        ("setting", _("Setting"), choices(Environment), wanted.environments),
-        ("money", _("Money"), choices(Money), wanted.money),
-    ]
-    return [
-        filter_link.group(
-            name, title, options, {str(k): n for k, n in found.counts[name].items()}, on
-        )
-        for name, title, options, on in rows
-    ]
-
-
-def chosen(found: Found, wanted: TestbedFilter) -> list[filter_link.Option]:
-    """Return the filters in force, each with the address that takes it off.
-
-    Cities are left out: their chips always stand there.
-    """
-    on = [option for one in groups(found, wanted)[1:] for option in one.chosen]
-
-    def add(name: str, text: str, *names: str) -> None:
-        on.append(filter_link.Option(name, "", text, 0, True, filter_link.without(name, *names)))
-
-    if wanted.text:
-        add("q", f"“{wanted.text}”")
-    if wanted.free is not None:
-        start, end = date(wanted.free.start), date(wanted.free.end)
-        days = wanted.free.days
-        add("days", _("Free %(days)s days, %(start)s – %(end)s", days=days, start=start, end=end),
-            *FREE)  # fmt: skip
-    if wanted.open_now:
-        add("open", _("Open for applications now"), "open")
-    if wanted.near:
-        add("near", _("Nearest first"), "sort")
-    return on
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """One way to order the list."""
-
-    label: str
-    url: str
-    is_current: bool
-
-
-def sorts(wanted: TestbedFilter) -> list[Sort]:
-    """Return the orders to choose from; the nearest first only once a place is known."""
-    orders = [("name", _("By name")), ("soonest", _("Free soonest"))]
-    if wanted.near:
-        orders.append(("near", _("Nearest")))
-    return [Sort(text, filter_link.sorted_by(one), one == wanted.sort) for one, text in orders]
-
-
-def _asked(wanted: TestbedFilter) -> dict[str, list[str]]:
-    """Return the filter as arguments of an address, nothing else that stood in the reader's."""
-    free = wanted.free
-    given = {
-        "q": [wanted.text] if wanted.text else [],
-        "city": sorted(wanted.cities),
-        "kind": sorted(wanted.kinds),
-        "theme": sorted(wanted.themes),
-        "who": sorted(wanted.applicants),
-        "setting": sorted(wanted.environments),
-        "money": sorted(wanted.money),
-        "open": ["now"] if wanted.open_now else [],
-        "days": [str(free.days)] if free else [],
-        "start": [free.start.isoformat()] if free else [],
-        "end": [free.end.isoformat()] if free else [],
-    }
-    return {name: values for name, values in given.items() if values}
-
-
-def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
-    given = _asked(wanted)
-    view: dict[str, Any] = {"centre": wanted.near, "zoom": 12} if wanted.near else {}
-    if given and not wanted.near and (around := _around(found)):
-        view = {"bounds": around}
-    return ExperimentsMap(
-        base=base_map(),
-        label=_("Map of testbeds"),
-        labels=words(EXPERIMENT_LABELS),
-        data_url=url_for("testbed_map.clusters"),
-        shapes_url=url_for("testbed_map.shapes"),
-        outline_urls=boundary_urls(wanted.cities),
-        params=given,
-        near=wanted.near,
-        legend=("testbed", "paused"),
-        **view,
-    )
-
-
-def _around(found: Found) -> tuple[float, float, float, float] | None:
-    """Return the box (EPSG:4326) of the places found, with a margin; None when there are none."""
-    places = [(row.x, row.y) for row in found.rows if row.x is not None and row.y is not None]
-    if not places:
-        return None
-    west, south = from_web_mercator(min(x for x, _y in places), min(y for _x, y in places))
-    east, north = from_web_mercator(max(x for x, _y in places), max(y for _x, y in places))
-    return west - MARGIN, south - MARGIN / 2, east + MARGIN, north + MARGIN / 2
+    return page("testbed/index.html", **list_values())
 
 
 @blueprint.get("/testbeds/<city>/<slug>")

@@ -12,7 +12,8 @@ from app import clock
 from app.forms.testbed_filter import FreeDaysForm, testbed_filter
 from app.queries.city import city_names
 from app.queries.testbed import cards, outlines
-from app.queries.testbed_filter import Row, TestbedFilter, marks
+from app.queries.testbed_filter import TestbedFilter, marks
+from app.queries.testbed_row import Row
 from app.serializers.map_feature import collection, feature
 from geodata.clusters import Cluster, Points, cluster
 from geodata.crs import from_web_mercator

@@ -64,6 +64,9 @@ class Letters:
         letter["Message-ID"] = f"<{_digest(message.dedup_key)}@{self._domain}>"
         letter["List-Id"] = f"<koepaikka.{self._domain}>"
         letter["Auto-Submitted"] = "auto-generated"
+        if stop := message.context.get("stop_path"):
+            letter["List-Unsubscribe"] = f"<{self._public_url}{stop}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         letter.set_content(text, cte="quoted-printable")
         if (html := self._render(message, "html")) is not None:
             letter.add_alternative(html, subtype="html", cte="quoted-printable")

@@ -22,6 +22,7 @@ from app.services import (
     pilot,
     pilot_change_lapse,
     pilot_reminder,
+    saved_search,
     staff_invitation,
     testbed_check,
 )
@@ -53,6 +54,7 @@ SCHEDULE = (
     Job("wishes for other days", dt.timedelta(hours=1), pilot_change_lapse.lapse_all_due),
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
+    Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),

@@ -4,6 +4,7 @@ from app.policies.table import Subject
 from models.application import Application, ApplicationPart
 from models.organisation import Organisation
 from models.pilot import Pilot
+from models.saved_search import SavedSearch
 from models.testbed import Testbed
 
 
@@ -15,6 +16,11 @@ def of_testbed(testbed: Testbed) -> Subject:
 def of_city(city_id: int) -> Subject:
     """Return what permissions on a city as a whole depend on."""
     return Subject(city_id=city_id)
+
+
+def of_search(search: SavedSearch) -> Subject:
+    """Return what permissions on a saved search depend on: whose it is."""
+    return Subject(author_id=search.user_id)
 
 
 def of_organisation(organisation: Organisation) -> Subject:

@@ -39,6 +39,8 @@ class Action(StrEnum):
     TESTBED_CLOSE_DAYS = "testbed:close_days"
     TESTBED_CHECK = "testbed:check"
     FILTER_SHARE = "filter:share"
+    SEARCH_KEEP = "saved_search:keep"
+    SEARCH_MANAGE = "saved_search:manage"
     TESTBED_PUBLISH = "testbed:publish"
     CALL_READ = "call:read"
     CALL_EDIT = "call:edit"
@@ -89,6 +91,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TESTBED_CLOSE_DAYS: _WRITERS | {_R.HOST},
     Action.TESTBED_CHECK: _WRITERS | {_R.HOST},
     Action.FILTER_SHARE: _WRITERS | {_R.REVIEWER},
+    Action.SEARCH_KEEP: frozenset({_R.SIGNED_IN}),
+    Action.SEARCH_MANAGE: frozenset({_R.APPLICANT}),  # its author
     Action.TESTBED_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
     Action.CALL_READ: _CITY - {_R.HOST},
     Action.CALL_EDIT: _WRITERS,

@@ -7,16 +7,14 @@ day: the busiest hour counts.
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, select, text
+from sqlalchemy import Row, case, select
 
-from app import clock
 from app.database import db
 from models.booking import BookingSlot, TestbedLoad, day_of, local_day, slot_of, slots_of
 from models.city import City
-from models.testbed import Testbed, TestbedStatus
+from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
 from models.window import EVERY_DAY, Window, uses_weekday
 
@@ -37,20 +35,6 @@ class DayLoad(NamedTuple):
     def free(self) -> int:
         """Places left; 0 when closed."""
         return 0 if self.closed else max(0, self.capacity - self.used)
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSearch:
-    """N consecutive days with ``units`` places somewhere between two days.
-
-    ``after_lead`` leaves out days before each testbed's lead time, counted from today, is over.
-    """
-
-    start: dt.date
-    end: dt.date
-    days: int
-    units: int = 1
-    after_lead: bool = False
 
 
 def load(testbed_ids: Sequence[int], start: dt.date, end: dt.date) -> dict[int, list[DayLoad]]:
@@ -122,82 +106,6 @@ def month(testbed_id: int, first_day: dt.date) -> list[DayLoad]:
     length = calendar.monthrange(first_day.year, first_day.month)[1]
     start, end = first_day.replace(day=1), first_day.replace(day=length)
     return load([testbed_id], start, end).get(testbed_id, [])
-
-
-_GAPS = """
-WITH place AS (
-  SELECT id, CASE WHEN :today + lead_days * :lead > :first THEN :today + lead_days * :lead
-                  ELSE :first END AS first
-    FROM testbed
-   WHERE status = 'published' AND slot_unit = 'day' AND capacity >= :units AND max_days >= :days
-), busy AS (
-  SELECT l.testbed_id, l.slot FROM testbed_load l JOIN place p ON p.id = l.testbed_id
-   WHERE l.slot BETWEEN p.first AND :last AND l.cap - l.used < :units
-  UNION ALL SELECT id, first - 1 FROM place
-  UNION ALL SELECT id, :last + 1 FROM place WHERE first <= :last
-), gap AS (
-  SELECT testbed_id, slot + 1 AS start,
-         LEAD(slot) OVER (PARTITION BY testbed_id ORDER BY slot) - slot - 1 AS length
-    FROM busy
-)
-SELECT testbed_id, MIN(start) FROM gap WHERE length >= :days GROUP BY testbed_id"""
-_GAPS_OF = text(_GAPS.replace("   WHERE status", "   WHERE id IN :ids AND status")).bindparams(
-    bindparam("ids", expanding=True)
-)
-_GAPS_OF_ALL = text(_GAPS)
-_MOST_IDS = 500
-
-
-def free_windows(
-    search: FreeSearch, testbed_ids: Sequence[int] | None = None
-) -> dict[int, dt.date]:
-    """Return the first fitting start day of each published testbed that has one.
-
-    ``testbed_ids`` None means all.  Closed days break a run; days before today do not count, and a
-    testbed that allows only shorter stays has none.  One statement for the testbeds booked by the
-    day, and one more for those booked by the hour.
-    """
-    start = max(search.start, clock.today())
-    if (search.end - start).days + 1 < search.days:
-        return {}
-    values: dict[str, Any] = {
-        "first": slot_of(start),
-        "last": slot_of(search.end),
-        "today": slot_of(clock.today()),
-        "lead": int(search.after_lead),
-        "days": search.days,
-        "units": search.units,
-    }
-    statement = _GAPS_OF_ALL
-    if testbed_ids is not None and len(testbed_ids) <= _MOST_IDS:
-        statement, values["ids"] = _GAPS_OF, list(testbed_ids)
-    found = {row[0]: day_of(row[1]) for row in db.session.execute(statement, values)}
-    found |= _free_windows_by_hour(search, start)
-    if testbed_ids is None:
-        return found
-    wanted = set(testbed_ids)
-    return {testbed_id: day for testbed_id, day in found.items() if testbed_id in wanted}
-
-
-def _free_windows_by_hour(search: FreeSearch, start: dt.date) -> dict[int, dt.date]:
-    leads: dict[int, int] = {
-        row[0]: row[1] * search.after_lead
-        for row in db.session.execute(
-            select(Testbed.id, Testbed.lead_days).where(
-                Testbed.status == TestbedStatus.PUBLISHED,
-                Testbed.slot_unit == SlotUnit.HOUR,
-                Testbed.max_days >= search.days,
-            )
-        )
-    }
-    today = clock.today()
-    found = {}
-    for testbed_id, days in load(list(leads), start, search.end).items() if leads else ():
-        earliest = today + leads[testbed_id] * ONE_DAY
-        busy = [day.free < search.units or day.day < earliest for day in days]
-        if (first := first_run(busy, search.days)) is not None:
-            found[testbed_id] = days[first].day
-    return found
 
 
 def first_run(busy: Sequence[bool], length: int) -> int | None:

@@ -14,14 +14,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Facet(Generic[T]):
-    """One group of filters: what values a row has in it, and which are wanted (none: all)."""
+    """One group of filters: what values a row has in it, and which are wanted (none: all).
+
+    One of the wanted values is enough; with ``every`` a row needs them all.
+    """
 
     name: str
     values_of: Callable[[T], tuple[Hashable, ...]]
     wanted: frozenset[Hashable]
+    every: bool = False
 
     def passes(self, row: T) -> bool:
-        """Say whether a row has one of the wanted values."""
+        """Say whether a row has one of the wanted values, or every one."""
+        if self.every:
+            return self.wanted.issubset(self.values_of(row))
         return not self.wanted or not self.wanted.isdisjoint(self.values_of(row))
 
 
@@ -38,7 +44,10 @@ def filtered(
             chosen.append(row)
         elif len(failed) == 1:
             almost[failed[0].name].append(row)
-    counts = {facet.name: _counted(facet, chosen, almost[facet.name]) for facet in facets}
+    counts = {
+        facet.name: _counted(facet, chosen, () if facet.every else almost[facet.name])
+        for facet in facets
+    }
     return chosen, counts
 
 

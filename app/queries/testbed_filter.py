@@ -1,39 +1,37 @@
 """Finding a testbed: one query behind the list, the counts of its filters and the map.
 
-Light rows of every listed testbed are read in one statement as plain text and numbers (typed
-columns took four times as long at 10,000 testbeds); filters and counts are computed over them,
-and only the cards of one page are read whole.
+Light rows of every listed testbed are read in one statement (app/queries/testbed_row.py); filters,
+counts and fits are computed over them, and only the cards of one page are read whole.
 """
 
 import datetime as dt
-import functools
-import json
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-from sqlalchemy import Select, String, Text, cast, func, select, type_coerce
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app import clock
-from app.database import db
-from app.queries.calendar import FreeSearch, free_windows
 from app.queries.call import open_by_call
 from app.queries.facet import Facet, filtered
+from app.queries.free_window import (
+    HORIZON_DAYS,
+    FreeSearch,
+    Stretch,
+    free_stretches,
+    free_windows,
+)
 from app.queries.search import matching_ids
+from app.queries.testbed_row import Row, light, rows_of
 from geodata.crs import to_web_mercator
-from models.base import LANGUAGES
-from models.city import City
-from models.testbed import Testbed, TestbedStatus
+from models.testbed import Testbed
+from models.testbed_fit import Facts, Fit, Wishes, fit
 from models.testbed_kind import EntryMode
 
-LISTED = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 PAGE_LENGTH = 50
-HORIZON_DAYS = 180
-SORTS = ("name", "soonest", "near")
+SORTS = ("fit", "name", "soonest", "near")
 
 Box = tuple[float, float, float, float]
+Gate = Callable[[Row], bool]
 _FINNISH_ORDER = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 
 
@@ -42,7 +40,9 @@ class TestbedFilter:
     """What a reader asked for; empty sets ask for everything.
 
     ``open_now`` asks for those that take applications at this moment.  ``near`` is (longitude,
-    latitude) in EPSG:4326.  ``free`` asks for days in a row with room.
+    latitude) in EPSG:4326.  ``free`` asks for days in a row with room.  With ``almost`` needs,
+    people, money and free days are wishes: places that lack some are shown as well, after those
+    that fit better.
     """
 
     text: str = ""
@@ -52,36 +52,51 @@ class TestbedFilter:
     applicants: frozenset[str] = frozenset()
     environments: frozenset[str] = frozenset()
     money: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     free: FreeSearch | None = None
     near: tuple[float, float] | None = None
     sort: str = "name"
     open_now: bool = False
+    almost: bool = False
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the fit of a place is judged by."""
+        return Wishes(
+            needs=self.needs,
+            themes=self.themes,
+            people=self.people,
+            money=self.money,
+            days=self.free.days if self.free else None,
+            places=self.free.units if self.free else 1,
+        )
 
 
-class Row(NamedTuple):
-    """A light row: all that filters, counts, order and map marks need.  x and y in EPSG:3857."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing to loosen where nothing was found: without it there would be ``count`` places.
 
-    id: int
-    city: str
-    kind: str
-    environment: str
-    money: str
-    themes: tuple[str, ...]
-    applicants: tuple[str, ...]
-    is_open: bool
-    x: float | None
-    y: float | None
+    ``days`` is the longest free time that one of them has, where free days stood in the way.
+    """
+
     name: str
-    entry: str
+    count: int
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: rows in the list's order, counts per facet and option, first free days."""
+    """The answer: rows in the list's order, counts per facet and option, first free days, fits.
+
+    ``fits`` is empty when nothing was wished, ``ways`` when something was found.
+    """
 
     rows: Sequence[Row]
     counts: Mapping[str, Counter[Hashable]]
     starts: Mapping[int, dt.date] = field(default_factory=dict)
+    fits: Mapping[int, Fit] = field(default_factory=dict)
+    ways: Sequence[Way] = ()
 
 
 def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
@@ -90,15 +105,17 @@ def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
     ``starts`` holds the first fitting day of each when days in a row were asked for, and the next
     free day of each when the list is ordered by it.
     """
-    rows = _asked_for(wanted, _rows(_light(lang)))
-    starts: Mapping[int, dt.date] = {}
-    if wanted.free is not None:
-        starts = free_windows(wanted.free)
-        rows = [row for row in rows if row.id in starts]
-    chosen, counts = filtered(rows, _facets(wanted))
+    rows = rows_of(light(lang))
+    stretches = free_stretches(wanted.free) if wanted.free else {}
+    gates, facets = _gates(wanted, stretches), _facets(wanted)
+    passed = [row for row in rows if all(gate(row) for gate in gates.values())]
+    chosen, counts = filtered(passed, facets)
+    starts = {ident: one.start for ident, one in stretches.items() if one.start}
     if wanted.sort == "soonest" and wanted.free is None:
         starts = next_free(None, today)
-    return Found(_ordered(chosen, wanted, starts), counts, starts)
+    fits = _fits(wanted.wishes, chosen, stretches)
+    ways = [] if chosen else _ways(rows, gates, facets, stretches)
+    return Found(_ordered(chosen, wanted, starts, fits), counts, starts, fits, ways)
 
 
 def marks(
@@ -112,119 +129,124 @@ def marks(
 
     ``box`` is in EPSG:3857 metres and judges the marker point, which is blurred where the place is.
     """
-    statement = _light(lang)
+    statement = light(lang)
     if box is not None:
         statement = statement.where(
             Testbed.anchor_x.between(box[0], box[2]), Testbed.anchor_y.between(box[1], box[3])
         )
     if ids is not None:
         statement = statement.where(Testbed.id.in_(ids))
-    rows = _asked_for(wanted, _rows(statement))
-    if wanted.free is not None:
-        free = free_windows(wanted.free)
-        rows = [row for row in rows if row.id in free]
-    facets = _facets(wanted)
-    return [row for row in rows if all(facet.passes(row) for facet in facets)]
+    stretches = free_stretches(wanted.free) if wanted.free and not wanted.almost else {}
+    tests = [*_gates(wanted, stretches).values(), *(one.passes for one in _facets(wanted))]
+    return [row for row in rows_of(statement) if all(passes(row) for passes in tests)]
 
 
 def next_free(ids: Sequence[int] | None, today: dt.date) -> dict[int, dt.date]:
-    """Return the first day with room of each published testbed, or of all when ``ids`` is None.
+    """Return from when each published testbed has its shortest stay free; None asks of all.
 
-    Nobody can start before a testbed's lead time is over.  Those without a free day in the next
+    Nobody can start before a testbed's lead time is over.  Those without such days in the next
     half year are left out.
     """
     end = today + dt.timedelta(days=HORIZON_DAYS)
-    return free_windows(FreeSearch(today, end, days=1, after_lead=True), ids)
+    return free_windows(FreeSearch(today, end, days=None, after_lead=True), ids)
 
 
-def _light(lang: str) -> Select[*tuple[Any, ...]]:
-    name = func.coalesce(
-        *(
-            func.nullif(Testbed.__table__.c[f"name_{one}"], "")
-            for one in (lang, *(other for other in LANGUAGES if other != lang))
-        ),
-        "",
-    )
-    return (
-        select(
-            Testbed.id,
-            City.slug,
-            type_coerce(Testbed.kind, String),
-            type_coerce(Testbed.environment, String),
-            type_coerce(Testbed.money, String),
-            cast(Testbed.themes, Text),
-            cast(Testbed.applicants, Text),
-            type_coerce(Testbed.status, String),
-            Testbed.anchor_x,
-            Testbed.anchor_y,
-            name,
-            type_coerce(Testbed.entry_mode, String),
-        )
-        .join(City, City.id == Testbed.city_id)
-        .where(Testbed.status.in_(LISTED))
-    )
-
-
-def _rows(statement: Select[*tuple[Any, ...]]) -> list[Row]:
-    return [
-        Row(
-            one[0],
-            one[1],
-            one[2] or "",
-            one[3],
-            one[4],
-            _values(one[5]),
-            _values(one[6]),
-            one[7] == TestbedStatus.PUBLISHED.value,
-            one[8],
-            one[9],
-            one[10],
-            one[11],
-        )
-        for one in db.session.execute(statement)
-    ]
-
-
-@functools.lru_cache(maxsize=20_000)
-def _values(text: str) -> tuple[str, ...]:
-    """Read a list of vocabulary words; the same few combinations come again and again."""
-    return tuple(json.loads(text))
-
-
-def _asked_for(wanted: TestbedFilter, rows: list[Row]) -> list[Row]:
+def _gates(wanted: TestbedFilter, stretches: Mapping[int, Stretch]) -> dict[str, Gate]:
+    """Return what a row must pass beside the facets, by the name it has in the address."""
+    gates: dict[str, Gate] = {}
     ids = matching_ids("testbed", wanted.text)
-    found = rows if ids is None else [row for row in rows if row.id in ids]
-    if not wanted.open_now:
-        return found
-    by_call = open_by_call(clock.now())
-    always = EntryMode.ALWAYS.value
-    return [row for row in found if row.is_open and (row.entry == always or row.id in by_call)]
+    if ids is not None:
+        gates["q"] = lambda row: row.id in ids
+    if wanted.open_now:
+        by_call, always = open_by_call(clock.now()), EntryMode.ALWAYS.value
+        gates["open"] = lambda row: row.is_open and (row.entry == always or row.id in by_call)
+    if wanted.free is not None and not wanted.almost:
+        free = {ident for ident, one in stretches.items() if one.start is not None}
+        gates["days"] = lambda row: row.id in free
+    return gates
 
 
 def _facets(wanted: TestbedFilter) -> list[Facet[Row]]:
+    asked = wanted
+    if wanted.almost:
+        asked = replace(wanted, money=frozenset(), needs=frozenset(), people=frozenset())
     return [
-        Facet("city", lambda row: (row.city,), frozenset(wanted.cities)),
-        Facet("kind", lambda row: (row.kind,), frozenset(wanted.kinds)),
-        Facet("theme", lambda row: row.themes, frozenset(wanted.themes)),
-        Facet("who", lambda row: row.applicants, frozenset(wanted.applicants)),
-        Facet("setting", lambda row: (row.environment,), frozenset(wanted.environments)),
-        Facet("money", lambda row: (row.money,), frozenset(wanted.money)),
+        Facet("city", lambda row: (row.city,), frozenset(asked.cities)),
+        Facet("kind", lambda row: (row.kind,), frozenset(asked.kinds)),
+        Facet("theme", lambda row: row.themes, frozenset(asked.themes)),
+        Facet("need", lambda row: row.infrastructure, frozenset(asked.needs), every=True),
+        Facet("people", lambda row: row.people, frozenset(asked.people), every=True),
+        Facet("who", lambda row: row.applicants, frozenset(asked.applicants)),
+        Facet("setting", lambda row: (row.environment,), frozenset(asked.environments)),
+        Facet("money", lambda row: (row.money,), frozenset(asked.money)),
     ]
 
 
-def _ordered(rows: list[Row], wanted: TestbedFilter, starts: Mapping[int, dt.date]) -> list[Row]:
+def _fits(wishes: Wishes, rows: Sequence[Row], stretches: Mapping[int, Stretch]) -> dict[int, Fit]:
+    return {row.id: fit(wishes, facts_of(row, stretches.get(row.id))) for row in rows if wishes}
+
+
+def facts_of(row: Row, stretch: Stretch | None) -> Facts:
+    """Return what the fit of a row is judged by."""
+    return Facts(
+        infrastructure=frozenset(row.infrastructure),
+        themes=frozenset(row.themes),
+        people=frozenset(row.people),
+        money=row.money,
+        capacity=row.capacity,
+        min_days=row.min_days,
+        max_days=row.max_days,
+        is_open=row.is_open,
+        start=stretch.start if stretch else None,
+        longest=stretch.longest if stretch else 0,
+    )
+
+
+def _ways(
+    rows: Sequence[Row],
+    gates: Mapping[str, Gate],
+    facets: Sequence[Facet[Row]],
+    stretches: Mapping[int, Stretch],
+) -> list[Way]:
+    """Return what alone stands in the way of some places, the most helpful first."""
+    tests = {**gates, **{one.name: one.passes for one in facets if one.wanted}}
+    held: dict[str, list[Row]] = {name: [] for name in tests}
+    for row in rows:
+        failed = [name for name, passes in tests.items() if not passes(row)]
+        if len(failed) == 1:
+            held[failed[0]].append(row)
+    ways = []
+    for name, kept in held.items():
+        runs = [
+            min(stretches[row.id].longest, row.max_days)
+            for row in kept
+            if name == "days" and row.id in stretches and stretches[row.id].longest >= row.min_days
+        ]
+        ways.append(Way(name, len(kept), max(runs, default=0) or None))
+    return sorted((one for one in ways if one.count), key=lambda one: -one.count)
+
+
+def _ordered(
+    rows: Sequence[Row],
+    wanted: TestbedFilter,
+    starts: Mapping[int, dt.date],
+    fits: Mapping[int, Fit],
+) -> list[Row]:
     """Return the rows in the order asked for; paused places come last, names break ties."""
 
     def by_name(row: Row) -> tuple[str, int]:
         return row.name.casefold().translate(_FINNISH_ORDER), row.id
 
+    def by_start(row: Row) -> tuple[dt.date, tuple[str, int]]:
+        return starts.get(row.id, dt.date.max), by_name(row)
+
     if wanted.sort == "near" and wanted.near is not None:
         x, y = to_web_mercator(*wanted.near)
         return sorted(rows, key=lambda row: (_distance(row, x, y), by_name(row)))
+    if wanted.sort == "fit" and fits:
+        return sorted(rows, key=lambda row: (not row.is_open, -fits[row.id].score, by_start(row)))
     if wanted.sort == "soonest":
-        return sorted(
-            rows, key=lambda row: (not row.is_open, starts.get(row.id, dt.date.max), by_name(row))
-        )
+        return sorted(rows, key=lambda row: (not row.is_open, by_start(row)))
     return sorted(rows, key=lambda row: (not row.is_open, by_name(row)))
 
 

@@ -39,6 +39,7 @@ FEATURES = {
     "replication": "msqvft",
     "report": "msqvft",
     "result": "qvft",
+    "saved_search": "msqvft",
     "search": "msq",
     "staff": "msqvft",
     "survey": "msqvft",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.database import db
 from app.policies.actor import SYSTEM
 from app.queries import calendar
-from app.queries.calendar import FreeSearch
+from app.queries.free_window import FreeSearch, free_windows
 from app.services import closure, ledger
 from models.booking import BookingAction
 from models.errors import CapacityError
@@ -198,8 +198,8 @@ def check_searches(model, row, shown, length, units):
     run = model.first_run(length, units)
     expected = None if run is None else day(run + 1)
     search = FreeSearch(day(1), day(SPAN), length, units)
-    assert calendar.free_windows(search, [row.id]).get(row.id) == expected
-    assert calendar.free_windows(search).get(row.id) == expected
+    assert free_windows(search, [row.id]).get(row.id) == expected
+    assert free_windows(search).get(row.id) == expected
     if run is not None:
         assert calendar.first_free(row.id, length, day(1), units) == expected
     for weekdays in (127, 31, 10):
@@ -235,10 +235,10 @@ def test_a_month_shows_every_day_of_it_and_counts(session):
 def test_only_published_places_that_allow_so_long_a_stay_are_found(session, values):
     place = testbed(**values)
     search = FreeSearch(day(1), day(30), 5)
-    assert place.id not in calendar.free_windows(search)
+    assert place.id not in free_windows(search)
 
 
 def test_days_before_today_are_not_found(session):
     place = testbed()
-    assert calendar.free_windows(FreeSearch(day(-20), day(-1), 5)) == {}
-    assert calendar.free_windows(FreeSearch(day(-20), day(10), 5))[place.id] == day(0)
+    assert free_windows(FreeSearch(day(-20), day(-1), 5)) == {}
+    assert free_windows(FreeSearch(day(-20), day(10), 5))[place.id] == day(0)

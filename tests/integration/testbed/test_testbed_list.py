@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from app import clock
-from app.queries.calendar import FreeSearch
+from app.queries.free_window import FreeSearch
 from app.queries.testbed_filter import PAGE_LENGTH, TestbedFilter, marks, next_free, search
 from app.services.search import index_testbed
 from geodata.crs import to_web_mercator
