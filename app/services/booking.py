@@ -14,6 +14,7 @@ from app.queries.calendar import HORIZON_DAYS
 from app.services import application, decision
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
+from app.services.hold import told
 from app.services.lapse import settled
 from app.services.ledger import MOST_DAYS_NAMED, change_days, take_turn
 from app.services.waiting import fill
@@ -24,17 +25,27 @@ from models.errors import CapacityError, ConflictError, FieldError, NotFoundErro
 from models.pilot import Pilot
 from models.testbed import Testbed
 from models.text import tidy
+from models.window import Hours
 
 
 @settled("booking")
 @use_case
-def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, reason: str) -> int:
+def move_booking(
+    actor: Actor,
+    booking_id: int,
+    start: dt.date,
+    end: dt.date,
+    reason: str,
+    hours: Hours | None = None,
+) -> int:
     """Move a booking to other days in one step; the pilot's dates follow.  Returns its id.
+
+    Its hours stay unless others are given.
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
-        FieldError: ``reason_needed``, or dates as in ``decision.offer``; the first day of a
-            running pilot stays.
+        FieldError: ``reason_needed``, ``hour_order``, or dates as in ``decision.offer``; the first
+            day of a running pilot stays.
     """
     booking, part = _booking(actor, booking_id)
     authorise(actor, Action.BOOKING_MOVE, of_part(part))
@@ -45,12 +56,13 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
     if booking.status not in OCCUPYING:
         raise ConflictError("changed_meanwhile")
     _check_days(booking, start, end)
-    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units))
+    if hours is not None and not hours.are_ordered:
+        raise FieldError("hour_order", field="to_hour")
+    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units, hours))
     pilot = db.session.scalar(select(Pilot).where(Pilot.booking_id == booking.id))
     if pilot is not None:
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
-    days = {"start": start.isoformat(), "end": end.isoformat()}
-    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
+    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **told(booking))
     fill(booking.testbed_id)
     return booking.id
 
