@@ -14,7 +14,7 @@ from models.window import HOURS_IN_DAY, Hours
 
 def hour_words(hour: int) -> str:
     """Return a full hour as people of this language write it: 9:00, or 9.00."""
-    return f"{hour}:00" if get_locale().language == "en" else f"{hour}.00"
+    return f"{hour}:00" if str(get_locale()).startswith("en") else f"{hour}.00"
 
 
 def _offered(first: int) -> list[tuple[str, str]]:

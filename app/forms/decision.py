@@ -14,9 +14,12 @@ MOST_HOLD_DAYS = 90
 class DeedForm(Form):
     """Parent of the answers; a page holds several, whose questions can have the same names."""
 
-    def named(self, name: str, testbed: Testbed) -> Self:
-        """Give the fields ids of their own, take out what is not asked there; return the form."""
-        if isinstance(self, HoursForm):
+    def named(self, name: str, testbed: Testbed | None = None) -> Self:
+        """Give the fields ids of their own, and return the form.
+
+        Hours are asked only at testbeds booked by the hour.
+        """
+        if testbed is not None and isinstance(self, HoursForm):
             self.at(testbed)
         for field in self:
             field.id = f"{name}-{field.short_name}"

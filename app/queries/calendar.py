@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, select, text
+from sqlalchemy import bindparam, case, select, text
 
 from app import clock
 from app.database import db
@@ -69,7 +69,7 @@ def load(
     At testbeds booked by the hour only these hours of the day count; all of them by default.
     """
     days = [start + n * ONE_DAY for n in range((end - start).days + 1)]
-    rows: dict[int, list[Row[Any]]] = {}
+    rows: dict[int, list[Any]] = {}
     for row in db.session.execute(_rows_between(testbed_ids, start, end)):
         rows.setdefault(row[0], []).append(row)
     return {
@@ -80,7 +80,7 @@ def load(
     }
 
 
-def _by_day(rows: Sequence[Row[Any]], days: Sequence[dt.date]) -> list[DayLoad]:
+def _by_day(rows: Sequence[Any], days: Sequence[dt.date]) -> list[DayLoad]:
     known = {day_of(row[4]): (row[5], row[6] == 0) for row in rows if row[4] is not None}
     capacity, untouched = rows[0][1], (0, False)
     return [
@@ -90,7 +90,7 @@ def _by_day(rows: Sequence[Row[Any]], days: Sequence[dt.date]) -> list[DayLoad]:
     ]
 
 
-def _by_hour(rows: Sequence[Row[Any]], days: Sequence[dt.date], hours: Hours) -> list[DayLoad]:
+def _by_hour(rows: Sequence[Any], days: Sequence[dt.date], hours: Hours) -> list[DayLoad]:
     capacity, zone = rows[0][1], rows[0][3]
     known = {row[4]: (row[5], row[6]) for row in rows if row[4] is not None}
     counts = days_of_hours(known, capacity, [slots_of_day(zone, day, hours) for day in days])
