@@ -15,6 +15,7 @@ from models import city as city
 from models import closure as closure
 from models import decision as decision
 from models import exchange as exchange
+from models import feed as feed
 from models import indicator as indicator
 from models import organisation as organisation
 from models import outbox as outbox

@@ -8,7 +8,7 @@ models/booking.py; reopening takes none.  Docs: docs/states.md.
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
@@ -40,6 +40,8 @@ from models.base import Base, PrimaryKey, ShortText, choice
 from models.call import Call
 from models.organisation import Organisation
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
+from models.window import WHOLE_DAY, Hours
 
 
 class Application(Base):
@@ -117,8 +119,10 @@ class ApplicationPart(Base):
     """The wish for one testbed: which days, and what the city has answered.
 
     ``latest_end`` is the last day by which it must be over, inclusive; None means exactly ``days``
-    days from ``earliest`` on.  ``agreed_start`` and ``agreed_end`` (inclusive) are the days that a
-    city has agreed to when it shortlisted.  ``call_id`` is the call in which it was sent.
+    days from ``earliest`` on.  ``from_hour`` to ``to_hour`` (half-open) are the hours of each day,
+    wall time, at testbeds booked by the hour.  ``agreed_start`` and ``agreed_end`` (inclusive) are
+    the days that a city has agreed to when it shortlisted, with its hours.  ``call_id`` is the call
+    in which it was sent.
     """
 
     __tablename__ = "application_part"
@@ -129,6 +133,13 @@ class ApplicationPart(Base):
             "status = 'draft' OR latest_end IS NULL OR latest_end >= earliest", name="wish_ordered"
         ),
         CheckConstraint("agreed_end >= agreed_start", name="agreed_ordered"),
+        CheckConstraint(
+            "from_hour >= 0 AND from_hour < to_hour AND to_hour <= 24", name="hours_ordered"
+        ),
+        CheckConstraint(
+            "agreed_from_hour >= 0 AND agreed_from_hour < agreed_to_hour AND agreed_to_hour <= 24",
+            name="agreed_hours_ordered",
+        ),
         Index("ix_application_part_queue", "city_id", "status"),
         Index("ix_application_part_testbed_status", "testbed_id", "status"),
     )
@@ -148,9 +159,13 @@ class ApplicationPart(Base):
     days: Mapped[int | None]
     weekdays: Mapped[int] = mapped_column(default=127)
     units: Mapped[int] = mapped_column(default=1)
+    from_hour: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    to_hour: Mapped[int] = mapped_column(default=24, server_default=text("24"))
     preference: Mapped[int] = mapped_column(default=1)
     agreed_start: Mapped[dt.date | None]
     agreed_end: Mapped[dt.date | None]
+    agreed_from_hour: Mapped[int | None]
+    agreed_to_hour: Mapped[int | None]
     queued_at: Mapped[dt.datetime | None]
     status_changed_at: Mapped[dt.datetime | None]
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
@@ -158,6 +173,20 @@ class ApplicationPart(Base):
     application: Mapped[Application] = relationship(back_populates="parts")
     testbed: Mapped[Testbed] = relationship()
     call: Mapped[Call | None] = relationship()
+
+    @property
+    def hours(self) -> Hours:
+        """Hours wished of each day; testbeds booked by the day are taken for whole days."""
+        if self.testbed.slot_unit is SlotUnit.DAY:
+            return WHOLE_DAY
+        return Hours(self.from_hour, self.to_hour)
+
+    @property
+    def agreed_hours(self) -> Hours:
+        """Hours that the city has agreed to, else those wished."""
+        if self.agreed_from_hour is None or self.agreed_to_hour is None:
+            return self.hours
+        return Hours(self.agreed_from_hour, self.agreed_to_hour)
 
 
 class Message(Base):

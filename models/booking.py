@@ -8,23 +8,28 @@ path: offer, accept, re-offer, move, change of capacity, closure, import.
 A *slot* is a whole number, the same on both engines: days since 1970-01-01 for testbeds booked by
 the day, hours since 1970-01-01T00Z for those booked by the hour.  Windows are half-open
 ``[start_slot, end_slot)``.  Bit ``n`` of ``weekdays`` means weekday ``n`` (Monday is 0) is used.
+
+Databases know no time zones, so a booking by the hour brings its slots along: ``stretches`` are
+half-open pairs, in order and apart, made from local days and hours by models/local_hour.py when
+the row is written.  The triggers take the slots of the stretches that lie within the window, and
+read the weekdays only where there are none.
 """
 
 import datetime as dt
 import enum
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, ShortText, choice
+from models.local_hour import slots_of_day, wall_time
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
 from models.window import EVERY_DAY as EVERY_DAY
+from models.window import Hours, Window
 from models.workflow import Workflow
 
 EPOCH = dt.date(1970, 1, 1)
-SECONDS_IN_HOUR = 3600
 WEEKDAY_OF_EPOCH = 3  # a Thursday
 
 
@@ -40,22 +45,16 @@ def day_of(slot: int) -> dt.date:
 
 def slots_of(unit: SlotUnit, zone: str, start: dt.date, end: dt.date) -> tuple[int, int]:
     """Return the half-open slots of whole local days; ``end`` is the last day, inclusive."""
-    after = end + dt.timedelta(days=1)
     if unit is SlotUnit.DAY:
-        return slot_of(start), slot_of(after)
-    return _hour_of(start, zone), _hour_of(after, zone)
+        return slot_of(start), slot_of(end) + 1
+    return slots_of_day(zone, start)[0], slots_of_day(zone, end)[1]
 
 
 def local_day(unit: SlotUnit, zone: str, slot: int) -> dt.date:
     """Return the local calendar day that a slot belongs to."""
     if unit is SlotUnit.DAY:
         return day_of(slot)
-    return dt.datetime.fromtimestamp(slot * SECONDS_IN_HOUR, ZoneInfo(zone)).date()
-
-
-def _hour_of(day: dt.date, zone: str) -> int:
-    midnight = dt.datetime.combine(day, dt.time(), ZoneInfo(zone))
-    return int(midnight.timestamp()) // SECONDS_IN_HOUR
+    return wall_time(zone, slot).date()
 
 
 class BookingStatus(enum.StrEnum):
@@ -105,6 +104,9 @@ class Booking(Base):
         CheckConstraint("units >= 1", name="units_positive"),
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays_mask"),
         CheckConstraint("(status = 'held') = (hold_expires_at IS NOT NULL)", name="hold_has_end"),
+        CheckConstraint(
+            "from_hour >= 0 AND from_hour < to_hour AND to_hour <= 24", name="hours_ordered"
+        ),
         Index("ix_booking_testbed", "testbed_id", "start_slot"),
         Index(
             "uq_booking_part_active",
@@ -122,13 +124,27 @@ class Booking(Base):
     end_slot: Mapped[int]
     weekdays: Mapped[int] = mapped_column(default=EVERY_DAY)
     units: Mapped[int] = mapped_column(default=1)
+    from_hour: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    to_hour: Mapped[int] = mapped_column(default=24, server_default=text("24"))
+    stretches: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[BookingStatus] = mapped_column(choice(BookingStatus, "booking_status"))
     version: Mapped[int] = mapped_column(default=1)
     hold_expires_at: Mapped[dt.datetime | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     created_at: Mapped[dt.datetime]
+    changed_at: Mapped[dt.datetime | None]
 
     testbed: Mapped[Testbed] = relationship()
+
+    @property
+    def hours(self) -> Hours:
+        """Hours of each day, by the wall clock; the whole day at testbeds booked by the day."""
+        return Hours(self.from_hour, self.to_hour)
+
+    @property
+    def window(self) -> Window:
+        """What is booked, as people speak of it."""
+        return Window(self.start_day, self.last_day, self.weekdays, self.units, self.hours)
 
     @property
     def start_day(self) -> dt.date:
@@ -142,8 +158,11 @@ class Booking(Base):
 
     def takes(self, slot: int) -> bool:
         """Say whether an open slot belongs to the window; the triggers count in the same way."""
-        weekday = (slot + WEEKDAY_OF_EPOCH) % 7
-        return self.start_slot <= slot < self.end_slot and bool(self.weekdays >> weekday & 1)
+        if not self.start_slot <= slot < self.end_slot:
+            return False
+        if self.stretches is not None:
+            return any(first <= slot < after for first, after in self.stretches)
+        return bool(self.weekdays >> (slot + WEEKDAY_OF_EPOCH) % 7 & 1)
 
     def _day(self, slot: int) -> dt.date:
         unit = self.testbed.slot_unit

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from sqlalchemy import Connection
 
-from models import guard_postgresql, guard_sqlite
+from models import guard_hour_postgresql, guard_hour_sqlite, guard_postgresql, guard_sqlite
 
 
 def _engine_module(connection: Connection) -> ModuleType:
@@ -27,6 +27,21 @@ def install(connection: Connection) -> None:
 def remove(connection: Connection) -> None:
     """Drop every guard, for the way back of a migration."""
     _run(connection, _engine_module(connection).DROP)
+
+
+def _hours(connection: Connection) -> ModuleType:
+    is_sqlite = connection.dialect.name == "sqlite"
+    return guard_hour_sqlite if is_sqlite else guard_hour_postgresql
+
+
+def install_hours(connection: Connection) -> None:
+    """Let the ledger take the hours that bookings bring along, for migrations."""
+    _run(connection, _hours(connection).INSTALL)
+
+
+def remove_hours(connection: Connection) -> None:
+    """Let the ledger count by weekdays alone again, for the way back of a migration."""
+    _run(connection, _hours(connection).REMOVE)
 
 
 def missing(connection: Connection) -> frozenset[str]:

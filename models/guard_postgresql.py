@@ -1,12 +1,13 @@
 """The triggers that guard the ledger and the append-only tables, for PostgreSQL.
 
 Each statement is run on its own by models/guard.py.  The twin for SQLite is
-models/guard_sqlite.py; the two must refuse and allow the same things.
+models/guard_sqlite.py; the two must refuse and allow the same things.  Two of the triggers have
+been replaced since, in models/guard_hour_postgresql.py.
 """
 
 OCCUPYING = "('held','confirmed','running')"
 
-STATEMENTS: tuple[str, ...] = (
+BOOKING_SLOTS: tuple[str, ...] = (
     f"""
 CREATE FUNCTION booking_slots() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,6 +36,9 @@ WHEN ((OLD.status IN {OCCUPYING}) <> (NEW.status IN {OCCUPYING})
   OR (OLD.testbed_id, OLD.start_slot, OLD.end_slot, OLD.weekdays, OLD.units)
      IS DISTINCT FROM (NEW.testbed_id, NEW.start_slot, NEW.end_slot, NEW.weekdays, NEW.units))
 EXECUTE FUNCTION booking_slots()""",
+)
+STATEMENTS: tuple[str, ...] = (
+    *BOOKING_SLOTS,
     # A change of capacity waits for us, or we for it; bookings do not wait for each other.
     """
 CREATE FUNCTION slot_load_add() RETURNS trigger LANGUAGE plpgsql AS $$

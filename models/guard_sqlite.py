@@ -1,7 +1,8 @@
 """The triggers that guard the ledger and the append-only tables, for SQLite.
 
 The twin of models/guard_postgresql.py.  SQLite allows no recursive query inside a trigger, so
-slots come from the table ``tally`` (the numbers 0 to 8,999).
+slots come from the table ``tally`` (the numbers 0 to 8,999).  Two of the triggers have been
+replaced since, in models/guard_hour_sqlite.py.
 """
 
 OCCUPYING = "('held','confirmed','running')"
@@ -16,11 +17,7 @@ _SLOTS = f"""
    WHERE NEW.status IN {OCCUPYING}
      AND NOT EXISTS (SELECT 1 FROM booking_slot WHERE booking_id = NEW.id);"""  # noqa: S608 - constants
 
-STATEMENTS: tuple[str, ...] = (
-    """
-INSERT INTO tally (n)
-WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 8999)
-SELECT n FROM numbers""",
+BOOKING_SLOTS: tuple[str, ...] = (
     f"CREATE TRIGGER booking_slots_i AFTER INSERT ON booking BEGIN {_SLOTS} END",
     f"""
 CREATE TRIGGER booking_slots_u
@@ -31,6 +28,13 @@ WHEN (OLD.status IN {OCCUPYING}) <> (NEW.status IN {OCCUPYING})
 BEGIN
   DELETE FROM booking_slot WHERE booking_id = OLD.id; {_SLOTS}
 END""",  # noqa: S608 - constants of this module, not input
+)
+STATEMENTS: tuple[str, ...] = (
+    """
+INSERT INTO tally (n)
+WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 8999)
+SELECT n FROM numbers""",
+    *BOOKING_SLOTS,
     """
 CREATE TRIGGER slot_load_add AFTER INSERT ON booking_slot BEGIN
   INSERT INTO testbed_load (testbed_id, slot, used, cap)

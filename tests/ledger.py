@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
@@ -19,10 +20,28 @@ def used_on(place: Testbed, day: dt.date) -> int:
     return found or 0
 
 
+def hours_by_the_clock(start, end, weekdays, from_hour, to_hour, zone):
+    """Return the hours since 1970 from ``start`` on that a stay takes, one look at a time.
+
+    Those during which the clock on the wall shows one of the hours on one of the weekdays; on a day
+    on which it shows none of them, because it was put forward, the one that comes instead.
+    """
+    place, taken, seen = ZoneInfo(zone), set(), {}
+    for slot in range(start, end):
+        wall = dt.datetime.fromtimestamp(slot * 3600, dt.UTC).astimezone(place)
+        if weekdays >> wall.weekday() & 1:
+            seen.setdefault(wall.date(), []).append((slot, wall.hour))
+    for hours in seen.values():
+        shown = [slot for slot, hour in hours if from_hour <= hour < to_hour]
+        taken.update(shown or [next(slot for slot, hour in hours if hour >= to_hour)])
+    return taken
+
+
 def faults(connection: Connection) -> list[str]:
     """Return what is wrong with the ledger; an empty list when nothing is.
 
-    Counts every occupying booking's days itself, from the rows of ``booking`` and ``closure``.
+    Counts every occupying booking's slots itself, from the rows of ``booking`` and ``closure``: of
+    one by the hour by looking at the wall clock in each hour of its window.
     """
     wanted: Counter[tuple[int, int]] = Counter()
     closed = {
@@ -30,13 +49,17 @@ def faults(connection: Connection) -> list[str]:
     }
     bookings = connection.execute(
         text(
-            "SELECT testbed_id, start_slot, end_slot, weekdays, units FROM booking"
-            " WHERE status IN ('held', 'confirmed', 'running')"
+            "SELECT b.testbed_id, b.start_slot, b.end_slot, b.weekdays, b.units, b.from_hour,"
+            " b.to_hour, t.slot_unit, c.time_zone FROM booking b"
+            " JOIN testbed t ON t.id = b.testbed_id JOIN city c ON c.id = t.city_id"
+            " WHERE b.status IN ('held', 'confirmed', 'running')"
         )
     )
-    for testbed_id, start, end, weekdays, units in bookings:
+    for testbed_id, start, end, weekdays, units, *hours, unit, zone in bookings:
+        by_hour = hours_by_the_clock(start, end, weekdays, *hours, zone) if unit == "hour" else None
         for slot in range(start, end):
-            if weekdays >> (slot + 3) % 7 & 1 and (testbed_id, slot) not in closed:
+            takes = weekdays >> (slot + 3) % 7 & 1 if by_hour is None else slot in by_hour
+            if takes and (testbed_id, slot) not in closed:
                 wanted[testbed_id, slot] += units
     capacity = dict(
         tuple(row) for row in connection.execute(text("SELECT id, capacity FROM testbed"))

@@ -19,10 +19,15 @@ class Number(IntegerConverter):
         super().__init__(found_in, **{"max": 2**31 - 1, **options})
 
 
+HOOKS = (
+    "language", "headers", "security", "access", "page", "window_words", "map_page", "errors",
+)  # fmt: skip
+
+
 def register(app: Flask, settings: Any) -> None:
     """Give the app every page; the order of the hooks matters and is this one."""
     app.url_map.converters["int"] = Number
-    for hook in ("language", "headers", "security", "access", "page", "map_page", "errors"):
+    for hook in HOOKS:
         module = import_module(f"views.{hook}")
         if hook in {"headers", "security", "page", "map_page"}:
             module.init_app(app, settings)

@@ -45,6 +45,7 @@ blueprint = Blueprint("application", __name__, url_prefix=PREFIX + "/my/applicat
 MOST_TESTBEDS = 20
 ID_DIGITS = 9
 KNOWN = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
+WISHED = ("start", "days", "from_hour", "to_hour")
 WAYS_OUT = {PartAction.WITHDRAW, PartAction.CANCEL_BY_APPLICANT}
 
 
@@ -118,7 +119,7 @@ def start() -> ResponseReturnValue:
             form.blame("applicant", message_for(error))
         else:
             wished: dict[str, Any] = {
-                name: request.args[name] for name in ("start", "days") if name in request.args
+                name: request.args[name] for name in WISHED if name in request.args
             }
             return redirect(url_for("application_place.places", application_id=made, **wished), 303)
     return page(

@@ -10,10 +10,12 @@ from app.forms.application_wish import JointForm, WishForm, prefix_of, shown
 from app.services.application_place import Places, PlaceWish
 from models.application import Application, ApplicationPart, JointPolicy
 from models.errors import DomainError
+from models.window import HOURS_IN_DAY
 from views.application_step import mark_needed, version_of
 from views.messages import message_for
 
 COUNT_DIGITS = 4
+HOUR_NUMBERS = {str(hour) for hour in range(HOURS_IN_DAY + 1)}
 GROUPS = ("RadioField", "CheckboxGroupField")
 NEEDED = ("earliest", "days")
 
@@ -86,7 +88,7 @@ def _speaks_of(part: ApplicationPart) -> bool:
 def _wish_form(part: ApplicationPart) -> WishForm:
     given = _speaks_of(part)
     typed = {} if given else {"formdata": None}
-    form = WishForm(prefix=prefix_of(part.id), **_wished(part), **typed)
+    form = WishForm(prefix=prefix_of(part.id), **_wished(part), **typed).at(part.testbed)
     mark_needed(form, NEEDED)
     if given:
         form.validate()
@@ -104,4 +106,7 @@ def _wished(part: ApplicationPart) -> dict[str, Any]:
             kept["earliest"] = None
         short = days.isdecimal() and len(days) <= COUNT_DIGITS
         kept["days"] = int(days) if short else None
+        for name in ("from_hour", "to_hour"):
+            if request.args.get(name) in HOUR_NUMBERS:
+                kept[name] = request.args[name]
     return kept

@@ -33,14 +33,13 @@ def move(booking_id: int) -> ResponseReturnValue:
     """Ask for new days; all of them are taken, or the old ones are kept."""
     booking, part = booking_for_staff(viewer(), booking_id)
     authorise(viewer(), Action.BOOKING_MOVE, of_part(part))
-    form: Any = MoveForm(**_days(booking))
+    form: Any = MoveForm(**_days(booking)).at(booking.testbed)
     home = url_for("decision.show", part_id=part.id)
     status, free = 200, None
     if form.validate_on_submit():
         try:
-            service.move_booking(
-                viewer(), booking_id, form.start.data, form.end.data, form.reason.data
-            )
+            days = form.start.data, form.end.data
+            service.move_booking(viewer(), booking_id, *days, form.reason.data, form.hours)
         except DomainError as error:
             if error.status in {403, 404}:
                 raise
@@ -66,19 +65,20 @@ def move(booking_id: int) -> ResponseReturnValue:
     )
 
 
-def _days(booking: Booking) -> dict[str, dt.date]:
-    """Return the days that the address asks for, else the booking's own."""
+def _days(booking: Booking) -> dict[str, Any]:
+    """Return the days that the address asks for, else the booking's own, with its hours."""
+    hours = {"from_hour": booking.from_hour, "to_hour": booking.to_hour}
     asked: Any = LookForm(request.args)
     if asked.validate() and asked.start.data and asked.end.data:
-        return {"start": asked.start.data, "end": asked.end.data}
-    return {"start": booking.start_day, "end": booking.last_day}
+        return {"start": asked.start.data, "end": asked.end.data, **hours}
+    return {"start": booking.start_day, "end": booking.last_day, **hours}
 
 
 def _first_free(booking: Booking, form: Any) -> dt.date | None:
     """Return the first day from which a stay as long as the one typed would fit."""
     days = (form.end.data - form.start.data).days + 1
     after = max(form.start.data, clock.today(booking.testbed.city.time_zone))
-    return first_free(booking.testbed_id, days, after, booking.units, booking.weekdays)
+    return first_free(booking.testbed_id, days, after, booking.units, booking.weekdays, form.hours)
 
 
 def _calendar(booking: Booking) -> MonthView:

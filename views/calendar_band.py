@@ -131,7 +131,8 @@ def short_day(day: dt.date) -> str:
     return str(format_date(day, "d MMM" if language.current() == "en" else "d.M."))
 
 
-_Says = tuple[str, int, int, int, str]  # state, least and most free, places, why it is closed
+# State, least and most that is free, what there is, why it is closed, whether hours are counted.
+_Says = tuple[str, int, int, int, str, bool]
 
 
 def _runs(place: PlaceCalendar, shown: Sequence[Column], today: dt.date) -> list[Run]:
@@ -154,19 +155,22 @@ def _runs(place: PlaceCalendar, shown: Sequence[Column], today: dt.date) -> list
 def _says(days: Sequence[DayLoad], closures: Sequence[ClosureRange], today: dt.date) -> _Says:
     ahead = [one for one in days if one.day >= today]
     if not ahead:
-        return "past", 0, 0, 0, ""
+        return "past", 0, 0, 0, "", False
     opened = [one for one in ahead if not one.closed]
     if not opened:
         why = next((c.reason for c in closures if c.holds(ahead[0].day) and c.reason), None)
-        return "closed", 0, 0, 0, why.best(language.current())[0] if why else ""
-    least, most = min(one.free for one in opened), max(one.free for one in opened)
-    capacity = opened[0].capacity
-    state = "full" if most == 0 else "free" if least == capacity else "partly"
-    return state, least, most, capacity, ""
+        return "closed", 0, 0, 0, why.best(language.current())[0] if why else "", False
+    by_hour = opened[0].hours is not None
+    if not any(one.used for one in opened):
+        places = opened[0].capacity
+        return "free", places, places, places, "", False
+    free = [one.room[0] for one in opened]
+    most, every = max(free), max(one.room[1] for one in opened)
+    return "partly" if most else "full", min(free), most, every, "", by_hour
 
 
 def _run(says: _Says, span: int, dates: str, *, is_wide: bool) -> Run:
-    state, least, most, capacity, reason = says
+    state, least, most, capacity, reason, by_hour = says
     short = {"past": "", "closed": "–"}.get(state, f"{least}/{capacity}")
     if state == "past":
         words = _("Past")
@@ -176,6 +180,10 @@ def _run(says: _Says, span: int, dates: str, *, is_wide: bool) -> Run:
         words = _("Full")
     elif capacity == 1 and least == most:
         words = _("Free")
+    elif by_hour and least == most:
+        words = _("%(free)s of %(all)s hours free", free=least, all=capacity)
+    elif by_hour:
+        words = _("%(least)s–%(most)s of %(all)s hours free", least=least, most=most, all=capacity)
     elif least == most:
         words = _("%(free)s of %(all)s free", free=least, all=capacity)
     else:

@@ -96,7 +96,7 @@ def write(part_id: int, name: str) -> ResponseReturnValue:
 def _answered(part_id: int, name: str) -> ResponseReturnValue:
     """Take a form's deed, or show the page again with what was typed and why not."""
     part = query.part_for_staff(viewer(), part_id)
-    form = FORMS[name]().named(name)
+    form = FORMS[name]().named(name, part.testbed)
     if not form.validate_on_submit():
         return shown(part_id, Returned(name, form))
     try:
@@ -113,7 +113,9 @@ def _answered(part_id: int, name: str) -> ResponseReturnValue:
 
 def _offer(actor: Actor, part: ApplicationPart, form: Any) -> object:
     note = form.note.data or ""
-    terms = service.OfferTerms(form.start.data, form.end.data, form.hold_days.data, note)
+    terms = service.OfferTerms(
+        form.start.data, form.end.data, form.hold_days.data, note, hours=form.hours
+    )
     return service.offer(actor, part.id, terms)
 
 
@@ -139,7 +141,7 @@ DEEDS: dict[str, Callable[[Actor, ApplicationPart, Any], object]] = {
     "cancel": lambda actor, part, form: service.cancel_by_city(actor, part.id, form.reason.data),
     "waitlist": lambda actor, part, form: service.waitlist(actor, part.id, form.note.data or ""),
     "shortlist": lambda actor, part, form: service.shortlist(
-        actor, part.id, form.start.data, form.end.data
+        actor, part.id, form.start.data, form.end.data, form.hours
     ),
     "offer": _offer,
     "joint": _joint,

@@ -23,6 +23,7 @@ from app.queries.offer import latest_bookings
 from app.services.waiting import WAITING
 from models.application import ApplicationPart, PartAction
 from models.legal_text import CURRENT, LEGAL_TEXTS
+from models.window import Hours
 from views import language, navigation
 from views.access import viewer
 from views.deeds import words_for
@@ -69,7 +70,8 @@ def shown(part_id: int, back: Returned | None = None) -> ResponseReturnValue:
     actor = viewer()
     part = query.part_for_staff(actor, part_id)
     days = _asked_days(part, back)
-    outlook = query.outlook(actor, part_id, *days)
+    asked = _asked_hours(part, back)
+    outlook = query.outlook(actor, part_id, *days, asked)
     made = _forms(part, outlook)
     if back is not None:
         made[back.name] = back.form
@@ -81,11 +83,11 @@ def shown(part_id: int, back: Returned | None = None) -> ResponseReturnValue:
         part=part,
         application=part.application,
         outlook=outlook,
-        is_wish=days == (None, None),
+        is_wish=days == (None, None) and asked is None,
         calendar=_calendar(part, outlook),
         actions=actions,
         forms=made,
-        look=forms.LookForm(formdata=None, start=days[0], end=days[1]).named("look"),
+        look=_look_form(part, days, outlook),
         opened=back.name if back else request.args.get("do", ""),
         form=back.form if back else None,
         meanwhile=deeds[-1] if back and back.is_lost_race and deeds else None,
@@ -167,6 +169,30 @@ def _asked_days(
     return part.agreed_start, part.agreed_end
 
 
+def _asked_hours(part: ApplicationPart, back: Returned | None) -> Hours | None:
+    """Return the hours to look at: those typed or asked for; None for agreed or wished ones."""
+    form: Any = back.form if back and back.name in {"offer", "shortlist"} else None
+    if form is None:
+        if "from_hour" not in request.args:
+            return None
+        form = forms.LookForm(request.args).at(part.testbed)
+        form.validate()
+    hours: Hours | None = form.hours
+    return hours if hours is not None and hours.are_ordered else None
+
+
+def _look_form(
+    part: ApplicationPart, days: tuple[Any, Any], outlook: query.Outlook | None
+) -> forms.LookForm:
+    shown = _hours_shown(outlook.hours if outlook else part.agreed_hours)
+    form = forms.LookForm(formdata=None, start=days[0], end=days[1], **shown)
+    return form.named("look", part.testbed)
+
+
+def _hours_shown(hours: Hours) -> dict[str, int]:
+    return {"from_hour": hours.start, "to_hour": hours.end}
+
+
 def _days_left(part: ApplicationPart) -> int | None:
     """Return the days until the place said it would answer; None while the clock stands."""
     sent = part.application.submitted_at
@@ -177,13 +203,14 @@ def _days_left(part: ApplicationPart) -> int | None:
 
 def _forms(part: ApplicationPart, outlook: query.Outlook | None) -> dict[str, Any]:
     """Return every answer's form, empty but for what the wish already says."""
-    days = {"start": outlook.start, "end": outlook.end} if outlook else {}
+    days: dict[str, Any] = _hours_shown(outlook.hours if outlook else part.agreed_hours)
+    days |= {"start": outlook.start, "end": outlook.end} if outlook else {}
     known: dict[str, dict[str, Any]] = {
         "offer": {"hold_days": part.testbed.hold_days, **days},
         "shortlist": days,
         "joint": {"hold_days": part.testbed.hold_days},
     }
-    return {name: make(formdata=None, **known.get(name, {})).named(name)
+    return {name: make(formdata=None, **known.get(name, {})).named(name, part.testbed)
             for name, make in FORMS.items()}  # fmt: skip
 
 
@@ -193,17 +220,18 @@ def _calendar(part: ApplicationPart, outlook: query.Outlook | None) -> Any:
     first = asked_month(request.args.get("month", ""), today)
     if "month" not in request.args and outlook is not None and outlook.start > today:
         first = outlook.start.replace(day=1)
-    kept = {name: request.args[name] for name in ("start", "end") if name in request.args}
+    asked = ("start", "end", "from_hour", "to_hour")
+    kept = {name: request.args[name] for name in asked if name in request.args}
 
     def month_url(day: dt.date) -> str:
-        asked: dict[str, Any] = {**kept, "month": f"{day:%Y-%m}"}
-        return url_for("decision.show", part_id=part.id, **asked) + "#calendar"
+        there: dict[str, Any] = {**kept, "month": f"{day:%Y-%m}"}
+        return url_for("decision.show", part_id=part.id, **there) + "#calendar"
 
     def day_url(day: dt.date) -> str | None:
         if outlook is None:
             return None
-        end = day + (outlook.end - outlook.start)
-        return url_for("decision.show", part_id=part.id, start=day, end=end) + "#days"
+        there: dict[str, Any] = {**kept, "start": day, "end": day + (outlook.end - outlook.start)}
+        return url_for("decision.show", part_id=part.id, **there) + "#days"
 
     chosen = Choice(outlook.start, outlook.end) if outlook else None
     return month_view(month(part.testbed_id, first), today, month_url, day_url, chosen)

@@ -54,7 +54,6 @@ APPLICATION_MESSAGES = {
     "already_sent": lambda _f: _("This application has been sent already."),
     "incomplete": lambda _f: _("Something is still missing. See the list below."),
     "email_shape": lambda _f: _("Check the address. It should look like name@example.fi."),
-    "weekdays_by_day": lambda _f: _("This place is booked for whole weeks. Choose every day."),
     "terms_needed": lambda _f: _("Read the terms and accept them."),
     "signature_needed": lambda _f: _("Write your name to sign."),
     "too_many_places": lambda f: ngettext(

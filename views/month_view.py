@@ -104,8 +104,8 @@ def _cell(load: DayLoad, today: dt.date, day_url: DayUrl | None, chosen: Choice 
         day=load.day,
         state=state,
         label=_words(load, state),
-        free=load.free,
-        capacity=load.capacity,
+        free=load.room[0],
+        capacity=load.room[1],
         url=day_url(load.day) if day_url is not None and open_to_choose else None,
         is_selected=chosen is not None and chosen.holds(load.day),
         is_today=load.day == today,
@@ -117,17 +117,20 @@ def _state(load: DayLoad, today: dt.date) -> str:
         return "past"
     if load.closed:
         return "closed"
-    if load.free == 0:
+    if load.room[0] == 0:
         return "full"
-    return "free" if load.free == load.capacity else "partly"
+    return "partly" if load.used else "free"
 
 
 def _words(load: DayLoad, state: str) -> str:
     plain = {"past": _("Past"), "closed": _("Closed"), "full": _("Full")}
     if state in plain:
         return str(plain[state])
-    if load.capacity == 1:
+    if load.capacity == 1 and not load.used:
         return str(_("Free"))
+    if load.hours:
+        free, every = load.room
+        return str(_("%(free)s of %(all)s hours free", free=free, all=every))
     return str(_("%(free)s of %(all)s free", free=load.free, all=load.capacity))
 
 

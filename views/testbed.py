@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
+from app.forms.booking import HoursForm
 from app.labels import label
 from app.policies.subject import of_testbed
 from app.policies.table import Action, may
@@ -25,7 +26,7 @@ from views.call_words import door_words
 from views.hours_words import hours_views
 from views.language import PREFIX
 from views.page import page
-from views.testbed_calendar import apply_box, public_month
+from views.testbed_calendar import apply_box, public_day, public_month
 from views.testbed_card import PILLS, card, people_of, place_of, small_map, who_may_apply
 from views.testbed_gallery import data_links, downloads, gallery
 from views.testbed_list import list_values
@@ -74,6 +75,8 @@ def values_of(testbed: Testbed) -> dict[str, Any]:
         "permits": [label(one) for one in Permit if one in testbed.permits_needed],
         "people": people_of(testbed),
         "month": public_month(testbed, today, box),
+        "day": public_day(testbed, today, box),
+        "hour_choices": HoursForm(formdata=None).at(testbed),
         "apply": box,
         "door": door_words(box.call) if box and box.by_call else "",
         "hours": hours_views(testbed.id, today),

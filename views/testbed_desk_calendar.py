@@ -12,7 +12,7 @@ from app import clock
 from app.forms.closure import ClosureForm
 from app.policies.subject import of_testbed
 from app.policies.table import Action, may
-from app.queries.booking import stays
+from app.queries.booking import Stay, stays
 from app.queries.calendar_city import calendars
 from app.queries.closure import range_of, ranges_ahead
 from app.queries.testbed_desk import staff_testbed
@@ -21,16 +21,19 @@ from app.services.closure import change_range, close_days, open_days, remove_ran
 from app.services.closure_slot import Stretch
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
+from models.window import uses_weekday
 from views import language
 from views.access import staff, viewer
 from views.calendar_band import band_row, columns
 from views.closure_words import closure_rows
 from views.errors import flash_refusal
+from views.hour_view import hour_view
 from views.language import PREFIX
 from views.messages import message_for
 from views.month_view import asked_month
 from views.page import page
-from views.testbed_calendar import staff_month
+from views.testbed_calendar import asked_day, hour_day, staff_month
 from views.testbed_frame import frame
 
 blueprint = Blueprint("testbed_desk_calendar", __name__, url_prefix=PREFIX + "/desk/testbeds")
@@ -145,6 +148,28 @@ def _readable(testbed_id: int) -> Testbed:
     return staff_testbed(viewer(), testbed_id)
 
 
+def _day(testbed: Testbed, today: dt.date) -> dict[str, Any]:
+    """Return the hours of the day asked for, and who is there; nothing where days are booked."""
+    if testbed.slot_unit is SlotUnit.DAY:
+        return {"day": None}
+    day = hour_day(asked_day(request.args.get("day", "")), today)
+
+    def url(other: dt.date) -> str | None:
+        if hour_day(other, today) != other:
+            return None
+        month = f"{other:%Y-%m}"
+        asked: dict[str, Any] = {"month": month, "day": other.isoformat()}
+        return url_for("testbed_desk_calendar.show", testbed_id=testbed.id, **asked) + "#calendar"
+
+    here = [one for one in stays(viewer(), testbed.id, day, day) if _uses(one, day)]
+    here.sort(key=lambda one: (one.hours.start, one.hours.end))
+    return {"day": hour_view(testbed, day, url), "day_stays": here}
+
+
+def _uses(stay: Stay, day: dt.date) -> bool:
+    return uses_weekday(stay.weekdays, day)
+
+
 def _page(
     testbed: Testbed,
     form: ClosureForm,
@@ -168,6 +193,7 @@ def _page(
         form=form,
         may_close=may_close,
         month=staff_month(testbed, today),
+        **_day(testbed, today),
         columns=shown,
         rows=[band_row(place, shown, today)],
         stays=stays(actor, testbed.id, first, last),

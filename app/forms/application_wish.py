@@ -5,11 +5,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from app.forms.booking import HoursForm
 from app.forms.fields import CheckboxGroupField, DayField, Form, PickField, WholeNumberField
 from app.labels import choices
 from app.services.application_wish import Wish
 from models.application import ApplicationPart, JointPolicy
-from models.booking import EVERY_DAY
+from models.window import EVERY_DAY, WHOLE_DAY
 
 WEEKDAYS = (
     ("0", _l("Monday")),
@@ -22,8 +23,8 @@ WEEKDAYS = (
 )
 
 
-class WishForm(Form):
-    """When, for how long, and on which days of the week.
+class WishForm(HoursForm):
+    """When, for how long, on which days of the week, and at which hours.
 
     A page holds one for each place inside a single form element, so names and ids begin with the
     part's (``prefix_of``), and the token is the page's.
@@ -58,7 +59,10 @@ class WishForm(Form):
 
     def wish(self, preference: int) -> Wish:
         """Return what was asked for."""
+        hours = self.hours or WHOLE_DAY
         return Wish(
+            from_hour=hours.start,
+            to_hour=hours.end,
             earliest=self.earliest.data,
             days=self.days.data,
             latest_end=self.latest_end.data,
@@ -99,4 +103,6 @@ def shown(part: ApplicationPart) -> dict[str, Any]:
         "latest_end": part.latest_end,
         "weekdays": [] if every else [str(day) for day in range(7) if part.weekdays >> day & 1],
         "units": part.units,
+        "from_hour": part.from_hour,
+        "to_hour": part.to_hour,
     }

@@ -1,8 +1,12 @@
 """What a city answers to a part of an application."""
 
+from typing import Self
+
 from flask_babel import lazy_gettext as _l
 
+from app.forms.booking import HoursForm
 from app.forms.fields import LONG, DayField, Form, TextField, WholeNumberField
+from models.testbed import Testbed
 
 MOST_HOLD_DAYS = 90
 
@@ -10,8 +14,13 @@ MOST_HOLD_DAYS = 90
 class DeedForm(Form):
     """Parent of the answers; a page holds several, whose questions can have the same names."""
 
-    def named(self, name: str) -> "DeedForm":
-        """Give the fields ids of their own, and return the form."""
+    def named(self, name: str, testbed: Testbed | None = None) -> Self:
+        """Give the fields ids of their own, and return the form.
+
+        Hours are asked only at testbeds booked by the hour.
+        """
+        if testbed is not None and isinstance(self, HoursForm):
+            self.at(testbed)
         for field in self:
             field.id = f"{name}-{field.short_name}"
             field.label.field_id = field.id
@@ -57,7 +66,7 @@ class WaitlistForm(DeedForm):
     note = TextField(_l("What do you want to say?"), most=LONG)
 
 
-class OfferForm(DeedForm):
+class OfferForm(DeedForm, HoursForm):
     """Days to hold for the applicant."""
 
     start = DayField(_l("First day"), required=_l("Choose the first day."))
@@ -68,7 +77,7 @@ class OfferForm(DeedForm):
     note = TextField(_l("What do you want to say?"), most=LONG)
 
 
-class ShortlistForm(DeedForm):
+class ShortlistForm(DeedForm, HoursForm):
     """Days agreed on, for applications that need every place."""
 
     start = DayField(_l("First day"), required=_l("Choose the first day."))
@@ -106,7 +115,7 @@ class NoteForm(DeedForm):
     )
 
 
-class LookForm(DeedForm):
+class LookForm(DeedForm, HoursForm):
     """Days to look at before they are offered; sent in the address."""
 
     class Meta:

@@ -19,6 +19,7 @@ from models.organisation import Organisation
 from models.pilot import Pilot
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
+from models.window import WHOLE_DAY, Hours
 
 UTMOST_OFFSET = 14  # hours that a local day may begin before or after the UTC day
 
@@ -39,6 +40,7 @@ class Stay:
     weekdays: int
     units: int
     hold_expires_at: dt.datetime | None
+    hours: Hours = WHOLE_DAY
 
 
 def stays(viewer: Actor, testbed_id: int, start: dt.date, end: dt.date) -> list[Stay]:
@@ -95,7 +97,8 @@ _STAYS = (
     select(
         Booking.id, Booking.testbed_id, Booking.part_id, Pilot.id, _NAME,
         func.coalesce(Application.title, ""), Booking.status, Booking.start_slot, Booking.end_slot,
-        Booking.weekdays, Booking.units, Booking.hold_expires_at,
+        Booking.weekdays, Booking.units, Booking.hold_expires_at, Booking.from_hour,
+        Booking.to_hour,
     )
     .join(Testbed, Testbed.id == Booking.testbed_id)
     .outerjoin(ApplicationPart, ApplicationPart.id == Booking.part_id)
@@ -110,7 +113,7 @@ _STAYS = (
 def _stay(testbed: Testbed, row: Any) -> Stay:
     unit, zone = testbed.slot_unit, testbed.city.time_zone
     booking_id, testbed_id, part_id, pilot_id, applicant, title, status = row[:7]
-    start_slot, end_slot, weekdays, units, hold_expires_at = row[7:]
+    start_slot, end_slot, weekdays, units, hold_expires_at, from_hour, to_hour = row[7:]
     return Stay(
         booking_id=booking_id,
         testbed_id=testbed_id,
@@ -124,4 +127,5 @@ def _stay(testbed: Testbed, row: Any) -> Stay:
         weekdays=weekdays,
         units=units,
         hold_expires_at=hold_expires_at,
+        hours=Hours(from_hour, to_hour),
     )

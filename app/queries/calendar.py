@@ -1,22 +1,25 @@
 """What is free when, for everybody.  What these queries show as free, the ledger takes.
 
 Days are local calendar days, both ends inclusive.  Testbeds booked by the hour are shown by the
-day: the busiest hour counts.
+day: the busiest of the hours asked for counts (app/queries/calendar_hour.py).
 """
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import case, select
 
 from app.database import db
-from models.booking import BookingSlot, TestbedLoad, day_of, local_day, slot_of, slots_of
+from app.queries.calendar_hour import HourCount, days_of_hours
+from models.booking import BookingSlot, TestbedLoad, day_of, local_day, slot_of
 from models.city import City
+from models.local_hour import slots_of_day, stretches_of
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
-from models.window import EVERY_DAY, Window, uses_weekday
+from models.window import EVERY_DAY, WHOLE_DAY, Hours, Window, uses_weekday
 
 HORIZON_DAYS = 730
 ONE_DAY = dt.timedelta(days=1)
@@ -24,44 +27,62 @@ _UTMOST_OFFSET = 14  # hours that a local day may begin before or after the UTC 
 
 
 class DayLoad(NamedTuple):
-    """One day of one testbed."""
+    """One day of one testbed; ``hours`` where it is booked by the hour."""
 
     day: dt.date
     used: int
     capacity: int
     closed: bool
+    hours: HourCount | None = None
 
     @property
     def free(self) -> int:
         """Places left; 0 when closed."""
         return 0 if self.closed else max(0, self.capacity - self.used)
 
+    @property
+    def room(self) -> tuple[int, int]:
+        """What is free and what there is: hours where it is booked by the hour, else places."""
+        return (self.hours.free, self.hours.open) if self.hours else (self.free, self.capacity)
 
-def load(testbed_ids: Sequence[int], start: dt.date, end: dt.date) -> dict[int, list[DayLoad]]:
-    """Return every day from ``start`` to ``end`` of each testbed, in one statement."""
+
+def load(
+    testbed_ids: Sequence[int], start: dt.date, end: dt.date, hours: Hours | None = None
+) -> dict[int, list[DayLoad]]:
+    """Return every day from ``start`` to ``end`` of each testbed, in one statement.
+
+    At testbeds booked by the hour only these hours of the day count; all of them by default.
+    """
     days = [start + n * ONE_DAY for n in range((end - start).days + 1)]
-    kept: dict[int, dict[dt.date, tuple[int, bool]]] = {}
-    capacities: dict[int, int] = {}
-    by_hour: dict[int, list[Row[Any]]] = {}
+    rows: dict[int, list[Any]] = {}
     for row in db.session.execute(_rows_between(testbed_ids, start, end)):
-        testbed_id, capacity, unit, _zone, slot, used, cap = row
-        capacities[testbed_id] = capacity
-        if unit is SlotUnit.HOUR:
-            by_hour.setdefault(testbed_id, []).append(row)
-        elif slot is not None:
-            kept.setdefault(testbed_id, {})[day_of(slot)] = (used, cap == 0)
-    for testbed_id, rows in by_hour.items():
-        kept[testbed_id] = _days_of_hours(rows)
-    untouched = (0, False)
-    answer = {}
-    for testbed_id, capacity in capacities.items():
-        known = kept.get(testbed_id, {})
-        answer[testbed_id] = [
-            DayLoad(day, used, capacity, closed)
-            for day in days
-            for used, closed in (known.get(day, untouched),)
-        ]
-    return answer
+        rows.setdefault(row[0], []).append(row)
+    return {
+        testbed_id: _by_hour(found, days, hours or WHOLE_DAY)
+        if found[0][2] is SlotUnit.HOUR
+        else _by_day(found, days)
+        for testbed_id, found in rows.items()
+    }
+
+
+def _by_day(rows: Sequence[Any], days: Sequence[dt.date]) -> list[DayLoad]:
+    known = {day_of(row[4]): (row[5], row[6] == 0) for row in rows if row[4] is not None}
+    capacity, untouched = rows[0][1], (0, False)
+    return [
+        DayLoad(day, used, capacity, closed)
+        for day in days
+        for used, closed in (known.get(day, untouched),)
+    ]
+
+
+def _by_hour(rows: Sequence[Any], days: Sequence[dt.date], hours: Hours) -> list[DayLoad]:
+    capacity, zone = rows[0][1], rows[0][3]
+    known = {row[4]: (row[5], row[6]) for row in rows if row[4] is not None}
+    counts = days_of_hours(known, capacity, [slots_of_day(zone, day, hours) for day in days])
+    return [
+        DayLoad(day, count.used, capacity, closed=not count.open, hours=count)
+        for day, count in zip(days, counts, strict=True)
+    ]
 
 
 def _rows_between(testbed_ids: Sequence[int], start: dt.date, end: dt.date) -> Any:
@@ -85,22 +106,6 @@ def _rows_between(testbed_ids: Sequence[int], start: dt.date, end: dt.date) -> A
     )  # fmt: skip
 
 
-def _days_of_hours(rows: Iterable[Any]) -> dict[dt.date, tuple[int, bool]]:
-    """Sum the hours of one testbed up to days: the busiest hour; closed when every hour is."""
-    used_most: dict[dt.date, int] = {}
-    closed_hours: dict[dt.date, int] = {}
-    lengths: dict[dt.date, int] = {}
-    for _id, _capacity, unit, zone, slot, used, cap in rows:
-        if slot is None:
-            continue
-        day = local_day(unit, zone, slot)
-        first, after = slots_of(unit, zone, day, day)
-        lengths[day] = after - first
-        used_most[day] = max(used_most.get(day, 0), used)
-        closed_hours[day] = closed_hours.get(day, 0) + (cap == 0)
-    return {day: (used_most[day], closed_hours[day] == lengths[day]) for day in lengths}
-
-
 def month(testbed_id: int, first_day: dt.date) -> list[DayLoad]:
     """Return the days of the month of ``first_day``; an empty list for an unknown testbed."""
     length = calendar.monthrange(first_day.year, first_day.month)[1]
@@ -120,14 +125,19 @@ def first_run(busy: Sequence[bool], length: int) -> int | None:
 
 
 def first_free(
-    testbed_id: int, days: int, after: dt.date, units: int = 1, weekdays: int = EVERY_DAY
+    testbed_id: int,
+    days: int,
+    after: dt.date,
+    units: int = 1,
+    weekdays: int = EVERY_DAY,
+    hours: Hours | None = None,
 ) -> dt.date | None:
     """Return the first start day on or after ``after`` with room for ``days`` days, or None.
 
     Looks two years ahead.  Closed days break the run; weekdays outside the pattern do not.
     """
     end = after + (HORIZON_DAYS + days) * ONE_DAY
-    loads = load([testbed_id], after, end).get(testbed_id, [])
+    loads = load([testbed_id], after, end, hours).get(testbed_id, [])
     busy = [uses_weekday(weekdays, day.day) and day.free < units for day in loads]
     first = first_run(busy, days)
     return None if first is None else loads[first].day
@@ -136,8 +146,8 @@ def first_free(
 def first_fit(loads: Sequence[DayLoad], wish: Window) -> Window | None:
     """Return the first window of the wish's length that the ledger would take within ``loads``.
 
-    ``loads`` are consecutive days; the wish gives length, weekdays and places.  Closed days are
-    skipped as the ledger skips them, but one open day must remain.
+    ``loads`` are consecutive days, of the wish's hours; the wish gives length, weekdays and places.
+    Closed days are skipped as the ledger skips them, but one open day must remain.
     """
     open_days = [uses_weekday(wish.weekdays, day.day) and not day.closed for day in loads]
     busy = [
@@ -149,7 +159,7 @@ def first_fit(loads: Sequence[DayLoad], wish: Window) -> Window | None:
         first = begin + found
         if any(open_days[first : first + wish.days]):
             start = loads[first].day
-            return Window(start, start + (wish.days - 1) * ONE_DAY, wish.weekdays, wish.units)
+            return replace(wish, start=start, end=start + (wish.days - 1) * ONE_DAY)
         begin = first + 1
     return None
 
@@ -160,7 +170,7 @@ def full_days(testbed: Testbed, window: Window, without: int | None = None) -> l
     ``without`` is a booking whose own days do not count, because it is being moved.
     """
     unit, zone = testbed.slot_unit, testbed.city.time_zone
-    first, after = slots_of(unit, zone, window.start, window.end)
+    slots = _slots(testbed, window)
     own = (
         select(BookingSlot.slot, BookingSlot.units)
         .where(BookingSlot.booking_id == without, BookingSlot.testbed_id == testbed.id)
@@ -171,17 +181,26 @@ def full_days(testbed: Testbed, window: Window, without: int | None = None) -> l
         .outerjoin(own, own.c.slot == TestbedLoad.slot)
         .where(
             TestbedLoad.testbed_id == testbed.id,
-            TestbedLoad.slot >= first,
-            TestbedLoad.slot < after,
+            TestbedLoad.slot >= min(slots, default=0),
+            TestbedLoad.slot <= max(slots, default=0),
         )
     ).all()
     seen = {slot: (used - (mine or 0), cap) for slot, used, cap, mine in rows}
     full = {
-        day
-        for slot in range(first, after)
+        local_day(unit, zone, slot)
+        for slot in slots
         for used, cap in (seen.get(slot, (0, testbed.capacity)),)
         if cap > 0 and used + window.units > cap
-        for day in (local_day(unit, zone, slot),)
-        if unit is SlotUnit.HOUR or window.uses(day)
     }
     return sorted(full)
+
+
+def _slots(testbed: Testbed, window: Window) -> list[int]:
+    """Return the slots that a booking of the window would take, were none of them closed."""
+    if testbed.slot_unit is SlotUnit.DAY:
+        return [slot_of(day) for day in window.used_days()]
+    return [
+        slot
+        for first, after in stretches_of(testbed.city.time_zone, window)
+        for slot in range(first, after)
+    ]

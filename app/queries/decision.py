@@ -20,10 +20,11 @@ from app.queries.decision_queue import QueueRow as QueueRow
 from app.queries.decision_queue import queue as queue
 from app.queries.rival import Rival as Rival
 from app.queries.rival import rivals
+from app.queries.testbed_hours import days_outside
 from models.application import PART_WORKFLOW, ApplicationPart, PartAction
 from models.decision import Decision
 from models.errors import NotFoundError
-from models.window import Window
+from models.window import Hours, Window
 
 MOST_DAYS = 10
 
@@ -33,16 +34,18 @@ class Outlook:
     """What an offer of these days would meet.
 
     It would leave ``left`` of ``capacity`` on the busiest day; ``full_days`` (up to 10) are why it
-    would be refused.
+    would be refused.  On ``outside`` days its hours reach beyond those when the place is open.
     """
 
     start: dt.date
     end: dt.date
+    hours: Hours
     capacity: int
     left: int
     full_days: list[dt.date]
     closed_days: list[dt.date]
     next_free: dt.date | None
+    outside: list[dt.date]
     rivals: list[Rival] = field(default_factory=list)
 
 
@@ -64,18 +67,27 @@ def staff_parts(viewer: Actor, parts: Sequence[ApplicationPart]) -> list[Applica
 
 
 def outlook(
-    viewer: Actor, part_id: int, start: dt.date | None = None, end: dt.date | None = None
+    viewer: Actor,
+    part_id: int,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    hours: Hours | None = None,
 ) -> Outlook | None:
-    """Return what an offer of these days (default: the wish) would meet; None without days."""
+    """Return what an offer of these days and hours (default: the wish) would meet.
+
+    None without days.
+    """
     part = part_for_staff(viewer, part_id)
-    window = _window(part, start, end)
+    wished = part.agreed_hours if hours is None else hours
+    window = _window(part, start, end, wished)
     if window is None:
         return None
-    loads = load([part.testbed_id], window.start, window.end).get(part.testbed_id, [])
+    loads = load([part.testbed_id], window.start, window.end, window.hours)[part.testbed_id]
     used = [day for day in loads if window.uses(day.day) and not day.closed]
     return Outlook(
         start=window.start,
         end=window.end,
+        hours=wished,
         capacity=part.testbed.capacity,
         left=min((day.free for day in used), default=0) - window.units,
         full_days=[day.day for day in used if day.free < window.units][:MOST_DAYS],
@@ -86,12 +98,16 @@ def outlook(
             max(window.start, clock.today(part.testbed.city.time_zone)),
             window.units,
             window.weekdays,
+            window.hours,
         ),
+        outside=days_outside(part.testbed, window),
         rivals=rivals(part, window),
     )
 
 
-def _window(part: ApplicationPart, start: dt.date | None, end: dt.date | None) -> Window | None:
+def _window(
+    part: ApplicationPart, start: dt.date | None, end: dt.date | None, hours: Hours
+) -> Window | None:
     first = start or part.earliest
     if first is None:
         return None
@@ -99,7 +115,7 @@ def _window(part: ApplicationPart, start: dt.date | None, end: dt.date | None) -
         if part.days is None:
             return None
         end = first + dt.timedelta(days=part.days - 1)
-    return Window(first, end, part.weekdays, part.units) if end >= first else None
+    return Window(first, end, part.weekdays, part.units, hours) if end >= first else None
 
 
 def history(viewer: Actor, part_id: int) -> list[Decision]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.database import db
 from app.queries.booking import stays_of
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart, PartStatus
-from models.window import Window
+from models.window import EVERY_DAY, WHOLE_DAY, Hours, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Rival:
     start: dt.date
     end: dt.date
     units: int
+    weekdays: int = EVERY_DAY
+    hours: Hours = WHOLE_DAY
 
 
 def rivals(part: ApplicationPart, window: Window) -> list[Rival]:
@@ -43,6 +45,8 @@ def rivals(part: ApplicationPart, window: Window) -> list[Rival]:
             start=stay.start,
             end=stay.end,
             units=stay.units,
+            weekdays=stay.weekdays,
+            hours=stay.hours,
         )
         for stay in stays_of(part.testbed, window.start, window.end)
         if stay.part_id != part.id
@@ -95,4 +99,6 @@ def _wanting(part: ApplicationPart) -> Rival:
         start=part.earliest or dt.date.max,
         end=_last_day(part),
         units=part.units,
+        weekdays=part.weekdays,
+        hours=part.hours,
     )

@@ -1,9 +1,10 @@
 """Weekly hours in which a place is open for work on site and for visits.
 
-They are local wall time and say nothing about bookings: a booking takes whole local days, and what
-is set up stays over night (docs/adr/0012-closures-are-stretches.md).  A place may have several
-weeks, each valid for a time: of those valid on a day, the one that began last counts, so that
-summer hours go before the usual ones and end by themselves.
+They are local wall time and close nothing: what is set up stays over night, and a booking by the
+hour may reach beyond them when that is agreed on; ``days_outside`` points it out
+(docs/adr/0012-closures-are-stretches.md, 0025-hour-slots.md).  A place may have several weeks,
+each valid for a time: of those valid on a day, the one that began last counts, so that summer hours
+go before the usual ones and end by themselves.
 """
 
 import datetime as dt
@@ -14,6 +15,9 @@ from sqlalchemy import select
 
 from app.database import db
 from models.booking import AccessHour
+from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
+from models.window import Window
 
 DAYS = 7
 Day = tuple[tuple[int, int], ...]  # spans as minutes since midnight: opens, closes
@@ -57,6 +61,31 @@ def week_on(weeks: Sequence[Week], day: dt.date) -> Week | None:
     """Return the week that counts on a day, or None when the hours are not known."""
     valid = [week for week in weeks if week.covers(day)]
     return max(valid, key=_began) if valid else None
+
+
+def days_outside(testbed: Testbed, window: Window) -> list[dt.date]:
+    """Return the days on which a window's hours reach beyond those when the place is open.
+
+    None at testbeds booked by the day, of whole days, and while the hours are not known.
+    """
+    hours = window.hours
+    if testbed.slot_unit is SlotUnit.DAY or hours is None or hours.is_whole_day:
+        return []
+    weeks = weeks_of(testbed.id)
+    found = []
+    for day in window.used_days() if weeks else ():
+        week = week_on(weeks, day)
+        if week and not _within(week.days[day.weekday()], hours.start * 60, hours.end * 60):
+            found.append(day)
+    return found
+
+
+def _within(spans: Day, first: int, last: int) -> bool:
+    """Say whether every minute of a stretch is in one of the spans, which are in order."""
+    for opens, closes in spans:
+        if opens <= first < closes:
+            first = closes
+    return first >= last
 
 
 def _began(week: Week) -> tuple[dt.date, dt.date]:

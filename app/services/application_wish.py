@@ -13,12 +13,15 @@ from app.services.application_draft import MOST_PLACES, draft_of, new_part, open
 from app.services.audit import record
 from models.booking import EVERY_DAY
 from models.errors import DomainError, FieldError
+from models.window import HOURS_IN_DAY
 
 _BOUNDS = {
     "days": (1, 3650),
     "weekdays": (1, EVERY_DAY),
     "units": (1, 1000),
     "preference": (1, 99),
+    "from_hour": (0, HOURS_IN_DAY - 1),
+    "to_hour": (1, HOURS_IN_DAY),
 }
 _YEARS = (2000, 2200)
 
@@ -28,7 +31,7 @@ class Wish:
     """What is wished of one testbed; every date may still be missing in a draft.
 
     ``latest_end`` is the last day by which it must be over; None means exactly ``days`` days from
-    ``earliest`` on.
+    ``earliest`` on.  The hours, wall time, are those of each day at testbeds booked by the hour.
     """
 
     earliest: dt.date | None = None
@@ -37,6 +40,8 @@ class Wish:
     weekdays: int = EVERY_DAY
     units: int = 1
     preference: int = 1
+    from_hour: int = 0
+    to_hour: int = HOURS_IN_DAY
 
 
 @use_case
@@ -87,7 +92,8 @@ def set_wish(actor: Actor, part_id: int, version: int, wish: Wish) -> int:
 
     Raises:
         ConflictError: ``draft_changed_elsewhere``, as in ``save_draft``.
-        FieldError: ``number_range`` (least, most) or ``day_range`` for what cannot be kept.
+        FieldError: ``number_range`` (least, most), ``day_range`` or ``hour_order`` for what cannot
+            be kept.
     """
     part = part_for_applicant(actor, part_id)
     draft_of(actor, part.application_id)
@@ -107,4 +113,6 @@ def _bounded(wish: Wish) -> dict[str, Any]:
         day = values[name]
         if day is not None and not _YEARS[0] <= day.year <= _YEARS[1]:
             raise FieldError("day_range", field=name)
+    if wish.from_hour >= wish.to_hour:
+        raise FieldError("hour_order", field="to_hour")
     return values

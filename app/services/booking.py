@@ -13,6 +13,7 @@ from app.services import application, decision
 from app.services.audit import record
 from app.services.booking_shift import shift
 from app.services.correspondence import tell_applicant
+from app.services.hold import told
 from app.services.lapse import settled
 from app.services.ledger import MOST_DAYS_NAMED, take_turn
 from app.services.waiting import fill
@@ -21,17 +22,27 @@ from models.booking import Booking, TestbedLoad, local_day
 from models.errors import CapacityError, FieldError, NotFoundError
 from models.testbed import Testbed
 from models.text import tidy
+from models.window import Hours
 
 
 @settled("booking")
 @use_case
-def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, reason: str) -> int:
+def move_booking(
+    actor: Actor,
+    booking_id: int,
+    start: dt.date,
+    end: dt.date,
+    reason: str,
+    hours: Hours | None = None,
+) -> int:
     """Move a booking to other days in one step; the pilot's dates follow.  Returns its id.
+
+    Its hours stay unless others are given.
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
-        FieldError: ``reason_needed``, or dates as in ``decision.offer``; the first day of a
-            running pilot stays.
+        FieldError: ``reason_needed``, ``hour_order``, or dates as in ``decision.offer``; the first
+            day of a running pilot stays.
     """
     booking, part = _booking(actor, booking_id)
     authorise(actor, Action.BOOKING_MOVE, of_part(part))
@@ -39,9 +50,8 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
     why = tidy(reason)
     if not why:
         raise FieldError("reason_needed", field="reason")
-    shift(actor, booking, start, end)
-    days = {"start": start.isoformat(), "end": end.isoformat()}
-    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
+    shift(actor, booking, start, end, hours)
+    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **told(booking))
     return booking.id
 
 

@@ -21,19 +21,25 @@ from models.errors import ConflictError, FieldError
 from models.pilot import Pilot
 
 
-def shift(actor: Actor, booking: Booking, start: dt.date, end: dt.date) -> None:
+def shift(
+    actor: Actor, booking: Booking, start: dt.date, end: dt.date, hours: Hours | None = None
+) -> None:
     """Move a booking in one step: all new days are taken or the old ones kept.
+
+    Its hours stay unless others are given.
 
     The pilot's dates and the due days of its checklist follow; freed days are offered on.
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
-        FieldError: As ``check_days``.
+        FieldError: As ``check_days``; ``hour_order`` for hours that end before they begin.
     """
     if booking.status not in OCCUPYING:
         raise ConflictError("changed_meanwhile")
     check_days(booking, start, end)
-    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units))
+    if hours is not None and not hours.are_ordered:
+        raise FieldError("hour_order", field="to_hour")
+    change_days(actor, booking, Window(start, end, booking.weekdays, booking.units, hours))
     pilot = db.session.scalar(select(Pilot).where(Pilot.booking_id == booking.id))
     if pilot is not None:
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()

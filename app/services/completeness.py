@@ -12,8 +12,7 @@ from app.queries.call import call_at
 from app.services.window import Gap
 from models.application import ApplicantForm, Application, ApplicationPart
 from models.call import Call, CallState
-from models.testbed_kind import SlotUnit
-from models.window import EVERY_DAY, uses_weekday
+from models.window import uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
 ASKED_OF_EVERYBODY = ("title", "summary")
@@ -55,8 +54,8 @@ def wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
 
     Codes: ``needed``, ``in_the_past``, ``too_soon`` (facts: earliest), ``too_short`` (days),
     ``too_long`` (days), ``end_before_start``, ``does_not_fit`` (days), ``beyond_horizon``
-    (latest), ``closed``, ``too_many_units`` (capacity), ``weekdays_by_day``, ``not_welcome``,
-    ``not_open``, ``by_invitation``, ``no_open_call``, ``call_not_open`` (opens_at, zone),
+    (latest), ``closed``, ``too_many_units`` (capacity), ``not_welcome``, ``not_open``,
+    ``by_invitation``, ``no_open_call``, ``call_not_open`` (opens_at, zone),
     ``before_call_days`` (day), ``after_call_days`` (day).
     """
     found = [*_door(part), *_start(part, today), *_length(part), *_end(part, today), *_units(part)]
@@ -133,8 +132,6 @@ def _end(part: ApplicationPart, today: dt.date) -> Found:
 def _units(part: ApplicationPart) -> Found:
     if part.units > part.testbed.capacity:
         yield "units", "too_many_units", {"capacity": part.testbed.capacity}
-    if part.weekdays != EVERY_DAY and part.testbed.slot_unit is SlotUnit.HOUR:
-        yield "weekdays", "weekdays_by_day", {}
 
 
 def _all_closed(part: ApplicationPart) -> bool:
@@ -142,5 +139,5 @@ def _all_closed(part: ApplicationPart) -> bool:
     if part.earliest is None or part.days is None:
         return False
     end = part.latest_end or part.earliest + (part.days - 1) * ONE_DAY
-    days = load([part.testbed_id], part.earliest, end)[part.testbed_id]
+    days = load([part.testbed_id], part.earliest, end, part.hours)[part.testbed_id]
     return all(day.closed or not uses_weekday(part.weekdays, day.day) for day in days)

@@ -24,7 +24,7 @@ from app.services.ledger import take_turn
 from app.services.release import release
 from app.services.step import step
 from app.services.verdict import legal_text, write
-from app.services.waiting import WAITING, fitting_window, weekdays_of
+from app.services.waiting import WAITING, fitting_window
 from models.application import (
     PART_WORKFLOW,
     Application,
@@ -34,14 +34,17 @@ from models.application import (
 )
 from models.decision import Outcome
 from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
-from models.window import Window
+from models.window import Hours, Window
 
 MOST_HOLD_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class OfferTerms:
-    """What is offered.  None: the testbed's own hold time, the weekdays and places as wished."""
+    """What is offered.
+
+    None: the testbed's own hold time; weekdays, places and hours as wished, or as agreed on.
+    """
 
     start: dt.date
     end: dt.date
@@ -49,6 +52,7 @@ class OfferTerms:
     note: str = ""
     weekdays: int | None = None
     units: int | None = None
+    hours: Hours | None = None
 
 
 @use_case
@@ -72,7 +76,11 @@ def ask(actor: Actor, part_id: int, question: str) -> int:
 
 @use_case
 def shortlist(
-    actor: Actor, part_id: int, start: dt.date | None = None, end: dt.date | None = None
+    actor: Actor,
+    part_id: int,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    hours: Hours | None = None,
 ) -> int:
     """Shortlist; for a joint application that needs every place, with the days agreed on.
 
@@ -80,13 +88,21 @@ def shortlist(
     """
     part = _part(actor, part_id, Action.PART_REVIEW)
     take_turn([part.testbed_id])
-    days = _agreed(part, start, end)
+    agreed_start, agreed_end = _agreed(part, start, end)
+    asked = _ordered(hours or part.agreed_hours)
+    agreed = {
+        "agreed_start": agreed_start,
+        "agreed_end": agreed_end,
+        "agreed_from_hour": asked.start,
+        "agreed_to_hour": asked.end,
+    }
     if part.status is PartStatus.SHORTLISTED:
-        part.agreed_start, part.agreed_end = days
+        for name, value in agreed.items():
+            setattr(part, name, value)
         part.version += 1
         record(actor, "application_part:agree_days", part)
         return part_id
-    step(actor, part, PartAction.SHORTLIST, agreed_start=days[0], agreed_end=days[1])
+    step(actor, part, PartAction.SHORTLIST, **agreed)
     return part_id
 
 
@@ -133,7 +149,8 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
         ForbiddenError: ``city_decides`` where the testbed needs its city's coordinator.
         DomainError: ``joint_needs_all``: a part of an application that needs every place.
         FieldError: ``start``/``end`` with ``in_the_past``, ``end_before_start``,
-            ``beyond_horizon``; ``hold_days`` with ``hold_length``.
+            ``beyond_horizon``; ``hold_days`` with ``hold_length``; ``to_hour`` with
+            ``hour_order``.
     """
     part = _promised(actor, part_id)
     if needs_all(part):
@@ -145,8 +162,9 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
     window = Window(
         terms.start,
         terms.end,
-        terms.weekdays or weekdays_of(part),
+        terms.weekdays or part.weekdays,
         terms.units or part.units,
+        _ordered(terms.hours or part.agreed_hours),
     )
     hold.place(actor, part, window, offered)
     return part_id
@@ -243,6 +261,12 @@ def _check_days(part: ApplicationPart, start: dt.date, end: dt.date) -> None:
         raise FieldError("beyond_horizon", field="end", latest=latest)
 
 
+def _ordered(hours: Hours) -> Hours:
+    if not hours.are_ordered:
+        raise FieldError("hour_order", field="to_hour")
+    return hours
+
+
 def _offer_terms(hold_days: int, note: str) -> hold.Terms:
     if not 1 <= hold_days <= MOST_HOLD_DAYS:
         raise FieldError("hold_length", field="hold_days", days=MOST_HOLD_DAYS)
@@ -271,4 +295,4 @@ def _agreed_window(part: ApplicationPart) -> Window:
     if start is None or end is None:
         raise ConflictError("joint_not_ready", testbeds=[part.testbed.name])
     _check_days(part, start, end)
-    return Window(start, end, weekdays_of(part), part.units)
+    return Window(start, end, part.weekdays, part.units, part.agreed_hours)

@@ -11,6 +11,7 @@ from app.policies.actor import Actor
 from app.services import (
     demo_application,
     demo_call,
+    demo_hour,
     demo_people,
     demo_pilot,
     demo_result,
@@ -40,6 +41,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     running = demo_pilot.invented(cities, testbeds, organisations)
     demo_result.results()
     applications = demo_application.applications(testbeds, organisations, people)
+    applications += demo_hour.mornings(testbeds, organisations, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
     db.session.flush()

@@ -10,7 +10,7 @@ from app.services.testbed_import import create_from_record
 from geodata.demo import testbeds as demo_records
 from models.account import User
 from models.base import Translated
-from models.booking import Closure, slot_of
+from models.booking import Closure, slots_of
 from models.city import City
 from models.closure import ClosureRange
 from models.testbed import Testbed, TestbedHost
@@ -52,7 +52,8 @@ def _closed(
     testbed: Testbed, first: dt.date, last: dt.date, why: dict[str, str], taken: set[int]
 ) -> set[int]:
     start = max(first, clock.today())
-    slots = set(range(slot_of(start), slot_of(last) + 1)) - taken
+    zone = testbed.city.time_zone
+    slots = set(range(*slots_of(testbed.slot_unit, zone, start, last))) - taken
     db.session.add_all(Closure(testbed_id=testbed.id, slot=slot) for slot in sorted(slots))
     if slots:
         db.session.add(

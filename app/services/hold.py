@@ -6,6 +6,7 @@ for permission, this does not.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app import clock
@@ -15,6 +16,7 @@ from app.services import ledger
 from app.services.correspondence import tell_applicant
 from app.services.step import step
 from models.application import PART_WORKFLOW, ApplicationPart, PartAction
+from models.booking import Booking
 from models.decision import Decision, Outcome
 from models.errors import ConflictError
 from models.testbed import Testbed, TestbedStatus
@@ -61,7 +63,7 @@ def _place(
         raise ConflictError("place_retired", testbed=part.testbed.name)
     booking = ledger.hold(actor, part.testbed, part.id, window, until)
     step(actor, part, PartAction.OFFER)
-    days = {"start": window.start.isoformat(), "end": window.end.isoformat()}
+    days = told(booking)
     answer_by = last_day_of_hold(part.testbed, until).isoformat()
     db.session.add(
         Decision(
@@ -74,6 +76,17 @@ def _place(
         )
     )
     tell_applicant(part, "offer/made", answer_by=answer_by, note=note, **days)
+
+
+def told(booking: Booking) -> dict[str, Any]:
+    """Return the days of a booking as decisions and mails keep them, with its hours if it has any.
+
+    ``pattern`` is (weekdays, first hour, hour after), for views/window_words.py.
+    """
+    days = {"start": booking.start_day.isoformat(), "end": booking.last_day.isoformat()}
+    if booking.stretches is None:
+        return days
+    return {**days, "pattern": [booking.weekdays, booking.from_hour, booking.to_hour]}
 
 
 def held_until(testbed: Testbed, start: dt.date, hold_days: int) -> dt.datetime:

@@ -8,6 +8,7 @@ here is to wait for one's turn at a testbed and to say which days were full.
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -30,9 +31,10 @@ from models.booking import (
     slots_of,
 )
 from models.errors import CapacityError, ConflictError, FieldError
+from models.local_hour import stretches_of
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
-from models.window import EVERY_DAY
+from models.window import WHOLE_DAY
 
 MOST_DAYS_NAMED = 10
 MOST_SLOTS = 9000
@@ -65,17 +67,13 @@ def hold(
     Raises:
         CapacityError: ``full`` (facts: testbed, days) or ``no_open_day`` (testbed).
     """
-    start_slot, end_slot = _slots(testbed, window)
     booking = Booking(
         testbed_id=testbed.id,
         part_id=part_id,
-        start_slot=start_slot,
-        end_slot=end_slot,
-        weekdays=_weekdays(testbed, window),
-        units=window.units,
         status=BookingStatus.HELD,
         hold_expires_at=until,
         created_at=clock.now(),
+        **taken(testbed, window),
     )
     with naming_full_days(testbed, window):
         db.session.add(booking)
@@ -92,12 +90,12 @@ def confirm(actor: Actor, booking: Booking) -> None:
     """
     if booking.hold_expires_at is not None and booking.hold_expires_at <= clock.now():
         raise ConflictError("offer_expired")
-    move(actor, booking, BOOKING_WORKFLOW, BookingAction.CONFIRM, hold_expires_at=None)
+    _move(actor, booking, BookingAction.CONFIRM, hold_expires_at=None)
 
 
 def let_go(actor: Actor, booking: Booking, action: BookingAction) -> None:
     """Free the days of a booking that is cancelled or whose hold lapsed."""
-    move(actor, booking, BOOKING_WORKFLOW, action, hold_expires_at=None)
+    _move(actor, booking, action, hold_expires_at=None)
 
 
 def finish(actor: Actor, booking: Booking, last_day: dt.date) -> None:
@@ -105,11 +103,13 @@ def finish(actor: Actor, booking: Booking, last_day: dt.date) -> None:
     testbed = booking.testbed
     used_until = slots_of(testbed.slot_unit, testbed.city.time_zone, last_day, last_day)[1]
     end_slot = max(booking.start_slot + 1, min(booking.end_slot, used_until))
-    move(actor, booking, BOOKING_WORKFLOW, BookingAction.COMPLETE, end_slot=end_slot)
+    _move(actor, booking, BookingAction.COMPLETE, end_slot=end_slot)
 
 
 def change_days(actor: Actor, booking: Booking, window: Window) -> None:
     """Give a booking other days: all of the new ones are taken, or the old ones are kept.
+
+    Its hours stay unless the window names others.
 
     Raises:
         CapacityError: As in ``hold``.
@@ -117,18 +117,12 @@ def change_days(actor: Actor, booking: Booking, window: Window) -> None:
     """
     testbed = booking.testbed
     before = [booking.start_day.isoformat(), booking.last_day.isoformat()]
-    start_slot, end_slot = _slots(testbed, window)
+    window = replace(window, hours=window.hours or booking.hours)
     with naming_full_days(testbed, window, booking.id):
         changed: Any = db.session.execute(
             update(Booking)
             .where(Booking.id == booking.id, Booking.version == booking.version)
-            .values(
-                start_slot=start_slot,
-                end_slot=end_slot,
-                weekdays=_weekdays(testbed, window),
-                units=window.units,
-                version=booking.version + 1,
-            )
+            .values(**taken(testbed, window), version=booking.version + 1, changed_at=clock.now())
             .execution_options(synchronize_session=False)
         )
     if changed.rowcount != 1:
@@ -170,18 +164,31 @@ def take_opened(testbed: Testbed, slots: Collection[int]) -> None:
         raise CapacityError(testbed=testbed.name, testbed_id=testbed.id, days=[]) from problem
 
 
-def _weekdays(testbed: Testbed, window: Window) -> int:
-    """Return the weekdays taken; testbeds booked by the hour are taken for whole windows."""
-    return window.weekdays if testbed.slot_unit is SlotUnit.DAY else EVERY_DAY
+def taken(testbed: Testbed, window: Window) -> dict[str, Any]:
+    """Return the columns of a booking that say what it takes.
 
-
-def _slots(testbed: Testbed, window: Window) -> tuple[int, int]:
-    start_slot, end_slot = slots_of(
-        testbed.slot_unit, testbed.city.time_zone, window.start, window.end
-    )
+    Raises:
+        FieldError: ``too_long``.
+    """
+    zone = testbed.city.time_zone
+    start_slot, end_slot = slots_of(testbed.slot_unit, zone, window.start, window.end)
     if end_slot - start_slot > MOST_SLOTS:
         raise FieldError("too_long", field="end", days=testbed.max_days)
-    return start_slot, end_slot
+    by_hour = testbed.slot_unit is SlotUnit.HOUR
+    hours = (window.hours or WHOLE_DAY) if by_hour else WHOLE_DAY
+    return {
+        "start_slot": start_slot,
+        "end_slot": end_slot,
+        "weekdays": window.weekdays,
+        "units": window.units,
+        "from_hour": hours.start,
+        "to_hour": hours.end,
+        "stretches": [list(one) for one in stretches_of(zone, window)] if by_hour else None,
+    }
+
+
+def _move(actor: Actor, booking: Booking, action: BookingAction, **values: Any) -> None:
+    move(actor, booking, BOOKING_WORKFLOW, action, changed_at=clock.now(), **values)
 
 
 @contextmanager

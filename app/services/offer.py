@@ -7,6 +7,7 @@ from app.policies.table import Action, authorise
 from app.queries.application import part_for_applicant
 from app.services.application import Acceptance, check_acceptance, keep_acceptance
 from app.services.correspondence import tell_applicant, tell_city
+from app.services.hold import told
 from app.services.lapse import (
     expire_all_due as expire_all_due,
 )
@@ -47,7 +48,7 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
     step(actor, part, PartAction.ACCEPT)
     keep_acceptance(actor, part.application_id, acceptance, part_id=part.id)
     pilot = bear(actor, part, booking)
-    days = {"start": pilot.start_day.isoformat(), "end": pilot.end_day.isoformat()}
+    days = told(booking)
     tell_applicant(part, "offer/accepted", pilot_id=pilot.id, **days)
     tell_city(part, "offer/accepted_city", pilot_id=pilot.id, **days)
     return pilot.id

@@ -11,10 +11,8 @@ from app.queries.calendar import first_fit, load
 from app.services import hold
 from app.services.ledger import take_turn
 from models.application import ApplicationPart, JointPolicy, PartStatus
-from models.booking import EVERY_DAY
 from models.errors import CapacityError
 from models.testbed import TestbedStatus
-from models.testbed_kind import SlotUnit
 from models.window import Window
 
 WAITING = (PartStatus.SHORTLISTED, PartStatus.WAITLISTED)
@@ -44,23 +42,19 @@ def fitting_window(part: ApplicationPart) -> Window | None:
     """
     today = clock.today(part.testbed.city.time_zone)
     if part.agreed_start is not None and part.agreed_end is not None:
-        earliest, latest = part.agreed_start, part.agreed_end
+        earliest, latest, hours = part.agreed_start, part.agreed_end, part.agreed_hours
         length = (latest - earliest).days + 1
     elif part.earliest is not None and part.days is not None:
-        earliest, length = part.earliest, part.days
+        earliest, length, hours = part.earliest, part.days, part.hours
         latest = part.latest_end or earliest + dt.timedelta(days=length - 1)
     else:
         return None
     start = max(earliest, today)
     if (latest - start).days + 1 < length:
         return None
-    wish = Window(start, start + dt.timedelta(days=length - 1), weekdays_of(part), part.units)
-    return first_fit(load([part.testbed_id], start, latest)[part.testbed_id], wish)
-
-
-def weekdays_of(part: ApplicationPart) -> int:
-    """Return the wished weekdays; testbeds booked by the hour are taken for whole windows."""
-    return part.weekdays if part.testbed.slot_unit is SlotUnit.DAY else EVERY_DAY
+    last = start + dt.timedelta(days=length - 1)
+    wish = Window(start, last, part.weekdays, part.units, hours)
+    return first_fit(load([part.testbed_id], start, latest, hours)[part.testbed_id], wish)
 
 
 def _serve(part_id: int) -> list[int]:

@@ -12,6 +12,7 @@ from models.application import ApplicantForm, Application, PartStatus, TermsAcce
 from models.errors import ConflictError, DomainError, FieldError
 from models.testbed import TestbedStatus
 from models.testbed_kind import SlotUnit
+from models.window import WHOLE_DAY, Hours
 from tests.factories.account import acting, member, person, staff
 from tests.factories.application import TERMS, applicant, day, draft, sent
 from tests.factories.mail import templates
@@ -117,9 +118,15 @@ def test_a_place_that_closed_its_door_meanwhile_is_named(session):
     assert [gap.code for gap in missing(made, clock.today())] == ["not_welcome"]
 
 
-def test_weekdays_are_for_places_booked_by_the_day(session):
-    made = draft(testbed(slot_unit=SlotUnit.HOUR), weekdays=3)
-    assert [gap.code for gap in missing(made, clock.today())] == ["weekdays_by_day"]
+def test_some_weekdays_and_hours_can_be_wished_of_a_place_booked_by_the_hour(session):
+    made = draft(testbed(slot_unit=SlotUnit.HOUR), weekdays=3, from_hour=9, to_hour=12)
+    assert missing(made, clock.today()) == []
+    assert made.parts[0].hours == Hours(9, 12)
+
+
+def test_hours_mean_nothing_at_a_place_booked_by_the_day(session):
+    made = draft(testbed(), from_hour=9, to_hour=12)
+    assert made.parts[0].hours == WHOLE_DAY
 
 
 def test_sending_sends_every_part_and_keeps_who_accepted_what(session):

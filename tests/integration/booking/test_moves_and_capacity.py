@@ -243,11 +243,11 @@ def test_staff_see_who_is_where_when_and_nobody_else_does(session):
 
 def test_a_place_booked_by_the_hour_takes_every_hour_of_its_local_days(session):
     place = testbed(slot_unit=SlotUnit.HOUR, capacity=1)
-    give(part(place), 10, 2, weekdays=0b0011111)
+    give(part(place), 10, 2)
     made = booking_of(session.query(type(part(place))).order_by("id").first())
     assert (made.start_day, made.last_day) == (day(10), day(11))
     assert made.end_slot - made.start_slot in (47, 48, 49)  # the clocks may change meanwhile
-    assert made.weekdays == 127
+    assert made.stretches == [[made.start_slot, made.end_slot]]
     with pytest.raises(CapacityError) as refused:
         give(part(place), 11, 2)
     assert refused.value.facts["days"] == [day(11)]
