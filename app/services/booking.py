@@ -50,7 +50,8 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
     if pilot is not None:
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
     days = {"start": start.isoformat(), "end": end.isoformat()}
-    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
+    once = f"b{booking.id}.{booking.version}"  # a part offered again has another booking
+    tell_applicant(part, "booking/moved", once=once, reason=why, **days)
     fill(booking.testbed_id)
     return booking.id
 
