@@ -1,174 +1,150 @@
 """Writers of a storm: processes with engines of their own that act at random for some seconds.
 
-``python -m tests.storm_writer URL FOLDER WRITERS SECONDS DEEDS``.  Each writes one JSON object
-a line for what it did into ``FOLDER/<number>``: {"do", "key", "answer" | "refused" | "broken"}.
-Refusals of the domain are expected; anything else is ``broken``.  A writer acts at least
-``FEWEST`` times however slow the machine is, but never longer than ``LONGEST`` seconds.
+``python -m tests.storm_writer PLAN``, a ``Plan`` in JSON.  Each writer writes one JSON object a
+line for what it did into ``FOLDER/<number>``: {"do", "id", "key", "answer" | "refused" | "broken",
+"pressed"}.  Refusals of the domain are expected; anything else is ``broken``.  The first
+``browsers`` of them press the buttons of a running installation instead of calling services, where
+a deed has one.  A writer acts at least ``FEWEST`` times however slow the machine is, but never
+longer than ``LONGEST`` seconds.  What they do: tests/storm_deed.py.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
 import datetime as dt
-import functools
 import json
 import os
 import random
 import sys
 import time
+import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app import clock
-from app.database import db, prepare_engine, request_key, writing
+from app.database import db, prepare_engine, request_key
+from app.policies.actor import Actor
 from app.queries.account import actor_of
-from app.services import application, booking, closure, decision, offer
-from app.services.application import Acceptance
-from app.services.decision import OfferTerms
-from models.account import CityRoleGrant
-from models.application import Application, ApplicationPart, PartStatus
-from models.booking import OCCUPYING, Booking, BookingStatus
+from models.account import User
 from models.errors import DomainError
-from models.testbed import Testbed
+from tests.storm_browser import Browser
+from tests.storm_deed import DEEDS, Deed
 
 FEWEST, LONGEST = 30, 20
-SPAN = 20  # days on which all the writers meet
-FIRST = 5
+SPAN = 20  # days, from today on, on which all the writers meet
 REPEATED = 0.15
-TERMS = Acceptance("2026-1", "a" * 64, "Storm")
-S = PartStatus
-CHANCES = {
-    "offer": 30, "accept": 16, "decline": 8, "withdraw": 8, "reopen": 14, "waitlist": 6,
-    "move": 10, "cancel": 6, "capacity": 5, "close": 5, "open": 6, "lapse": 4,
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the storm blows, how strongly, and who acts: addresses of people in ``city``, ``me``.
+
+    ``address`` is that of an installation on the same database, for the browsers.
+    """
+
+    url: str
+    folder: str
+    writers: int
+    seconds: float
+    city: str
+    me: str
+    deeds: tuple[str, ...] = tuple(DEEDS)
+    address: str = ""
+    password: str = ""
+    browsers: int = 0
+    seed: int = 0
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
 
 
 class Writer:
-    """Acts for the coordinator and the applicant of everything there is."""
+    """Acts for the city and for the applicant of everything there is."""
 
-    def __init__(self, seed: int, deeds: list[str]) -> None:
-        self.deeds = deeds
-        self.chance = random.Random(seed)
-        self.city = actor_of(db.session.scalars(select(CityRoleGrant.user_id)).first())
-        self.me = actor_of(db.session.scalars(select(Application.author_id)).first())
-        self.places = db.session.scalars(select(Testbed.id).order_by(Testbed.id)).all()
+    def __init__(self, plan: Plan, number: int) -> None:
+        self.plan, self.chance = plan, random.Random(1000 * plan.seed + number)
+        self.city, self.me = (_actor(email) for email in (plan.city, plan.me))
         self.today = clock.today()
-        db.session.rollback()
+        self.windows: dict[bool, Browser] = {}
+        if number < plan.browsers:
+            for is_mine, email in ((False, plan.city), (True, plan.me)):
+                self.windows[is_mine] = Browser(plan.address)
+                self.windows[is_mine].sign_in(email, plan.password)
 
-    def day(self, number: int) -> dt.date:
-        return self.today + dt.timedelta(days=FIRST + number)
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Return some days; a third of the time beginning today, so that pilots begin."""
+        start = 0 if self.chance.random() < 1 / 3 else self.chance.randrange(SPAN - 4)
+        return self._day(start), self._day(start + self.chance.randrange(1, 5))
 
-    def window(self) -> tuple[dt.date, dt.date]:
-        start = self.chance.randrange(SPAN - 4)
-        return self.day(start), self.day(start + self.chance.randrange(1, 5))
-
-    def some_part(self, *statuses: PartStatus) -> int | None:
-        ids = db.session.scalars(
-            select(ApplicationPart.id).where(ApplicationPart.status.in_(statuses))
-        ).all()
-        db.session.rollback()
-        return self.chance.choice(ids) if ids else None
-
-    def some_booking(self, *statuses: BookingStatus) -> int | None:
-        ids = db.session.scalars(select(Booking.id).where(Booking.status.in_(statuses))).all()
-        db.session.rollback()
-        return self.chance.choice(ids) if ids else None
-
-    def offer(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.SUBMITTED, S.IN_REVIEW, S.WAITLISTED)
-        terms = OfferTerms(*self.window())
-        return part_id and (lambda: decision.offer(self.city, part_id, terms))
-
-    def accept(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.OFFERED)
-        return part_id and (lambda: offer.accept(self.me, part_id, TERMS))
-
-    def decline(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.OFFERED)
-        return part_id and (lambda: offer.decline(self.me, part_id))
-
-    def withdraw(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.OFFERED, S.ACCEPTED, S.WAITLISTED)
-        return part_id and (lambda: application.withdraw(self.me, part_id))
-
-    def reopen(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.DECLINED, S.WITHDRAWN, S.EXPIRED)
-        return part_id and (lambda: decision.reopen(self.city, part_id))
-
-    def waitlist(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.IN_REVIEW)
-        return part_id and (lambda: decision.waitlist(self.city, part_id))
-
-    def move(self) -> Callable[[], Any] | None:
-        booking_id, window = self.some_booking(*OCCUPYING), self.window()
-        return booking_id and (
-            lambda: booking.move_booking(self.city, booking_id, *window, "Storm")
-        )
-
-    def cancel(self) -> Callable[[], Any] | None:
-        booking_id = self.some_booking(*OCCUPYING)
-        return booking_id and (lambda: booking.cancel(self.city, booking_id, "Storm"))
-
-    def capacity(self) -> Callable[[], Any]:
-        place = self.chance.randrange(len(self.places))
-        wanted = self.chance.choice([(1, 2), (2, 3, 4)][place % 2])
-        return lambda: booking.change_capacity(self.city, self.places[place], wanted)
-
-    def close(self) -> Callable[[], Any]:
-        place, day = self.chance.choice(self.places), self.day(self.chance.randrange(SPAN))
-        return lambda: closure.close_days(self.city, place, day, day, "Storm")
-
-    def open(self) -> Callable[[], Any]:
-        place, window = self.chance.choice(self.places), self.window()
-        return lambda: closure.open_days(self.city, place, *window)
-
-    def lapse(self) -> Callable[[], Any] | None:
-        """Make a hold's time run out; the next writer at its place lets it go."""
-        booking_id = self.some_booking(BookingStatus.HELD)
-        return booking_id and (lambda: _age(booking_id))
+    def _day(self, number: int) -> dt.date:
+        return self.today + dt.timedelta(days=number)
 
     def once(self, do: str | None = None) -> dict[str, Any] | None:
-        do = do or self.chance.choices(self.deeds, [CHANCES[one] for one in self.deeds])[0]
-        work = getattr(self, do)()
-        if work is None:
+        """Do something, perhaps twice under one key; None when there is nothing to do it to."""
+        deeds = self.plan.deeds
+        do = do or self.chance.choices(deeds, [DEEDS[one].chance for one in deeds])[0]
+        deed, days = DEEDS[do], self.days()
+        found = deed.find()
+        if not found:
             return None
-        key = str(uuid.uuid4())
-        told: dict[str, Any] = {"do": do, "key": key}
-        with keyed(key):
+        told: dict[str, Any] = {"do": do, "id": self.chance.choice(found), "key": str(uuid.uuid4())}
+        again = not deed.is_keyless and self.chance.random() < REPEATED
+        if deed.path and self.windows:
+            self._press(deed, days, told, again=again)
+        else:
+            self._work(deed, days, told, again=again)
+        return told
+
+    def _press(self, deed: Deed, days: Any, told: dict[str, Any], *, again: bool) -> None:
+        path, form = deed.path.format(told["id"]), deed.form(days)
+        try:
+            for _time in range(1 + again):
+                how, what = self.windows[deed.is_mine].press(path, form, told["key"])
+                if "answer" in told and (how, what) != ("answer", told["answer"]):
+                    how, what = "broken", f"another answer to the same request: {how} {what}"
+                told |= {how: what, "pressed": True}
+                if how != "answer":
+                    break
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the storm reports it
+            told["broken"] = repr(problem)
+
+    def _work(self, deed: Deed, days: Any, told: dict[str, Any], *, again: bool) -> None:
+        who = self.me if deed.is_mine else self.city
+        with keyed(None if deed.is_keyless else told["key"]):
             try:
-                told["answer"] = work()
-                if self.chance.random() < REPEATED and work() != told["answer"]:
+                told["answer"] = deed.work(who, told["id"], days)
+                if again and deed.work(who, told["id"], days) != told["answer"]:
                     told["broken"] = "another answer to the same request"
             except DomainError as refusal:
+                if "answer" in told:
+                    told["broken"] = f"refused what was done: {refusal.code}"
+                elif refusal.code == "constraint":
+                    told["broken"] = f"nobody foresaw {refusal}"
                 told["refused"] = refusal.code
             except Exception as problem:  # noqa: BLE001 - whatever it is, the storm reports it
                 told["broken"] = repr(problem)
                 db.session.rollback()
-        return told
+
+
+def _actor(email: str) -> Actor:
+    found = actor_of(db.session.scalars(select(User.id).where(User.email == email)).one())
+    db.session.rollback()
+    return found
 
 
 @contextmanager
-def keyed(key: str) -> Iterator[None]:
+def keyed(key: str | None) -> Iterator[None]:
     token = request_key.set(key)
     try:
         yield
     finally:
         request_key.reset(token)
-
-
-def _age(booking_id: int) -> None:
-    with writing():
-        db.session.execute(
-            update(Booking)
-            .where(Booking.id == booking_id, Booking.status == BookingStatus.HELD)
-            .values(hold_expires_at=clock.now() - dt.timedelta(hours=1))
-        )
-        db.session.commit()
 
 
 def application_on(url: str) -> Flask:
@@ -181,14 +157,15 @@ def application_on(url: str) -> Flask:
     return made
 
 
-def write(url: str, path: Path, writer_of: Callable[[], Writer], seconds: float) -> None:
+def write(plan: Plan, number: int) -> None:
     """Act at random; at first every deed once, so that none is left to chance."""
-    with application_on(url).app_context(), path.open("w") as said:
-        writer = writer_of()
-        deeds = sorted(writer.deeds, key=lambda _do: writer.chance.random())
+    path = Path(plan.folder, str(number))
+    with application_on(plan.url).app_context(), path.open("w") as said:
+        writer = Writer(plan, number)
+        deeds = sorted(plan.deeds, key=lambda _do: writer.chance.random())
         begun, acts = time.monotonic(), 0
         while (spent := time.monotonic() - begun) < LONGEST:
-            if spent > seconds and acts >= FEWEST:
+            if spent > plan.seconds and acts >= FEWEST:
                 break
             do = deeds.pop() if deeds and acts > FEWEST // 2 else None
             told = writer.once(do)
@@ -197,23 +174,24 @@ def write(url: str, path: Path, writer_of: Callable[[], Writer], seconds: float)
                 said.write(json.dumps(told) + "\n")
 
 
-def main(url: str, folder: Path, writers: int, seconds: float, deeds: list[str]) -> int:
+def main(plan: Plan) -> int:
     """Let the writers loose and return how many of them failed."""
     children = []
-    for number in range(writers):
+    for number in range(plan.writers):
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                writer_of = functools.partial(Writer, number, deeds)
-                write(url, folder / str(number), writer_of, seconds)
+                write(plan, number)
                 code = 0
+            except BaseException:  # noqa: BLE001 - a fork must end here, having said why
+                traceback.print_exc()
             finally:
+                sys.stderr.flush()
                 os._exit(code)
         children.append(child)
     return sum(os.waitpid(child, 0)[1] != 0 for child in children)
 
 
 if __name__ == "__main__":
-    address, where, many, long, what = sys.argv[1:]
-    sys.exit(main(address, Path(where), int(many), float(long), what.split(",")))
+    sys.exit(main(Plan(**json.loads(sys.argv[1]))))

@@ -51,7 +51,8 @@ def move_booking(
     if not why:
         raise FieldError("reason_needed", field="reason")
     shift(actor, booking, start, end, hours)
-    tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **told(booking))
+    once = f"b{booking.id}.{booking.version}"  # a part offered again has another booking
+    tell_applicant(part, "booking/moved", once=once, reason=why, **told(booking))
     return booking.id
 
 

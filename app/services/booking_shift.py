@@ -15,10 +15,10 @@ from app.queries.calendar import HORIZON_DAYS
 from app.services.ledger import change_days
 from app.services.pilot_task import follow_days
 from app.services.waiting import fill
-from app.services.window import Window
 from models.booking import OCCUPYING, Booking, BookingStatus
 from models.errors import ConflictError, FieldError
 from models.pilot import Pilot
+from models.window import Hours, Window
 
 
 def shift(

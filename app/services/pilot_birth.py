@@ -8,9 +8,10 @@ from typing import Any
 from geoalchemy2 import WKTElement
 from shapely.geometry import shape
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.database import db
+from app.database import constraint_of, db
 from app.policies.actor import Actor
 from app.services.audit import record
 from app.services.indicator_plan import inherit
@@ -55,8 +56,7 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
         updated_at=now,
         **_place(testbed),
     )
-    db.session.add(pilot)
-    db.session.flush()
+    _keep(pilot, booking.id)
     begin(pilot, application, testbed)
     inherit(application, pilot)
     index_pilot(pilot)
@@ -71,6 +71,20 @@ def _free_slug(title: str, booking_id: int) -> str:
     if not base or db.session.scalar(select(Pilot.id).where(Pilot.slug == base)) is not None:
         return f"{base or 'kokeilu'}-{booking_id}"
     return base
+
+
+def _keep(pilot: Pilot, booking_id: int) -> None:
+    """Write a pilot, under its second address when another of its title was born meanwhile."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(pilot)
+            db.session.flush()
+    except IntegrityError as problem:
+        if "slug" not in constraint_of(problem):
+            raise
+        pilot.slug = f"{pilot.slug}-{booking_id}"
+        db.session.add(pilot)
+        db.session.flush()
 
 
 def _runner(application: Application) -> str:

@@ -83,4 +83,4 @@ def tell(pilot: Pilot, template: str) -> None:
     if part is not None:
         facts: dict[str, Any] = {"pilot_id": pilot.id, "slug": pilot.slug}
         facts["end"] = pilot.end_day.isoformat()
-        tell_applicant(part, template, once=f"p{pilot.version}", **facts)
+        tell_applicant(part, template, once=f"p{pilot.id}.{pilot.version}", **facts)

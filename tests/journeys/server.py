@@ -58,6 +58,15 @@ def free_port() -> int:
 @contextmanager
 def running(kind: str, url: str, folder: Path) -> Iterator[Server]:
     """Migrate and seed a database, serve it, and stop the server afterwards."""
+    server = installation(kind, url, folder)
+    server.flask("db", "upgrade")
+    server.flask("seed", "demo")
+    with serving(server):
+        yield server
+
+
+def installation(kind: str, url: str, folder: Path) -> Server:
+    """Return an installation on this database, at a free port, that is not served yet."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
@@ -67,18 +76,21 @@ def running(kind: str, url: str, folder: Path) -> Iterator[Server]:
         "SECRET_KEY": secrets.token_hex(32),
         "PUBLIC_URL": address,
     }
-    server = Server(kind, address, folder, environment)
-    server.flask("db", "upgrade")
-    server.flask("seed", "demo")
-    log = (folder / "server.log").open("wb")
+    return Server(kind, address, folder, environment)
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve an installation, and stop its server afterwards."""
+    log = (server.folder / "server.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", str(port), "--blocking-threads", "4", "wsgi:app"],
-        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+         "--port", server.address.rpartition(":")[2], "--blocking-threads", "4", "wsgi:app"],
+        cwd=ROOT, env=server.environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        _wait_for(address, process)
-        yield server
+        _wait_for(server.address, process)
+        yield process
     finally:
         process.terminate()
         process.wait(15)

@@ -4,7 +4,7 @@ import pytest
 
 from app.policies.actor import SYSTEM
 from app.queries import booking as stays_of
-from app.services import booking, closure, decision
+from app.services import booking, closure, decision, offer
 from app.services.ledger import let_go
 from app.services.move import move
 from models.account import CityRole
@@ -53,6 +53,17 @@ def test_moving_takes_the_new_days_frees_the_old_and_takes_the_pilot_along(sessi
     assert (pilot.start_day, pilot.end_day) == (day(12), day(16))
     assert "booking/moved" in templates(pilot.application.author.email)
     assert faults(session.connection()) == []
+
+
+def test_the_applicant_is_told_of_the_move_of_every_booking_that_a_part_had(session):
+    """A part that is offered again has a new booking, whose versions begin at one again."""
+    made = offered(testbed())
+    for _time in range(2):
+        booking.move_booking(coordinator(made), booking_of(made).id, day(20), day(24), "Roadworks")
+        offer.decline(applicant(made.application), made.id)
+        decision.reopen(coordinator(made), made.id)
+        give(made)
+    assert templates(made.application.author.email).count("booking/moved") == 2
 
 
 def test_a_move_into_full_days_keeps_the_old_ones(session):

@@ -1,91 +1,73 @@
-"""Eight writers at once on a place for one and a place for three: nothing is booked twice or lost.
+"""Eight writers at once on three places of two cities: nothing is booked twice, lost or made up.
 
-The writers are processes with engines of their own (tests/storm_writer.py).  Afterwards plain
-Python reads the rows (tests/ledger.py) and compares them with what the writers were answered.
+The writers are processes with engines of their own, two of them browsers at a running server
+(tests/storm_writer.py); what they do is a table (tests/storm_deed.py).  Afterwards plain Python
+reads the rows (tests/ledger.py) and compares them with what the writers were answered.
 """
 
-import json
-import subprocess
-import sys
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, text
 
-from app import clock
+from app.cli.users import DEMO_PASSWORD
 from app.database import db, writing
-from config import ROOT
-from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
+from models.application import Application, ApplicationPart, JointPolicy, PartStatus
+from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
-from models.pilot import Pilot
+from models.pilot import Pilot, PilotStatus
 from models.receipt import Receipt
-from tests.factories.account import person, staff
-from tests.factories.application import day
-from tests.factories.testbed import testbed
+from tests.integration.booking.storm_site import BROWSERS, Storm, blow, last_rows, prepared
+from tests.journeys.server import installation, serving
 from tests.ledger import faults
-from tests.storm_writer import CHANCES
+from tests.storm_deed import DEEDS
 
-WRITERS = 8
-SECONDS = 7
-PATIENCE = 60
-
-
-@dataclass
-class Storm:
-    """What the writers said, and where."""
-
-    app: object
-    told: list[dict]
-
-    def answered(self, do):
-        return [one for one in self.told if one["do"] == do and "answer" in one]
-
-
-def wishes(places, many):
-    """Write applications for the same days, straight into the tables."""
-    author, now = person(), clock.now()
-    for number in range(many):
-        made = Application(
-            author_id=author.id, applicant_form=ApplicantForm.PERSON, language="fi",
-            title=f"Wish {number}", created_at=now, updated_at=now, submitted_at=now,
-        )  # fmt: skip
-        place = places[number % len(places)]
-        made.parts.append(
-            ApplicationPart(
-                testbed_id=place.id, city_id=place.city_id, status=PartStatus.SUBMITTED,
-                earliest=day(6), days=3, latest_end=day(20),
-            )
-        )  # fmt: skip
-        db.session.add(made)
-    db.session.commit()
-
-
-def blow(app, folder, writers, seconds, deeds=tuple(CHANCES)):
-    """Let the writers loose on the application's database and gather what they say."""
-    with app.app_context():
-        url = db.engine.url.render_as_string(hide_password=False)
-        db.engine.dispose()
-    values = [url, folder, str(writers), str(seconds), ",".join(deeds)]
-    command = [sys.executable, "-m", "tests.storm_writer", *values]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=PATIENCE)
-    return [json.loads(line) for path in folder.iterdir() for line in path.read_text().splitlines()]
-
-
-def prepared(databases, engine_kind):
-    app = databases.application(engine_kind)
-    with app.app_context():
-        staff()
-        wishes([testbed(capacity=1), testbed(capacity=3)], 60)
-        db.session.remove()
-    return app
+# What each step tells whom: to the applicant, to the city's mailbox.  Its mail has the version.
+TELLS = {
+    "application_part:offer": {"offer/made"},
+    "application_part:accept": {"offer/accepted", "offer/accepted_city"},
+    "application_part:decline_offer": {"offer/declined_city"},
+    "application_part:expire": {"offer/expired", "offer/expired_city"},
+    "application_part:withdraw": {"application/withdrawn_city"},
+    "application_part:cancel_by_applicant": {"application/withdrawn_city"},
+    "application_part:waitlist": {"decision/waitlisted"},
+    "application_part:reopen": {"decision/reopened"},
+    "pilot:make_ready": {"pilot/ready"},
+    "pilot:start": {"pilot/started"},
+    "pilot:pause": {"pilot/paused"},
+    "pilot:resume": {"pilot/resumed"},
+    "pilot:end": {"pilot/ended"},
+}
+HAVE_TO_HAPPEN = {
+    "offer", "joint", "accept", "decline", "withdraw", "reopen", "shortlist", "move", "cancel",
+    "capacity", "close", "open", "make_ready", "start", "expire",
+}  # fmt: skip
+HELD = {PartStatus.OFFERED: BookingStatus.HELD}
+OF_PILOT = {
+    PilotStatus.PREPARING: {BookingStatus.CONFIRMED},
+    PilotStatus.READY: {BookingStatus.CONFIRMED},
+    PilotStatus.RUNNING: {BookingStatus.RUNNING},
+    PilotStatus.PAUSED: {BookingStatus.RUNNING},
+    PilotStatus.REPORTING: {BookingStatus.COMPLETED},
+    PilotStatus.STOPPED: {BookingStatus.CANCELLED, BookingStatus.COMPLETED},
+    PilotStatus.CANCELLED: {BookingStatus.CANCELLED},
+}
 
 
 @pytest.fixture(scope="module")
 def storm(databases, engine_kind, tmp_path_factory):
-    app = prepared(databases, engine_kind)
-    told = blow(app, tmp_path_factory.mktemp("storm"), WRITERS, SECONDS)
-    yield Storm(app, told)
+    app = databases.application(engine_kind)
+    plan = prepared(app, tmp_path_factory.mktemp("storm"))
+    with app.app_context():
+        before = last_rows()
+        db.engine.dispose()
+    site = installation(engine_kind, plan.url, tmp_path_factory.mktemp("site"))
+    with serving(site):
+        told = blow(plan, address=site.address, password=DEMO_PASSWORD, browsers=BROWSERS)
+    log = (site.folder / "server.log").read_text()
+    assert "unexpected error" not in log, log[-4000:]
+    yield Storm(app, told, before)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -99,54 +81,107 @@ def after(storm):
 
 
 def test_the_storm_was_one(after):
-    done = Counter(one["do"] for one in after.told if "answer" in one)
+    done = Counter(one["do"] for one in after.answered())
     refused = Counter(one["refused"] for one in after.told if "refused" in one)
-    assert sum(done.values()) > 60, done
-    assert {one["do"] for one in after.told} == set(CHANCES)
-    for do in ("offer", "accept", "decline", "withdraw", "reopen", "move"):
-        assert done[do] > 0, (do, done, refused)
-    assert refused["full"] > 0
     assert [one for one in after.told if "broken" in one] == []
+    assert sum(done.values()) > 80, done
+    assert {do for do in HAVE_TO_HAPPEN if not done[do]} == set(), (done, refused)
+    assert refused["full"] > 0
+    pressed = Counter(one["do"] for one in after.answered() if one.get("pressed"))
+    assert len(pressed) >= 4, pressed
 
 
 def test_no_day_is_over_capacity_and_the_ledger_is_the_sum_of_the_bookings(after):
     assert faults(db.session.connection()) == []
 
 
-def test_no_acknowledged_booking_is_lost(after):
-    pilots = {one["answer"] for one in after.answered("accept")}
-    kept = dict(
+def test_what_was_acknowledged_was_done_and_nothing_else(after):
+    keyed = {one["key"] for one in after.answered() if not DEEDS[one["do"]].is_keyless}
+    done = set(db.session.scalars(select(Receipt.key)))
+    assert done == keyed
+
+
+def test_every_acknowledged_deed_left_its_line_and_no_refused_one_did(after):
+    """Deeds that leave lines that nothing else leaves have as many as were acknowledged."""
+    siblings = siblings_of_parts()
+    found = Counter(
+        (line.action, line.thing_id) for line in after.lines() if line.actor_id is not None
+    )
+    for actions in {deed.lines for deed in DEEDS.values() if deed.lines}:
+        names = [name for name, deed in DEEDS.items() if deed.lines == actions]
+        done = Counter(
+            thing
+            for one in after.answered(*names)
+            for thing in (siblings[one["id"]] if one["do"] == "joint" else [one["id"]])
+        )
+        written = Counter()
+        for (action, thing), count in found.items():
+            written[thing] += count * (action in actions)
+        if all(DEEDS[name].is_counted for name in names):
+            assert +written == done, actions
+        assert done <= written, actions
+
+
+def siblings_of_parts():
+    """Return the parts of the application of each part."""
+    parts = defaultdict(list)
+    for application_id, part_id in db.session.execute(
+        select(ApplicationPart.application_id, ApplicationPart.id)
+    ):
+        parts[application_id].append(part_id)
+    return {one: every for every in parts.values() for one in every}
+
+
+def test_every_step_told_whom_it_concerns_and_nobody_was_told_of_anything_else(after):
+    """The mails in the outbox are those of the committed steps, each once."""
+    sent = Counter()
+    for mail in after.mails():
+        template, part_id, once, _address = mail.dedup_key.split(":")
+        sent[template, int(part_id), once] += 1
+    parts_of = dict(
         db.session.execute(
-            select(Pilot.id, Booking.status).join(Booking, Booking.id == Pilot.booking_id)
+            select(Pilot.id, Booking.part_id).join(Booking, Booking.id == Pilot.booking_id)
         ).all()
     )
-    assert pilots <= set(kept)
-    cancelled = db.session.scalar(
-        text(
-            "SELECT count(*) FROM audit WHERE thing = 'booking' AND from_status = 'confirmed'"
-            " AND to_status = 'cancelled'"
-        )
+    steps = Counter()
+    for line in after.lines():
+        for template in TELLS.get(line.action, ()):
+            of_pilot = line.thing == "pilot"
+            version = line.facts["version"]
+            thing = parts_of[line.thing_id] if of_pilot else line.thing_id
+            steps[template, thing, f"p{line.thing_id}.{version}" if of_pilot else str(version)] += 1
+    told = set().union(*TELLS.values())
+    assert {key: count for key, count in sent.items() if key[0] in told} == steps
+    moved = sum(count for key, count in sent.items() if key[0] == "booking/moved")
+    assert moved == sum(line.action == "booking:move" for line in after.lines())
+
+
+def test_no_step_was_overtaken(after):
+    """Each step of a thing began where the one before it ended, with the next version."""
+    trail = defaultdict(list)
+    for line in after.lines():
+        if line.from_status is not None:
+            trail[line.thing, line.thing_id].append(line)
+    assert len(trail) > 20
+    for steps in trail.values():
+        for before, behind in pairwise(steps):
+            assert behind.from_status == before.to_status, (before.action, behind.action)
+            assert behind.facts["version"] > before.facts["version"]
+
+
+def test_the_places_of_a_joint_application_were_offered_together_or_not_at_all(after):
+    offers = Counter(
+        line.thing_id for line in after.lines() if line.action == "application_part:offer"
     )
-    statuses = Counter(kept.values())
-    assert statuses == Counter(
-        {
-            status: count
-            for status, count in (
-                (BookingStatus.CONFIRMED, len(kept) - cancelled),
-                (BookingStatus.CANCELLED, cancelled),
-            )
-            if count
-        }
-    )
+    joint = db.session.scalars(
+        select(Application).where(Application.joint_policy == JointPolicy.ALL)
+    ).all()
+    times = [{offers[part.id] for part in one.parts} for one in joint]
+    assert all(len(each) == 1 for each in times), times
+    assert sum(map(sum, times)) > 0
 
 
-def test_what_was_acknowledged_was_done_and_nothing_else(after):
-    acknowledged = {one["key"] for one in after.told if "answer" in one and one["do"] != "lapse"}
-    done = set(db.session.scalars(select(Receipt.key)))
-    assert done == acknowledged
-
-
-def test_days_are_held_exactly_for_what_is_offered_or_accepted(after):
+def test_days_are_held_exactly_for_what_is_offered_or_taken(after):
     holding = dict(
         db.session.execute(
             select(Booking.part_id, Booking.status).where(
@@ -154,23 +189,40 @@ def test_days_are_held_exactly_for_what_is_offered_or_accepted(after):
             )
         ).all()
     )
-    expected = {
-        PartStatus.OFFERED: BookingStatus.HELD,
-        PartStatus.ACCEPTED: BookingStatus.CONFIRMED,
-    }
+    pilots = dict(
+        db.session.execute(
+            select(Booking.part_id, Pilot.status).join(Booking, Booking.id == Pilot.booking_id)
+            .order_by(Booking.id)
+        ).all()
+    )  # fmt: skip
     for part_id, status in db.session.execute(select(ApplicationPart.id, ApplicationPart.status)):
-        assert holding.get(part_id) == expected.get(status), (part_id, status)
+        expected = HELD.get(status)
+        if status is PartStatus.ACCEPTED and BookingStatus.CONFIRMED in OF_PILOT[pilots[part_id]]:
+            expected = BookingStatus.CONFIRMED
+        assert holding.get(part_id) == expected, (part_id, status)
+
+
+def test_every_accepted_offer_became_a_pilot_and_its_days_are_where_it_stands(after):
+    accepted = db.session.scalars(
+        select(AuditLine).where(AuditLine.action == "application_part:accept")
+    ).all()
+    kept = db.session.execute(
+        select(Pilot.status, Booking.status).join(Booking, Booking.id == Pilot.booking_id)
+    ).all()
+    assert len(kept) == len(accepted)
+    assert [pair for pair in kept if pair[1] not in OF_PILOT[pair[0]]] == []
 
 
 def test_the_checks_have_teeth(databases, engine_kind, tmp_path):
-    """The same storm without the trigger that counts leaves days over capacity, and is caught."""
-    app = prepared(databases, engine_kind)
+    """The same storm without the triggers that count leaves days over capacity, and is caught."""
+    app = databases.application(engine_kind)
+    plan = prepared(app, tmp_path)
     with app.app_context():
         on = "" if engine_kind == "sqlite" else " ON booking_slot"
         with writing(), db.engine.begin() as connection:
             connection.execute(text(f"DROP TRIGGER slot_load_add{on}"))
             connection.execute(text(f"DROP TRIGGER slot_load_sub{on}"))
-        blow(app, tmp_path, 4, 1, ["offer", "accept"])
+        blow(plan, writers=4, seconds=1, deeds=("offer", "accept"))
         found = faults(db.session.connection())
         db.session.remove()
         db.engine.dispose()

@@ -1,0 +1,263 @@
+"""What the writers of a storm do: one row of ``DEEDS`` for each path that touches the ledger.
+
+A new path is a new row: how often, what it is done to, by which service, which line of the audit
+trail it leaves, and the button behind it.  The checks of tests/integration/booking/test_storm.py
+are made from this table.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from app import clock
+from app.database import db, writing
+from app.services import application, booking, closure, decision, offer, pilot
+from app.services.application import Acceptance
+from app.services.decision import OfferTerms
+from models.application import Application, ApplicationPart, JointPolicy, PartStatus
+from models.base import Translated
+from models.booking import OCCUPYING, Booking, BookingStatus
+from models.pilot import Pilot, PilotStatus
+from models.testbed import Testbed
+
+TERMS = Acceptance("2026-1", "a" * 64, "Storm")
+STORM = Translated("Myrsky", "Storm", "Storm")
+S, P = PartStatus, PilotStatus
+
+Window = tuple[dt.date, dt.date]
+Find = Callable[[], list[int]]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One path.
+
+    ``work(actor, id, days)`` does it by its service, for the applicant when ``is_mine`` and else
+    for the city.  ``lines`` are the actions of the audit trail of which it leaves one about the
+    thing it is done to; ``is_counted`` says that nothing else leaves those.  ``path`` and ``form``
+    are its button.  What is ``keyless`` comes from a clock or a job, not from a request.
+    """
+
+    chance: int
+    find: Find
+    work: Callable[[Any, int, Window], Any]
+    lines: tuple[str, ...] = ()
+    path: str = ""
+    form: Callable[[Window], Mapping[str, str]] = field(default=lambda _days: {})
+    is_mine: bool = False
+    is_counted: bool = True
+    is_keyless: bool = False
+
+
+def _ids(column: Any, *where: ColumnElement[bool]) -> list[int]:
+    found = list(db.session.scalars(select(column).where(*where).order_by(column)))
+    db.session.rollback()
+    return found
+
+
+def parts(*statuses: PartStatus, joint: bool | None = None) -> Find:
+    """Return a way to find the parts in these states, of joint applications or of single ones."""
+
+    def find() -> list[int]:
+        where = [ApplicationPart.status.in_(statuses)]
+        if joint is not None:
+            wanted = JointPolicy.ALL if joint else JointPolicy.ANY
+            of_kind = select(Application.id).where(Application.joint_policy == wanted)
+            where.append(ApplicationPart.application_id.in_(of_kind))
+        return _ids(ApplicationPart.id, *where)
+
+    return find
+
+
+def bookings(*statuses: BookingStatus) -> Find:
+    return lambda: _ids(Booking.id, Booking.status.in_(statuses))
+
+
+def pilots(*statuses: PilotStatus, **values: Any) -> Find:
+    """Return a way to find the pilots in these states whose columns have these values."""
+
+    def find() -> list[int]:
+        wanted = [getattr(Pilot, name).is_not_distinct_from(one) for name, one in values.items()]
+        return _ids(Pilot.id, Pilot.status.in_(statuses), *wanted)
+
+    return find
+
+
+def pilots_begun() -> list[int]:
+    """Return the ready pilots whose first day has come."""
+    return _ids(Pilot.id, Pilot.status == P.READY, Pilot.start_day <= clock.today())
+
+
+def places() -> list[int]:
+    return _ids(Testbed.id)
+
+
+def joint_parts() -> list[int]:
+    """Return one part of each joint application whose parts all wait to be offered together."""
+    waiting = (S.SHORTLISTED, S.WAITLISTED)
+    unready = select(ApplicationPart.application_id).where(ApplicationPart.status.not_in(waiting))
+    found = db.session.scalars(
+        select(func.min(ApplicationPart.id))
+        .join(Application, Application.id == ApplicationPart.application_id)
+        .where(Application.joint_policy == JointPolicy.ALL, Application.id.not_in(unready))
+        .group_by(Application.id)
+    ).all()
+    db.session.rollback()
+    return list(found)
+
+
+def application_of(part_id: int) -> int:
+    return _ids(ApplicationPart.application_id, ApplicationPart.id == part_id)[0]
+
+
+def one_day(days: Window) -> dict[str, str]:
+    return {"start": days[0].isoformat(), "end": days[0].isoformat(), "reason_fi": "Myrsky"}
+
+
+def both_days(days: Window) -> dict[str, str]:
+    return {"start": days[0].isoformat(), "end": days[1].isoformat()}
+
+
+def extend(actor: Any, booking_id: int, days: Window) -> int:
+    """Let a booking that has begun end on another day."""
+    start = db.session.get_one(Booking, booking_id).start_day
+    db.session.rollback()
+    return booking.move_booking(actor, booking_id, start, max(start, days[1]), "Storm")
+
+
+def age(_actor: Any, booking_id: int, _days: Window) -> None:
+    """Make a hold's time run out; the next writer at its place lets it go."""
+    with writing():
+        db.session.execute(
+            update(Booking)
+            .where(Booking.id == booking_id, Booking.status == BookingStatus.HELD)
+            .values(hold_expires_at=clock.now() - dt.timedelta(hours=1))
+        )
+        db.session.commit()
+
+
+def furnish(_actor: Any, pilot_id: int, _days: Window) -> None:
+    """Give a pilot what it lacks, so that it can be made ready."""
+    words = {"title": STORM, "plain": STORM, "measured": STORM}
+    with writing():
+        made = db.session.get_one(Pilot, pilot_id, with_for_update=True)
+        for name, value in words.items():
+            setattr(made, name, value)
+        made.personal_data, made.checklist = False, []
+        db.session.commit()
+
+
+DESK, MINE = "/desk/applications/{}", "/my"
+DEEDS: dict[str, Deed] = {
+    "offer": Deed(
+        30, parts(S.SUBMITTED, S.IN_REVIEW, S.WAITLISTED, joint=False),
+        lambda who, one, days: decision.offer(who, one, OfferTerms(*days)),
+        ("application_part:offer",), DESK + "/offer",
+        lambda days: both_days(days) | {"hold_days": "7"},
+    ),
+    "joint": Deed(
+        12, joint_parts,
+        lambda who, one, _days: decision.offer_joint(who, application_of(one)),
+        ("application_part:offer",), DESK + "/joint", lambda _days: {"hold_days": "7"},
+    ),
+    "accept": Deed(
+        16, parts(S.OFFERED), lambda who, one, _days: offer.accept(who, one, TERMS),
+        ("application_part:accept",), MINE + "/offers/{}/accept",
+        lambda _days: {"name": "Storm", "terms": "y"}, is_mine=True,
+    ),
+    "decline": Deed(
+        8, parts(S.OFFERED), lambda who, one, _days: offer.decline(who, one),
+        ("application_part:decline_offer",), MINE + "/offers/{}/decline", is_mine=True,
+    ),
+    "withdraw": Deed(
+        8, parts(S.OFFERED, S.ACCEPTED, S.WAITLISTED),
+        lambda who, one, _days: application.withdraw(who, one),
+        ("application_part:withdraw", "application_part:cancel_by_applicant"),
+        MINE + "/applications/parts/{}/withdraw", is_mine=True,
+    ),
+    "reopen": Deed(
+        14, parts(S.DECLINED, S.WITHDRAWN, S.EXPIRED),
+        lambda who, one, _days: decision.reopen(who, one),
+        ("application_part:reopen",), DESK + "/reopen",
+    ),
+    "shortlist": Deed(
+        16, parts(S.IN_REVIEW, joint=True),
+        lambda who, one, days: decision.shortlist(who, one, *days),
+        ("application_part:shortlist", "application_part:agree_days"), DESK + "/shortlist",
+        both_days,
+    ),
+    "waitlist": Deed(
+        6, parts(S.IN_REVIEW, S.SHORTLISTED),
+        lambda who, one, _days: decision.waitlist(who, one),
+        ("application_part:waitlist",), DESK + "/waitlist",
+    ),
+    "move": Deed(
+        10, bookings(*OCCUPYING),
+        lambda who, one, days: booking.move_booking(who, one, *days, "Storm"),
+        ("booking:move",), "/desk/bookings/{}/move", lambda days: both_days(days) | {"reason": "S"},
+    ),
+    "extend": Deed(8, bookings(BookingStatus.RUNNING), extend, ("booking:move",)),
+    "cancel": Deed(
+        6, parts(S.OFFERED, S.ACCEPTED),
+        lambda who, one, _days: decision.cancel_by_city(who, one, "Storm"),
+        ("application_part:cancel_by_city",), DESK + "/cancel", lambda _days: {"reason": "S"},
+        is_counted=False,
+    ),
+    "cancel_booking": Deed(
+        2, bookings(*OCCUPYING), lambda who, one, _days: booking.cancel(who, one, "Storm"),
+        ("booking:cancel",), is_counted=False,
+    ),
+    "capacity": Deed(
+        5, places,
+        lambda who, one, days: booking.change_capacity(who, one, 1 + days[0].toordinal() % 3),
+        ("testbed:capacity",),
+    ),
+    "close": Deed(
+        5, places,
+        lambda who, one, days: closure.close_days(who, one, days[0], days[0], "Storm"),
+        ("testbed:close_days",), "/desk/testbeds/{}/calendar",
+        lambda days: one_day(days) | {"anyway": "1"},
+    ),
+    "open": Deed(
+        6, places, lambda who, one, days: closure.open_days(who, one, *days),
+        ("testbed:open_days",), "/desk/testbeds/{}/calendar",
+        lambda days: both_days(days) | {"open": "1"},
+    ),
+    "furnish": Deed(16, pilots(P.PREPARING, personal_data=None), furnish, is_keyless=True),
+    "make_ready": Deed(
+        10, pilots(P.PREPARING, personal_data=False),
+        lambda who, one, _days: pilot.make_ready(who, one),
+        ("pilot:make_ready",), "/desk/pilots/{}/make_ready",
+    ),
+    "start": Deed(
+        10, pilots_begun, lambda who, one, _days: pilot.start(who, one),
+        ("pilot:start",), "/desk/pilots/{}/start",
+    ),
+    "pause": Deed(
+        6, pilots(P.RUNNING), lambda who, one, _days: pilot.pause(who, one, STORM),
+        ("pilot:pause",), "/desk/pilots/{}/pause",
+        lambda _days: {f"reason_{lang}": "Storm" for lang in ("fi", "sv", "en")},
+    ),
+    "resume": Deed(
+        6, pilots(P.PAUSED), lambda who, one, _days: pilot.resume(who, one),
+        ("pilot:resume",), "/desk/pilots/{}/resume",
+    ),
+    "end": Deed(
+        3, pilots(P.RUNNING, P.PAUSED), lambda who, one, _days: pilot.end(who, one),
+        ("pilot:end",), "/desk/pilots/{}/end",
+    ),
+    "stop": Deed(
+        2, pilots(P.PREPARING, P.READY, P.RUNNING, P.PAUSED),
+        lambda who, one, _days: pilot.stop(who, one, STORM),
+        ("pilot:stop",), "/desk/pilots/{}/stop",
+        lambda _days: {f"reason_{lang}": "Storm" for lang in ("fi", "sv", "en")},
+        is_counted=False,
+    ),
+    "lapse": Deed(4, bookings(BookingStatus.HELD), age, is_keyless=True),
+    "expire": Deed(
+        2, lambda: [0], lambda _who, _one, _days: offer.expire_all_due(), is_keyless=True
+    ),
+}  # fmt: skip
