@@ -27,9 +27,11 @@ from sqlalchemy import select, update
 from app import clock
 from app.database import db, prepare_engine, request_key, writing
 from app.queries.account import actor_of
+from app.queries.agreement_text import proposed
 from app.services import application, booking, closure, decision, offer
 from app.services.application import Acceptance
 from app.services.decision import OfferTerms
+from app.services.release import active_booking
 from models.account import CityRoleGrant
 from models.application import Application, ApplicationPart, PartStatus
 from models.booking import OCCUPYING, Booking, BookingStatus
@@ -86,7 +88,7 @@ class Writer:
 
     def accept(self) -> Callable[[], Any] | None:
         part_id = self.some_part(S.OFFERED)
-        return part_id and (lambda: offer.accept(self.me, part_id, TERMS))
+        return part_id and (lambda: offer.accept(self.me, part_id, TERMS, seen_by(part_id)))
 
     def decline(self) -> Callable[[], Any] | None:
         part_id = self.some_part(S.OFFERED)
@@ -150,6 +152,15 @@ class Writer:
                 told["broken"] = repr(problem)
                 db.session.rollback()
         return told
+
+
+def seen_by(part_id: int) -> str:
+    """Return the hash of the agreement as it is now; what moves meanwhile is refused."""
+    made = db.session.get_one(ApplicationPart, part_id)
+    held = active_booking(part_id)
+    seen = proposed(made, held).sha256 if held is not None else ""
+    db.session.rollback()
+    return seen
 
 
 @contextmanager

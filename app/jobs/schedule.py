@@ -16,7 +16,15 @@ from app import clock
 from app.database import db, use_case
 from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
-from app.services import attempt, offer, pilot, staff_invitation, testbed_check
+from app.services import (
+    agreement,
+    attempt,
+    hold_reminder,
+    offer,
+    pilot,
+    staff_invitation,
+    testbed_check,
+)
 from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -41,6 +49,8 @@ def forget_receipts() -> None:
 
 SCHEDULE = (
     Job("holds", dt.timedelta(minutes=1), offer.expire_all_due),
+    Job("holds that end soon", dt.timedelta(minutes=30), hold_reminder.remind_all),
+    Job("agreements not signed", dt.timedelta(hours=6), agreement.remind_all),
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),

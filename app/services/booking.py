@@ -12,6 +12,7 @@ from app.policies.subject import of_part, of_testbed
 from app.policies.table import Action, authorise, may
 from app.queries.calendar import HORIZON_DAYS
 from app.services import application, decision
+from app.services.agreement import NOBODY, Consents, supersede
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
 from app.services.lapse import settled
@@ -28,8 +29,18 @@ from models.text import tidy
 
 @settled("booking")
 @use_case
-def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, reason: str) -> int:
+def move_booking(
+    actor: Actor,
+    booking_id: int,
+    start: dt.date,
+    end: dt.date,
+    reason: str,
+    said: Consents = NOBODY,
+) -> int:
     """Move a booking to other days in one step; the pilot's dates follow.  Returns its id.
+
+    The agreement is put anew with the new days; ``said`` is what the applicant and
+    the city have said to them, as in ``agreement.supersede``.
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
@@ -51,6 +62,7 @@ def move_booking(actor: Actor, booking_id: int, start: dt.date, end: dt.date, re
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
     days = {"start": start.isoformat(), "end": end.isoformat()}
     tell_applicant(part, "booking/moved", once=f"b{booking.version}", reason=why, **days)
+    supersede(actor, part, said)
     fill(booking.testbed_id)
     return booking.id
 

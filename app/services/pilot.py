@@ -55,7 +55,7 @@ def missing(pilot: Pilot) -> list[Gap]:
     """Return what the pilot still needs before it is ready; empty when nothing is missing.
 
     Fields: ``title``/``plain`` (fact ``language``), ``measured``, ``personal_data``,
-    ``controller``, ``checklist`` (fact ``item``).  Code: ``needed``.
+    ``controller``, ``agreement``, ``checklist`` (fact ``item``).  Code: ``needed``.
     """
     return gaps_before_ready(pilot)
 

@@ -8,7 +8,7 @@ from models.base import Translated
 from models.pilot import Pilot
 from models.testbed import Testbed
 from tests.factories.account import acting, staff
-from tests.factories.application import booked
+from tests.factories.application import agreed
 from tests.factories.testbed import testbed
 
 WORDS: dict[str, Any] = {
@@ -32,7 +32,7 @@ def runner(made: Pilot) -> Actor:
 
 def complete(*places: Testbed, **values: Any) -> Pilot:
     """Return a pilot in preparation that lacks nothing, from today on unless told otherwise."""
-    made = booked(*(places or (testbed(),)), **{"start": 0, **values})
+    made = agreed(*(places or (testbed(),)), **{"start": 0, **values})
     for line in made.checklist:
         service.tick(runner(made), made.id, line["key"], "done")
     service.edit_public(runner(made), made.id, made.version, WORDS)

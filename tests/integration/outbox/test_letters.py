@@ -24,7 +24,9 @@ EXAMPLES = {
     "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
-    "until": "2027-01-31", "roles": ["editor", "reviewer"], "handed": ["Tori"],
+    "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
+    "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
+    "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 
