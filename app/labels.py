@@ -15,6 +15,7 @@ from app.label_pilot import PILOT_PAIRS
 from app.label_pilot import SENSORS as SENSORS
 from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
+from models.agreement import SignedHow
 from models.application import ApplicantForm, JointPolicy, PartAction, PartStatus, Stage
 from models.booking import BookingStatus
 from models.call import CallState
@@ -156,6 +157,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PartStatus.WAITLISTED, _l("On the waiting list")),
     (PartStatus.OFFERED, _l("Offered: answer needed")),
     (PartStatus.ACCEPTED, _l("Accepted and booked")),
+    (PartStatus.AGREED, _l("Agreed and booked")),
     (PartStatus.EXPIRED, _l("Offer ran out")),
     (PartStatus.DECLINED, _l("Offer declined")),
     (PartStatus.REJECTED, _l("Not chosen")),
@@ -170,6 +172,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (PartAction.WAITLIST, _l("Put on the waiting list")),
     (PartAction.OFFER, _l("Offer the days")),
     (PartAction.ACCEPT, _l("Accept the offer")),
+    (PartAction.SIGN, _l("Sign the agreement")),
+    (SignedHow.BY_NAME, _l("Signed by name in the service")),
+    (SignedHow.STANDING, _l("Signed once for all low-risk experiments at this place")),
+    (SignedHow.MOVE, _l("Signed by agreeing to moved days")),
     (PartAction.DECLINE_OFFER, _l("Decline the offer")),
     (PartAction.EXPIRE, _l("Offer ran out")),
     (PartAction.REJECT, _l("Decline with a reason")),

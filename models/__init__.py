@@ -4,6 +4,7 @@ Importing this package registers every table on ``Base.metadata``.
 """
 
 from models import account as account
+from models import agreement as agreement
 from models import application as application
 from models import application_seen as application_seen
 from models import attachment as attachment

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.application_state import (
+    BOOKED as BOOKED,
+)
+from models.application_state import (
     OPEN_FOR_DECISION as OPEN_FOR_DECISION,
 )
 from models.application_state import (

@@ -44,6 +44,7 @@ class PartStatus(enum.StrEnum):
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
     ACCEPTED = "accepted"
+    AGREED = "agreed"
     EXPIRED = "expired"
     DECLINED = "declined"
     REJECTED = "rejected"
@@ -63,6 +64,7 @@ class PartAction(enum.StrEnum):
     WAITLIST = "waitlist"
     OFFER = "offer"
     ACCEPT = "accept"
+    SIGN = "sign"
     DECLINE_OFFER = "decline_offer"
     EXPIRE = "expire"
     REJECT = "reject"
@@ -104,8 +106,11 @@ PART_WORKFLOW: Workflow[PartStatus, PartAction] = Workflow(
         (_S.OFFERED, _A.EXPIRE): _S.EXPIRED,
         (_S.OFFERED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.OFFERED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
+        (_S.ACCEPTED, _A.SIGN): _S.AGREED,
         (_S.ACCEPTED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
         (_S.ACCEPTED, _A.CANCEL_BY_APPLICANT): _S.CANCELLED_BY_APPLICANT,
+        (_S.AGREED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
+        (_S.AGREED, _A.CANCEL_BY_APPLICANT): _S.CANCELLED_BY_APPLICANT,
         (_S.REJECTED, _A.REOPEN): _S.IN_REVIEW,
         (_S.EXPIRED, _A.REOPEN): _S.IN_REVIEW,
         (_S.DECLINED, _A.REOPEN): _S.IN_REVIEW,
@@ -113,6 +118,8 @@ PART_WORKFLOW: Workflow[PartStatus, PartAction] = Workflow(
     },
 )
 OPEN_FOR_DECISION = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO, _S.SHORTLISTED, _S.WAITLISTED)
+# The days are booked; in the first of the two the city has still to sign.
+BOOKED = (_S.ACCEPTED, _S.AGREED)
 
 
 def overall(statuses: Iterable[PartStatus]) -> PartStatus:
@@ -121,9 +128,9 @@ def overall(statuses: Iterable[PartStatus]) -> PartStatus:
     The furthest live state wins; when no part lives, the most hopeful ended one.
     """
     order = [
-        _S.OFFERED, _S.NEEDS_INFO, _S.ACCEPTED, _S.SHORTLISTED, _S.IN_REVIEW, _S.SUBMITTED,
-        _S.WAITLISTED, _S.DRAFT, _S.CANCELLED_BY_CITY, _S.CANCELLED_BY_APPLICANT, _S.EXPIRED,
-        _S.DECLINED, _S.REJECTED, _S.WITHDRAWN,
+        _S.OFFERED, _S.NEEDS_INFO, _S.AGREED, _S.ACCEPTED, _S.SHORTLISTED, _S.IN_REVIEW,
+        _S.SUBMITTED, _S.WAITLISTED, _S.DRAFT, _S.CANCELLED_BY_CITY, _S.CANCELLED_BY_APPLICANT,
+        _S.EXPIRED, _S.DECLINED, _S.REJECTED, _S.WITHDRAWN,
     ]  # fmt: skip
     present = set(statuses)
     return next((status for status in order if status in present), _S.DRAFT)

@@ -1,10 +1,16 @@
-"""Install and check the database guards: the ledger's triggers and the append-only tables."""
+"""Install and check the database guards: the ledger's triggers, append-only tables, agreements."""
 
 from types import ModuleType
 
 from sqlalchemy import Connection
 
-from models import guard_hour_postgresql, guard_hour_sqlite, guard_postgresql, guard_sqlite
+from models import (
+    guard_agreement,
+    guard_hour_postgresql,
+    guard_hour_sqlite,
+    guard_postgresql,
+    guard_sqlite,
+)
 
 
 def _engine_module(connection: Connection) -> ModuleType:
@@ -44,9 +50,29 @@ def remove_hours(connection: Connection) -> None:
     _run(connection, _hours(connection).REMOVE)
 
 
+def install_agreement(connection: Connection) -> None:
+    """Create the guards of agreements on their new table, for its migration."""
+    _run(
+        connection,
+        guard_agreement.SQLITE
+        if connection.dialect.name == "sqlite"
+        else guard_agreement.POSTGRESQL,
+    )
+
+
+def remove_agreement(connection: Connection) -> None:
+    """Drop the guards of agreements, for the way back of their migration."""
+    _run(
+        connection,
+        guard_agreement.DROP_SQLITE
+        if connection.dialect.name == "sqlite"
+        else guard_agreement.DROP_POSTGRESQL,
+    )
+
+
 def missing(connection: Connection) -> frozenset[str]:
     """Return the names of guards that should exist and do not; empty when all is well."""
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
-    expected: frozenset[str] = module.TRIGGERS
+    expected: frozenset[str] = module.TRIGGERS | guard_agreement.TRIGGERS
     return expected - present

@@ -14,9 +14,12 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from app import clock
 from app.database import db, writing
+from app.queries.agreement_text import proposed
 from app.services import application, booking, closure, decision, offer, pilot
 from app.services.application import Acceptance
 from app.services.decision import OfferTerms
+from app.services.release import active_booking
+from models.agreement import sha256_of
 from models.application import Application, ApplicationPart, JointPolicy, PartStatus
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, BookingStatus
@@ -38,7 +41,8 @@ class Deed:
     ``work(actor, id, days)`` does it by its service, for the applicant when ``is_mine`` and else
     for the city.  ``lines`` are the actions of the audit trail of which it leaves one about the
     thing it is done to; ``is_counted`` says that nothing else leaves those.  ``path`` and ``form``
-    are its button.  What is ``keyless`` comes from a clock or a job, not from a request.
+    are its button, ``shown`` what its page puts into the form.  What is ``keyless`` comes from a
+    clock or a job, not from a request.
     """
 
     chance: int
@@ -47,6 +51,7 @@ class Deed:
     lines: tuple[str, ...] = ()
     path: str = ""
     form: Callable[[Window], Mapping[str, str]] = field(default=lambda _days: {})
+    shown: Callable[[int], Mapping[str, str]] = field(default=lambda _id: {})
     is_mine: bool = False
     is_counted: bool = True
     is_keyless: bool = False
@@ -70,6 +75,14 @@ def parts(*statuses: PartStatus, joint: bool | None = None) -> Find:
         return _ids(ApplicationPart.id, *where)
 
     return find
+
+
+def text_of(part_id: int) -> str:
+    """Return the agreement as it reads now; what moves meanwhile is refused."""
+    made, held = db.session.get_one(ApplicationPart, part_id), active_booking(part_id)
+    body = proposed(made, held).body if held is not None else ""
+    db.session.rollback()
+    return body
 
 
 def bookings(*statuses: BookingStatus) -> Find:
@@ -164,16 +177,18 @@ DEEDS: dict[str, Deed] = {
         ("application_part:offer",), DESK + "/joint", lambda _days: {"hold_days": "7"},
     ),
     "accept": Deed(
-        16, parts(S.OFFERED), lambda who, one, _days: offer.accept(who, one, TERMS),
+        16, parts(S.OFFERED),
+        lambda who, one, _days: offer.accept(who, one, TERMS, sha256_of(text_of(one))),
         ("application_part:accept",), MINE + "/offers/{}/accept",
-        lambda _days: {"name": "Storm", "terms": "y"}, is_mine=True,
+        lambda _days: {"name": "Storm", "terms": "y"},
+        lambda one: {"agreement": text_of(one)}, is_mine=True,
     ),
     "decline": Deed(
         8, parts(S.OFFERED), lambda who, one, _days: offer.decline(who, one),
         ("application_part:decline_offer",), MINE + "/offers/{}/decline", is_mine=True,
     ),
     "withdraw": Deed(
-        8, parts(S.OFFERED, S.ACCEPTED, S.WAITLISTED),
+        8, parts(S.OFFERED, S.ACCEPTED, S.AGREED, S.WAITLISTED),
         lambda who, one, _days: application.withdraw(who, one),
         ("application_part:withdraw", "application_part:cancel_by_applicant"),
         MINE + "/applications/parts/{}/withdraw", is_mine=True,
@@ -201,7 +216,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "extend": Deed(8, bookings(BookingStatus.RUNNING), extend, ("booking:move",)),
     "cancel": Deed(
-        6, parts(S.OFFERED, S.ACCEPTED),
+        6, parts(S.OFFERED, S.ACCEPTED, S.AGREED),
         lambda who, one, _days: decision.cancel_by_city(who, one, "Storm"),
         ("application_part:cancel_by_city",), DESK + "/cancel", lambda _days: {"reason": "S"},
         is_counted=False,

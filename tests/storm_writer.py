@@ -102,7 +102,7 @@ class Writer:
         return told
 
     def _press(self, deed: Deed, days: Any, told: dict[str, Any], *, again: bool) -> None:
-        path, form = deed.path.format(told["id"]), deed.form(days)
+        path, form = deed.path.format(told["id"]), {**deed.form(days), **deed.shown(told["id"])}
         try:
             for _time in range(1 + again):
                 how, what = self.windows[deed.is_mine].press(path, form, told["key"])

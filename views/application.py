@@ -14,6 +14,7 @@ from app.policies.actor import Actor
 from app.policies.welcome import closed_door, welcomes
 from app.queries import application as query
 from app.queries import decision as decisions
+from app.queries.agreement import live_agreements
 from app.queries.call import calls_at
 from app.queries.offer import latest_bookings
 from app.queries.organisation import organisations_of
@@ -34,6 +35,7 @@ from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import ApplicantKind
 from views import language, navigation
 from views.access import signed_in, viewer
+from views.application_risk import risk_words
 from views.application_step import is_sent
 from views.errors import flash_refusal
 from views.language import PREFIX
@@ -167,6 +169,8 @@ def shown(
         decisions={part.id: decisions.history(actor, part.id) for part in application.parts},
         actions={part.id: PART_WORKFLOW.open_actions(part.status) for part in application.parts},
         answer_by={part.id: _answer_by(part) for part in application.parts},
+        agreements=live_agreements(application.parts),
+        by_people={part.id: risk_words(part) for part in application.parts},
         messages=query.conversation(actor, application_id),
         message_form=message_form or MessageForm(formdata=None),
         answer_forms=answers,

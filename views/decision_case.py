@@ -15,11 +15,13 @@ from app.policies.subject import of_part
 from app.policies.table import Action, may
 from app.queries import application as applications
 from app.queries import decision as query
+from app.queries.agreement import live_of
 from app.queries.application_seen import unread_among
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
 from app.queries.decision_queue import RUNNING
 from app.queries.offer import latest_bookings
+from app.services.agreement import may_sign
 from app.services.waiting import WAITING
 from models.application import ApplicationPart, PartAction
 from models.legal_text import CURRENT, LEGAL_TEXTS
@@ -106,7 +108,10 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     legal = LEGAL_TEXTS[CURRENT].best(application.language)
     subject = of_part(part)
     conversation = applications.conversation(actor, part.application_id)
+    agreement = live_of(part.id)
     return {
+        "agreement": agreement,
+        "may_sign": agreement is not None and may_sign(actor, agreement),
         "booking": latest_bookings([part]).get(part.id),
         "decisions": query.history(actor, part.id),
         "conversation": conversation,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.queries import decision as query
 from app.queries.decision_queue import RUNNING
 from app.queries.testbed_desk import cities_of
-from models.application import OPEN_FOR_DECISION, PartStatus
+from models.application import BOOKED, OPEN_FOR_DECISION, PartStatus
 from views import filter_link, language, navigation
 from views.access import viewer
 from views.desk_words import due_kind, due_words, part_label
@@ -18,7 +18,7 @@ from views.page import page
 PER_PAGE = 50
 ORDERS = ("due", "newest", "testbed")
 MOST_LETTERS = 100
-SINGLE = (*OPEN_FOR_DECISION, PartStatus.OFFERED, PartStatus.ACCEPTED)
+SINGLE = (*OPEN_FOR_DECISION, PartStatus.OFFERED, *BOOKED)
 ENDED = tuple(one for one in PartStatus if one not in SINGLE and one is not PartStatus.DRAFT)
 
 

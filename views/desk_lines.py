@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -26,6 +26,7 @@ from models.testbed import Testbed
 from views import language
 from views.desk_words import due_kind, due_words, next_words
 from views.page import ago, date
+from views.page import until as last_minute
 from views.testbed_card import place_of
 
 SHOWN = 5
@@ -59,6 +60,7 @@ class Group:
 TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.ANSWER: (_l("Applications to answer"), "inbox"),
     Waits.ANSWERED: (_l("Your question is answered"), "chat"),
+    Waits.SIGN: (_l("Agreements to sign"), "edit"),
     Waits.LAPSING: (_l("Offers about to lapse"), "clock"),
     Waits.UNREAD: (_l("Messages not read"), "mail"),
     Waits.PILOT: (_l("Pilots starting or ending soon"), "calendar"),
@@ -116,6 +118,13 @@ def _answered(actor: Actor) -> Iterable[Line]:
                        "#conversation")  # fmt: skip
 
 
+def _to_sign(actor: Actor) -> Iterable[Line]:
+    for one in query.to_sign(actor, SHOWN):
+        when = ago(one.applicant_signed_at) if one.applicant_signed_at else ""
+        line = _of_part(one.part, _("signed %(when)s", when=when), ("warning", _("Read and sign")))
+        yield replace(line, url=url_for("agreement.show", agreement_id=one.id))
+
+
 def _lapsing(actor: Actor) -> Iterable[Line]:
     for one in query.lapsing(actor, SHOWN):
         until = one.booking.hold_expires_at
@@ -126,7 +135,9 @@ def _lapsing(actor: Actor) -> Iterable[Line]:
             else _("Lapses within a day")
         )
         kind = "warning" if days > 1 else "error"
-        yield _of_part(one.part, _("held until %(day)s", day=date(until)), (kind, words))
+        yield _of_part(
+            one.part, _("held until %(moment)s", moment=last_minute(until)), (kind, words)
+        )
 
 
 def _unread(actor: Actor) -> Iterable[Line]:
@@ -218,6 +229,7 @@ def _said(words: Translated) -> tuple[str, str]:
 
 READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.ANSWERED: _answered,
+    Waits.SIGN: _to_sign,
     Waits.LAPSING: _lapsing,
     Waits.UNREAD: _unread,
     Waits.PILOT: _pilots,

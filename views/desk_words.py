@@ -22,6 +22,7 @@ DESK_LABELS: dict[PartStatus, Any] = {
     PartStatus.SUBMITTED: _l("New"),
     PartStatus.NEEDS_INFO: _l("Waiting for the applicant"),
     PartStatus.OFFERED: _l("Offered, no answer yet"),
+    PartStatus.ACCEPTED: _l("Accepted, to be signed"),
     PartStatus.DECLINED: _l("The applicant declined"),
     PartStatus.WITHDRAWN: _l("The applicant withdrew"),
 }

@@ -55,6 +55,11 @@ APPLICATION_MESSAGES = {
     "incomplete": lambda _f: _("Something is still missing. See the list below."),
     "email_shape": lambda _f: _("Check the address. It should look like name@example.fi."),
     "terms_needed": lambda _f: _("Read the terms and accept them."),
+    "agreement_changed": lambda _f: _(
+        "The agreement has changed since you opened it. Nothing is signed yet. "
+        "Look at what is different, then sign."
+    ),
+    "already_signed": lambda _f: _("Your side has signed this agreement already."),
     "signature_needed": lambda _f: _("Write your name to sign."),
     "too_many_places": lambda f: ngettext(
         "One application can ask %(num)s place.",

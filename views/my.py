@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
+from app.queries.agreement import to_confirm
 from app.queries.pilot_task import progress_of
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
-from models.application import Application, ApplicationPart, PartStatus, overall
+from models.application import BOOKED, Application, ApplicationPart, PartStatus, overall
 from views import navigation
 from views.access import signed_in, viewer
 from views.language import PREFIX
@@ -20,7 +21,7 @@ blueprint = Blueprint("my", __name__, url_prefix=PREFIX)
 WAITING = (PartStatus.OFFERED, PartStatus.NEEDS_INFO)
 LIVE = (
     PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.NEEDS_INFO, PartStatus.SHORTLISTED,
-    PartStatus.WAITLISTED, PartStatus.OFFERED, PartStatus.ACCEPTED,
+    PartStatus.WAITLISTED, PartStatus.OFFERED, *BOOKED,
 )  # fmt: skip
 
 
@@ -35,6 +36,7 @@ def index() -> ResponseReturnValue:
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
         waiting=_waiting(found),
+        to_confirm=to_confirm(viewer()),
         invitations=invitations_to(viewer()),
         drafts=[
             (one, len(missing(one, clock.today())))

@@ -23,6 +23,7 @@ from views.access import viewer
 from views.headers import csp_nonce
 from views.text import shown
 
+ONE_MINUTE = dt.timedelta(minutes=1)
 THEMES = ("auto", "light", "dark")
 
 
@@ -48,6 +49,16 @@ def daterange(start: dt.date, end: dt.date) -> str:
 def moment(value: dt.datetime | None) -> str:
     """Return an instant as local day and time."""
     return str(format_datetime(value, "short")) if value else ""
+
+
+def until(value: dt.datetime | str | None) -> str:
+    """Return the last minute before an instant: what ends at midnight ends at 23.59 the day before.
+
+    A text is an instant in ISO form, as mails are given it.
+    """
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    return moment(value - ONE_MINUTE if value and not value.second else value)
 
 
 def number(value: float | None) -> str:
@@ -132,8 +143,8 @@ def init_app(app: Flask, settings: Any) -> None:
     app.jinja_env.finalize = shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        date=date, daterange=daterange, datetime=moment, number=number, euros=euros, ago=ago,
-        label=label, theme_label=theme_label, check_label=check_label,
+        date=date, daterange=daterange, datetime=moment, until=until, number=number, euros=euros,
+        ago=ago, label=label, theme_label=theme_label, check_label=check_label,
     )  # fmt: skip
     app.jinja_env.globals.update(
         csp_nonce=csp_nonce, static_url=files.own, vendor=files.vendor, request_key=fresh_key,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.labels import CHECKLIST
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
+from app.queries.agreement import live_of
 from app.services.survey import ASKED_IN
 from app.services.window import Gap
 from models.base import LANGUAGES
@@ -75,6 +76,8 @@ def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
     if gap.field == "checklist":
         words = gap.facts.get("title") or str(CHECKLIST[gap.facts["item"]])
         return words, url_for("pilot_task.show", pilot_id=pilot.id)
+    if gap.field == "agreement":
+        return _("The agreement signed by both sides"), _agreement_url(pilot)
     names = {
         "title": _("Title"),
         "plain": _("In plain words"),
@@ -94,6 +97,13 @@ def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
         words = _("%(name)s (%(language)s)", name=words, language=LANGUAGE_NAMES[language])
     endpoint = "report.edit" if gap.field in TOLD else "pilot_edit.edit"
     return words, f"{url_for(endpoint, pilot_id=pilot.id)}#{_anchor(gap)}"
+
+
+def _agreement_url(pilot: Pilot) -> str:
+    """Return the address of the agreement that lacks a signature."""
+    part_id = pilot.booking.part_id if pilot.booking is not None else None
+    agreement = live_of(part_id) if part_id is not None else None
+    return url_for("agreement.show", agreement_id=agreement.id) if agreement is not None else ""
 
 
 def _anchor(gap: Gap) -> str:

@@ -173,15 +173,17 @@ class SendForm(Form):
 
 
 class AcceptForm(Form):
-    """Take the offered days."""
+    """Take the offered days; ``agreement`` is the whole text that was shown."""
 
+    agreement = HiddenField()
     name = LineField(
         _l("Write your name as your signature"),
         required=_l("Write your name to sign."),
         render_kw={"autocomplete": "name"},
     )
     terms = TickField(
-        _l("I have read the terms and accept them"), required=_l("Read the terms and accept them.")
+        _l("I have read the agreement and the terms, and accept them"),
+        required=_l("Read the agreement and the terms, and accept them."),
     )
 
 

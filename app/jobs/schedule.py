@@ -17,7 +17,9 @@ from app.database import db, use_case
 from app.jobs.outbox import forget_sent
 from app.policies.actor import SYSTEM
 from app.services import (
+    agreement,
     attempt,
+    hold_reminder,
     offer,
     pilot,
     pilot_change_lapse,
@@ -50,6 +52,8 @@ def forget_receipts() -> None:
 
 SCHEDULE = (
     Job("holds", dt.timedelta(minutes=1), offer.expire_all_due),
+    Job("holds that end soon", dt.timedelta(minutes=30), hold_reminder.remind_all),
+    Job("agreements not signed", dt.timedelta(hours=6), agreement.remind_all),
     Job("pilots", dt.timedelta(minutes=10), pilot.run_daily),
     Job("wishes for other days", dt.timedelta(hours=1), pilot_change_lapse.lapse_all_due),
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),

@@ -3,7 +3,7 @@
 from app.policies.actor import Actor
 from app.policies.subject import of_part
 from app.policies.table import Action, Relation, may, relations
-from models.application import ApplicationPart, JointPolicy, PartStatus
+from models.application import Application, ApplicationPart, JointPolicy, PartStatus
 from models.testbed_kind import Approval
 
 _CITY = frozenset({Relation.COORDINATOR, Relation.ADMIN, Relation.SYSTEM})
@@ -24,6 +24,28 @@ def may_promise(actor: Actor, part: ApplicationPart) -> bool:
     if part.testbed.approval is not Approval.HOST_CITY:
         return True
     return bool(_CITY & relations(actor, of_part(part)))
+
+
+def risks_of(application: Application) -> list[str]:
+    """Return why a person has to look at an application, by the names of its answers; may be none.
+
+    A testbed that decides by itself does so for what is low in risk only: nobody vulnerable, no
+    cameras, no personal data (said with a no), no price.
+    """
+    asked = {
+        "minors": application.minors,
+        "patients": application.patients,
+        "cameras": application.cameras,
+        "personal_data": application.personal_data is not False,
+        "price_eur": bool(application.price_eur),
+    }
+    return [name for name, is_risk in asked.items() if is_risk]
+
+
+def decides_by_itself(part: ApplicationPart) -> bool:
+    """Say whether the testbed offers and signs by itself, by its city's standing decision."""
+    automatic = part.testbed.approval is Approval.AUTOMATIC
+    return automatic and not risks_of(part.application)
 
 
 def is_own(actor: Actor, part: ApplicationPart) -> bool:

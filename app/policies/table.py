@@ -52,6 +52,8 @@ class Action(StrEnum):
     APPLICATION_ANSWER = "application:answer"
     APPLICATION_WITHDRAW = "application:withdraw"
     OFFER_ANSWER = "offer:answer"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_SIGN = "agreement:sign"
     PART_READ = "part:read"
     PART_REVIEW = "part:review"
     PART_ASK = "part:ask"
@@ -104,6 +106,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.APPLICATION_ANSWER: frozenset({_R.APPLICANT}),
     Action.APPLICATION_WITHDRAW: frozenset({_R.APPLICANT}),
     Action.OFFER_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),
+    Action.AGREEMENT_READ: _CITY | {_R.APPLICANT},
+    Action.AGREEMENT_SIGN: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.PART_READ: _CITY,
     Action.PART_REVIEW: _CITY | {_R.SYSTEM},
     Action.PART_ASK: frozenset({_R.HOST, _R.REVIEWER, _R.COORDINATOR, _R.ADMIN}),

@@ -18,12 +18,14 @@ from app.policies.table import Action, may
 from app.queries.application_seen import unread_by_city
 from app.queries.decision_queue import RUNNING
 from app.queries.testbed_stale import stale as stale_by_city
-from models.application import Application, ApplicationPart, PartStatus
+from models.agreement import Agreement
+from models.application import BOOKED, Application, ApplicationPart, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
 from models.staff import StaffInvitation
 from models.testbed import Testbed, TestbedStatus
+from models.testbed_kind import Approval
 
 SOON = dt.timedelta(days=14)
 LAPSES = dt.timedelta(days=5)
@@ -38,6 +40,7 @@ class Waits(enum.StrEnum):
 
     ANSWER = "answer"  # an application whose clock is running
     ANSWERED = "answered"  # of those, one whose applicant has answered a question
+    SIGN = "sign"  # an agreement that the applicant has signed
     LAPSING = "lapsing"  # an offer that nobody has accepted and that ends soon
     UNREAD = "unread"  # an application with messages not read
     PILOT = "pilot"  # one that starts or ends soon, or should have
@@ -48,7 +51,9 @@ class Waits(enum.StrEnum):
 
 
 # Others wait for these; the rest waits patiently and is not counted in the menu.
-PRESSING = frozenset({Waits.ANSWER, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.REPORT})
+PRESSING = frozenset(
+    {Waits.ANSWER, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.REPORT}
+)
 
 Tallies = dict[Waits, dict[int, int]]
 
@@ -77,6 +82,7 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
     return [
         (Waits.ANSWER, ApplicationPart.city_id, to_answer(viewer)),
         (Waits.ANSWERED, ApplicationPart.city_id, [*to_answer(viewer), has_answered()]),
+        (Waits.SIGN, ApplicationPart.city_id, to_sign(viewer)),
         (Waits.LAPSING, Testbed.city_id, lapsing(viewer)),
         (Waits.PILOT, Pilot.city_id, pilot_soon(viewer)),
         (Waits.REPORT, Pilot.city_id, report_due(viewer)),
@@ -107,6 +113,24 @@ def has_answered() -> ColumnElement[bool]:
         ApplicationPart.status == PartStatus.SUBMITTED,
         answered.correlate_except(AuditLine).exists(),
     )
+
+
+def to_sign(viewer: Actor) -> Conditions:
+    """Say that the applicant has signed an agreement, by people who may sign it for the city."""
+    hosts_sign = select(Testbed.id).where(
+        Testbed.id.in_(viewer.hosted_testbeds), Testbed.approval != Approval.HOST_CITY
+    )
+    return [
+        Agreement.part_id == ApplicationPart.id,
+        Agreement.ended_at.is_(None),
+        Agreement.applicant_signed_at.is_not(None),
+        Agreement.city_signed_at.is_(None),
+        ApplicationPart.status.in_(BOOKED),
+        or_(
+            _where_may(viewer, Action.AGREEMENT_SIGN, ApplicationPart),
+            ApplicationPart.testbed_id.in_(hosts_sign),
+        ),
+    ]
 
 
 def lapsing(viewer: Actor) -> Conditions:

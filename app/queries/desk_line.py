@@ -12,6 +12,7 @@ from app.policies.actor import Actor
 from app.queries import desk
 from app.queries.desk import COMING as COMING
 from app.queries.testbed_record import WHOLE
+from models.agreement import Agreement
 from models.application import Application, ApplicationPart
 from models.booking import Booking
 from models.pilot import Pilot
@@ -43,6 +44,25 @@ def answered_ids(viewer: Actor) -> frozenset[int]:
     """Return the ids of all such parts."""
     asked = select(ApplicationPart.id).where(*desk.to_answer(viewer), desk.has_answered())
     return frozenset(db.session.scalars(asked))
+
+
+def to_sign(viewer: Actor, limit: int) -> list[Agreement]:
+    """Return the agreements that wait for the city's signature, the longest waiting first."""
+    return list(
+        db.session.scalars(
+            select(Agreement)
+            .options(
+                joinedload(Agreement.part)
+                .joinedload(ApplicationPart.application)
+                .options(joinedload(Application.organisation), joinedload(Application.author)),
+                joinedload(Agreement.part).joinedload(ApplicationPart.testbed),
+            )
+            .join(ApplicationPart, ApplicationPart.id == Agreement.part_id)
+            .where(*desk.to_sign(viewer))
+            .order_by(Agreement.applicant_signed_at, Agreement.id)
+            .limit(limit)
+        )
+    )
 
 
 def lapsing(viewer: Actor, limit: int) -> list[Lapsing]:

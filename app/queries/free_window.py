@@ -15,7 +15,8 @@ from sqlalchemy import TextClause, bindparam, text
 
 from app import clock
 from app.database import db
-from models.booking import SECONDS_IN_HOUR, day_of, slot_of
+from models.booking import day_of, slot_of
+from models.local_hour import SECONDS_IN_HOUR
 from models.window import EVERY_DAY
 
 DAYS_IN_WEEK = 7

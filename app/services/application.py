@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
+from app.policies.approval import decides_by_itself, risks_of
 from app.policies.subject import of_application, of_part
 from app.policies.table import Action, authorise, may
 from app.queries.application import for_applicant, part_for_applicant
@@ -22,6 +23,7 @@ from app.services.replication import tell_original
 from app.services.step import step
 from app.services.waiting import fitting_window
 from models.application import (
+    BOOKED,
     PART_WORKFLOW,
     Application,
     ApplicationPart,
@@ -73,7 +75,15 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
         step(actor, part, PartAction.SUBMIT)
         tell_city(part, "application/received_city")
     places = [part.testbed.name.as_dict() for part in application.parts]
-    tell_applicant(application.parts[0], "application/sent", places=places)
+    risks = risks_of(application)
+    by_people = [
+        part.testbed.name.as_dict()
+        for part in application.parts
+        if risks and part.testbed.approval is Approval.AUTOMATIC
+    ]
+    tell_applicant(
+        application.parts[0], "application/sent", places=places, by_people=by_people, risks=risks
+    )
     tell_original(application)
     _offer_at_once(application)
     return application.id
@@ -205,7 +215,7 @@ def _offer_at_once(application: Application) -> None:
     every = list(application.parts)
     groups = [every] if application.joint_policy is JointPolicy.ALL else [[p] for p in every]
     for group in groups:
-        if any(part.testbed.approval is not Approval.AUTOMATIC for part in group):
+        if not all(decides_by_itself(part) for part in group):
             continue
         windows = [(part, fitting_window(part)) for part in group]
         fitting = [(part, window) for part, window in windows if window is not None]
@@ -220,7 +230,7 @@ def _offer_at_once(application: Application) -> None:
 
 
 def _way_out(status: PartStatus) -> PartAction:
-    booked = status is PartStatus.ACCEPTED
+    booked = status in BOOKED
     return PartAction.CANCEL_BY_APPLICANT if booked else PartAction.WITHDRAW
 
 

@@ -39,6 +39,9 @@ def move_booking(
 
     Its hours stay unless others are given.
 
+    The agreement is put anew with the new days; ``said`` is what the applicant and
+    the city have said to them, as in ``agreement.supersede``.
+
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
         FieldError: ``reason_needed``, ``hour_order``, or dates as in ``decision.offer``; the first

@@ -12,9 +12,11 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.calendar import HORIZON_DAYS
+from app.services.agreement import NOBODY, Consents, supersede
 from app.services.ledger import change_days
 from app.services.pilot_task import follow_days
 from app.services.waiting import fill
+from models.application import ApplicationPart
 from models.booking import OCCUPYING, Booking, BookingStatus
 from models.errors import ConflictError, FieldError
 from models.pilot import Pilot
@@ -22,13 +24,19 @@ from models.window import Hours, Window
 
 
 def shift(
-    actor: Actor, booking: Booking, start: dt.date, end: dt.date, hours: Hours | None = None
+    actor: Actor,
+    booking: Booking,
+    start: dt.date,
+    end: dt.date,
+    hours: Hours | None = None,
+    said: Consents = NOBODY,
 ) -> None:
     """Move a booking in one step: all new days are taken or the old ones kept.
 
     Its hours stay unless others are given.
 
-    The pilot's dates and the due days of its checklist follow; freed days are offered on.
+    The pilot's dates, the due days of its checklist and the agreement follow; freed days are
+    offered on.  ``said`` is what both sides have said to the new days.
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
@@ -45,6 +53,9 @@ def shift(
         pilot.start_day, pilot.end_day, pilot.updated_at = start, end, clock.now()
         db.session.flush()
         follow_days(pilot)
+    part = db.session.get(ApplicationPart, booking.part_id) if booking.part_id else None
+    if part is not None:
+        supersede(actor, part, said)
     fill(booking.testbed_id)
 
 

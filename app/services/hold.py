@@ -75,7 +75,8 @@ def _place(
             facts={**days, "units": window.units, "booking": booking.id, "answer_by": answer_by},
         )
     )
-    tell_applicant(part, "offer/made", answer_by=answer_by, note=note, **days)
+    held = until.isoformat()
+    tell_applicant(part, "offer/made", answer_by=answer_by, held_until=held, note=note, **days)
 
 
 def told(booking: Booking) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from app.database import use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise
+from app.queries.agreement_text import proposed
 from app.queries.application import part_for_applicant
+from app.services.agreement import LONGEST_NAME, draw_up
 from app.services.application import Acceptance, check_acceptance, keep_acceptance
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.hold import told
@@ -28,11 +30,14 @@ from models.text import tidy
 
 @settled("part")
 @use_case
-def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
-    """Take the offered days: the booking is confirmed, the pilot born; returns the pilot’s id.
+def accept(actor: Actor, part_id: int, acceptance: Acceptance, seen: str) -> int:
+    """Take the offered days and sign the agreement; returns the id of the pilot that is born.
+
+    ``seen`` is the hash of the agreement's text that the applicant has read and signs.
 
     Raises:
-        ConflictError: ``offer_expired``, or IllegalMoveError when it is no longer open.
+        ConflictError: ``offer_expired``; ``agreement_changed`` when the text is another one now;
+            IllegalMoveError when it is no longer open.
         FieldError: ``terms_needed``, ``signature_needed``.
     """
     part = _offered(actor, part_id)
@@ -44,13 +49,17 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
     booking = active_booking(part.id)
     if booking is None:
         raise ConflictError("offer_expired")
+    proposal = proposed(part, booking)
+    if seen != proposal.sha256:
+        raise ConflictError("agreement_changed")
     confirm(actor, booking)
     step(actor, part, PartAction.ACCEPT)
     keep_acceptance(actor, part.application_id, acceptance, part_id=part.id)
+    agreement = draw_up(actor, part, proposal, tidy(acceptance.name)[:LONGEST_NAME])
     pilot = bear(actor, part, booking)
     days = told(booking)
-    tell_applicant(part, "offer/accepted", pilot_id=pilot.id, **days)
-    tell_city(part, "offer/accepted_city", pilot_id=pilot.id, **days)
+    tell_applicant(part, "offer/accepted", agreement_id=agreement.id, **days)
+    tell_city(part, "offer/accepted_city", agreement_id=agreement.id, **days)
     return pilot.id
 
 

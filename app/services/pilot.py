@@ -42,8 +42,8 @@ def missing(pilot: Pilot) -> list[Gap]:
     """Return what the pilot still needs before it is ready; empty when nothing is missing.
 
     Fields: ``title``/``plain`` (fact ``language``), ``measured``, ``personal_data``,
-    ``controller``, ``checklist`` (facts ``item``, and ``title`` of a line that people added).
-    Code: ``needed``.
+    ``controller``, ``agreement``, ``checklist`` (facts ``item``, and ``title`` of a line that
+    people added).  Code: ``needed``.
     """
     return gaps_before_ready(pilot)
 

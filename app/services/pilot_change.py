@@ -11,6 +11,7 @@ from app.policies.approval import is_own
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise
 from app.queries.pilot_change import booking_of, change_of, first_day_stays
+from app.services.agreement import Consent, Consents
 from app.services.audit import record
 from app.services.booking_shift import check_days, shift
 from app.services.lapse import settled
@@ -91,7 +92,8 @@ def approve(actor: Actor, pilot_id: int, change_id: int, answer: str = "") -> in
     pilot, change = _to_answer(actor, pilot_id, change_id)
     CHANGE_WORKFLOW.after(change.status, ChangeAction.APPROVE)
     booking = _movable(pilot)
-    shift(actor, booking, change.start_day, change.end_day)
+    asked = Consent(change.asked_by_id, change.asked_by.name, change.asked_at)
+    shift(actor, booking, change.start_day, change.end_day, said=Consents(asked))
     words = _answered(actor, change, ChangeAction.APPROVE, answer)
     tell_applicants(
         pilot, "pilot/change_approved", f"c{change.id}", start=change.start_day.isoformat(),

@@ -6,6 +6,7 @@ from typing import Any
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.agreement import live_of
 from app.queries.pilot_task import tasks_of
 from app.services.audit import record
 from app.services.search import index_pilot
@@ -29,6 +30,8 @@ def gaps_before_ready(pilot: Pilot) -> list[Gap]:
         gaps.append(Gap("personal_data", "needed"))
     if pilot.personal_data and not pilot.controller.strip():
         gaps.append(Gap("controller", "needed"))
+    if lacks_signature(pilot):
+        gaps.append(Gap("agreement", "needed"))
     gaps += [
         Gap("checklist", "needed", facts={"item": task.key} | _titled(task.title))
         for task in tasks_of(pilot)
@@ -39,6 +42,16 @@ def gaps_before_ready(pilot: Pilot) -> list[Gap]:
 
 def _titled(title: str) -> dict[str, str]:
     return {"title": title} if title else {}
+
+
+def lacks_signature(pilot: Pilot) -> bool:
+    """Say whether a side has still to sign the agreement that counts.
+
+    Pilots brought in from elsewhere have none, nor have those booked before there were any.
+    """
+    part_id = pilot.booking.part_id if pilot.booking is not None else None
+    agreement = live_of(part_id) if part_id is not None else None
+    return agreement is not None and not agreement.is_signed
 
 
 def gaps_before_complete(pilot: Pilot) -> list[Gap]:

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.services.agreement import end
 from app.services.ledger import let_go, take_turn
 from app.services.move import move
 from app.services.step import step
 from app.services.waiting import fill
-from models.application import PART_WORKFLOW, ApplicationPart, PartAction, PartStatus
+from models.application import BOOKED, PART_WORKFLOW, ApplicationPart, PartAction
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, BookingAction
 from models.errors import IllegalMoveError
@@ -32,9 +33,10 @@ def release(
     take_turn([part.testbed_id])
     PART_WORKFLOW.after(part.status, action)
     booking = active_booking(part.id)
-    if part.status is PartStatus.ACCEPTED and booking is None:
+    if part.status in BOOKED and booking is None:
         raise IllegalMoveError(state=part.status, action=action)
     step(actor, part, action)
+    end(part)
     if booking is None:
         return
     _stop_pilot(actor, booking, public_note)

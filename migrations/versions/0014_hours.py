@@ -11,7 +11,7 @@ from alembic import op
 from models import guard
 
 revision = "0014"
-down_revision = "0007"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

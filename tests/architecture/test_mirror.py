@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # t template folder).  A file whose name begins with the feature and "_" belongs to it too.
 FEATURES = {
     "account": "msqvft",
+    "agreement": "msqvft",
     "application": "msqvft",
     "attachment": "msqvft",
     "attempt": "ms",

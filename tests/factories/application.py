@@ -8,11 +8,16 @@ import time_machine
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.agreement import live_of
+from app.queries.agreement_text import proposed
+from app.services import agreement as agreements
 from app.services import application, application_draft, application_wish, decision, offer
 from app.services.application import Acceptance
 from app.services.application_wish import Wish
 from app.services.decision import OfferTerms
+from app.services.release import active_booking
 from models.account import CityRole, User
+from models.agreement import Agreement
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
 from models.booking import Booking
 from models.city import City
@@ -101,8 +106,40 @@ def waiting(place: Testbed, **values: Any) -> ApplicationPart:
 def booked(*places: Testbed, **values: Any) -> Pilot:
     """Return the pilot, in preparation, of an accepted offer."""
     made = offered(*places, **values)
-    pilot_id = offer.accept(applicant(made.application), made.id, TERMS)
-    return db.session.get_one(Pilot, pilot_id)
+    return db.session.get_one(Pilot, accept(made))
+
+
+def accept(made: ApplicationPart, actor: Actor | None = None) -> int:
+    """Take an offer with the agreement's text as it is now; return the pilot's id."""
+    return offer.accept(actor or applicant(made.application), made.id, TERMS, seen_by(made))
+
+
+def seen_by(made: ApplicationPart) -> str:
+    """Return the hash of the agreement that an applicant reads now; nothing without days."""
+    booking = active_booking(made.id)
+    return proposed(made, booking).sha256 if booking is not None else ""
+
+
+def agreed(*places: Testbed, **values: Any) -> Pilot:
+    """Return the pilot, in preparation, whose agreement both sides have signed."""
+    pilot = booked(*places, **values)
+    city_signs(pilot)
+    return pilot
+
+
+def city_signs(pilot: Pilot) -> Agreement:
+    """Let a coordinator sign a pilot's agreement, where the city has not signed yet."""
+    made = pilot_part(pilot)
+    agreement = live_of(made.id)
+    if agreement.city_signed_at is None:
+        signed = (agreement.id, agreement.body_sha256, "Kaisa Koordinaattori")
+        agreements.sign(coordinator(made), *signed)
+    return agreement
+
+
+def pilot_part(pilot: Pilot) -> ApplicationPart:
+    """Return the part that became a pilot."""
+    return db.session.get_one(ApplicationPart, pilot.booking.part_id)
 
 
 def applicant(made: Application) -> Actor:

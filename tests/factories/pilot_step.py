@@ -11,7 +11,7 @@ from models.pilot import Pilot
 from models.report import Side
 from models.testbed import Testbed
 from tests.factories.account import acting, staff
-from tests.factories.application import applicant, booked
+from tests.factories.application import agreed, applicant
 from tests.factories.testbed import testbed
 
 WORDS: dict[str, Any] = {
@@ -42,7 +42,7 @@ def settle(made: Pilot) -> None:
 
 def complete(*places: Testbed, **values: Any) -> Pilot:
     """Return a pilot in preparation that lacks nothing, from today on unless told otherwise."""
-    made = booked(*(places or (testbed(),)), **{"start": 0, **values})
+    made = agreed(*(places or (testbed(),)), **{"start": 0, **values})
     settle(made)
     service.edit_public(runner(made), made.id, made.version, WORDS)
     return made

@@ -18,7 +18,8 @@ shortlisted: waitlist>waitlisted offer>offered reject>rejected withdraw>withdraw
 waitlisted: offer>offered reject>rejected withdraw>withdrawn
 offered: accept>accepted decline_offer>declined expire>expired withdraw>withdrawn
   cancel_by_city>cancelled_by_city
-accepted: cancel_by_city>cancelled_by_city cancel_by_applicant>cancelled_by_applicant
+accepted: sign>agreed cancel_by_city>cancelled_by_city cancel_by_applicant>cancelled_by_applicant
+agreed: cancel_by_city>cancelled_by_city cancel_by_applicant>cancelled_by_applicant
 rejected: reopen>in_review
 expired: reopen>in_review
 declined: reopen>in_review
@@ -122,6 +123,8 @@ def test_what_was_never_ready_is_never_public():
         ("submitted offered rejected", "offered"),
         ("needs_info accepted", "needs_info"),
         ("accepted withdrawn", "accepted"),
+        ("accepted agreed", "agreed"),
+        ("agreed shortlisted", "agreed"),
         ("rejected withdrawn", "rejected"),
         ("draft", "draft"),
         ("", "draft"),

@@ -23,6 +23,7 @@ from tests.factories.application import (
     draft,
     offered,
     part,
+    seen_by,
 )
 from tests.factories.testbed import testbed
 
@@ -45,9 +46,10 @@ def test_a_repeated_offer_is_the_first_one_and_not_full(session, key):
 
 def test_a_repeated_acceptance_names_the_same_pilot_also_when_the_hold_would_be_over(session, key):
     made = offered(testbed())
-    first = offer.accept(applicant(made.application), made.id, TERMS)
+    seen = seen_by(made)
+    first = offer.accept(applicant(made.application), made.id, TERMS, seen)
     with days_later(40):
-        assert offer.accept(applicant(made.application), made.id, TERMS) == first
+        assert offer.accept(applicant(made.application), made.id, TERMS, seen) == first
 
 
 def test_a_repeated_submission_is_not_already_sent(session, key):

@@ -10,7 +10,8 @@ from models.application import JointPolicy, PartStatus
 from models.booking import BookingStatus
 from tests.factories.account import acting, staff
 from tests.factories.application import (
-    TERMS,
+    accept,
+    agreed,
     applicant,
     booked,
     booking_of,
@@ -71,6 +72,8 @@ def test_every_state_has_its_page(desk, status, lang):
         made = offered(testbed())
     elif status is PartStatus.ACCEPTED:
         made = booked(testbed()).application.parts[0]
+    elif status is PartStatus.AGREED:
+        made = agreed(testbed()).application.parts[0]
     else:
         made = in_state(part(testbed()), status)
     page = desk.page(f"/{lang}/desk/applications/{made.id}")
@@ -114,7 +117,7 @@ def test_from_a_question_to_a_booked_place(desk, session):
     booking = booking_of(made)
     assert (booking.start_day, booking.last_day) == (day(10), day(19)), "the wish is filled in"
     assert len(desk.page(home(made)).words("div", class_="notice", data_kind="success")) == 1
-    offer.accept(applicant(made.application), made.id, TERMS)
+    accept(made)
     page = desk.page(home(made))
     assert f"/en/desk/bookings/{booking.id}/move" in links(page)
     post(desk, made, "cancel", 303, reason="Roadworks")

@@ -10,12 +10,12 @@ from app.queries import decision as desk
 from app.services import application, decision, offer
 from app.services.decision import OfferTerms
 from models.account import CityRole, CityRoleGrant
-from models.application import PART_WORKFLOW, PartStatus
+from models.application import BOOKED, PART_WORKFLOW, PartStatus
 from models.errors import ForbiddenError, NotFoundError
 from models.organisation import OrganisationRole
 from models.testbed_kind import Approval
 from tests.factories.account import acting, admin, host, member, organisation, person, staff
-from tests.factories.application import TERMS, booked, day, draft, in_state, offered, part
+from tests.factories.application import accept, agreed, booked, day, draft, in_state, offered, part
 from tests.factories.testbed import testbed
 
 ROLES = (
@@ -33,6 +33,7 @@ offer_host       N N N N N  y N F F y N y
 offer_automatic  N N N N N  y N F F y N y
 reject           N N N N N  y N F F y N y
 cancel_by_city   N N N N N  F N F F y N y
+cancel_agreed    N N N N N  F N F F y N y
 reopen           N N N N N  F N F F y N y
 note             N N N N N  y N y y y N y
 read_for_city    N N N N N  y N y y y N y
@@ -40,6 +41,7 @@ outlook          N N N N N  y N y y y N y
 answer           N N y y N  N N N N N N N
 withdraw         N N y y N  N N N N N N N
 withdraw_booked  N N y y N  N N N N N N N
+withdraw_agreed  N N y y N  N N N N N N N
 accept           N N y y N  N N N N N N N
 decline          N N y y N  N N N N N N N
 message          N N y y N  y N y y y N y
@@ -53,6 +55,7 @@ DEEDS = {
     "offer": (PartStatus.IN_REVIEW, lambda a, p: decision.offer(a, p.id, FAR)),
     "reject": (PartStatus.IN_REVIEW, lambda a, p: decision.reject(a, p.id, "No power")),
     "cancel_by_city": (PartStatus.ACCEPTED, lambda a, p: decision.cancel_by_city(a, p.id, "Dig")),
+    "cancel_agreed": (PartStatus.AGREED, lambda a, p: decision.cancel_by_city(a, p.id, "Dig")),
     "reopen": (PartStatus.REJECTED, lambda a, p: decision.reopen(a, p.id)),
     "note": (
         PartStatus.IN_REVIEW,
@@ -63,7 +66,8 @@ DEEDS = {
     "answer": (PartStatus.NEEDS_INFO, lambda a, p: application.answer(a, p.id, "Two metres")),
     "withdraw": (PartStatus.IN_REVIEW, lambda a, p: application.withdraw(a, p.id)),
     "withdraw_booked": (PartStatus.ACCEPTED, lambda a, p: application.withdraw(a, p.id)),
-    "accept": (PartStatus.OFFERED, lambda a, p: offer.accept(a, p.id, TERMS)),
+    "withdraw_agreed": (PartStatus.AGREED, lambda a, p: application.withdraw(a, p.id)),
+    "accept": (PartStatus.OFFERED, lambda a, p: accept(p, a)),
     "decline": (PartStatus.OFFERED, lambda a, p: offer.decline(a, p.id)),
     "message": (
         PartStatus.IN_REVIEW, lambda a, p: application.post_message(a, p.application_id, "Hello"),
@@ -106,6 +110,8 @@ def made_in(status, place, author):
         return offered(place, author=author)
     if status is PartStatus.ACCEPTED:
         return booked(place, author=author).application.parts[0]
+    if status is PartStatus.AGREED:
+        return agreed(place, author=author).application.parts[0]
     return in_state(part(place, author=author), status)
 
 
@@ -183,7 +189,7 @@ def test_nobody_decides_on_their_own_application(session, company):
 @pytest.mark.parametrize("status", list(PartStatus))
 def test_the_buttons_shown_are_the_deeds_that_are_let_pass(session, actors, status):
     place = testbed(capacity=1)
-    if status in (PartStatus.OFFERED, PartStatus.ACCEPTED):
+    if status in (PartStatus.OFFERED, *BOOKED):
         made = made_in(status, place, member())
     elif status is PartStatus.DRAFT:
         return

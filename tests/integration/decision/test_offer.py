@@ -18,6 +18,7 @@ from models.testbed_kind import Approval
 from tests.factories.account import acting, person
 from tests.factories.application import (
     TERMS,
+    accept,
     applicant,
     booked,
     booking_of,
@@ -27,6 +28,7 @@ from tests.factories.application import (
     give,
     offered,
     part,
+    seen_by,
     waiting,
 )
 from tests.factories.mail import templates
@@ -115,7 +117,7 @@ def test_accepting_needs_terms_and_a_name(session):
         (Acceptance("1", "a" * 64, "  "), "signature_needed"),
     ):
         with pytest.raises(FieldError) as refused:
-            offer.accept(applicant(made.application), made.id, acceptance)
+            offer.accept(applicant(made.application), made.id, acceptance, seen_by(made))
         assert refused.value.code == code
     assert made.status is PartStatus.OFFERED
 
@@ -126,7 +128,7 @@ def test_an_offer_that_ran_out_cannot_be_accepted_and_stays_gone(session):
     queued = waiting(place, earliest=day(20), days=10)
     with days_later(15):
         with pytest.raises(ConflictError) as refused:
-            offer.accept(applicant(made.application), made.id, TERMS)
+            accept(made)
         session.expire_all()
         assert refused.value.code == "offer_expired"
         assert made.status is PartStatus.EXPIRED
@@ -252,7 +254,7 @@ def test_a_stranger_learns_nothing_of_an_offer(session):
     made = offered(testbed())
     stranger = acting(person())
     for attempt in (
-        lambda: offer.accept(stranger, made.id, TERMS),
+        lambda: offer.accept(stranger, made.id, TERMS, seen_by(made)),
         lambda: offer.decline(stranger, made.id),
         lambda: application.withdraw(stranger, made.id),
     ):

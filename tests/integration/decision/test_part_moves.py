@@ -3,14 +3,16 @@
 import pytest
 
 from app.policies.actor import SYSTEM
-from app.services import application, decision, offer
+from app.queries.agreement import live_of
+from app.services import agreement, application, decision, offer
 from app.services.decision import OfferTerms
 from app.services.step import step
-from models.application import PART_WORKFLOW, PartAction, PartStatus
+from models.application import BOOKED, PART_WORKFLOW, PartAction, PartStatus
 from models.audit import AuditLine
 from models.errors import ConflictError, NotFoundError
 from tests.factories.application import (
-    TERMS,
+    accept,
+    agreed,
     applicant,
     booked,
     booking_of,
@@ -24,6 +26,13 @@ from tests.factories.application import (
 from tests.factories.testbed import testbed
 
 FAR = OfferTerms(day(100), day(104))
+
+
+def sign_for_city(actor, made):
+    found = live_of(made.id)
+    return agreement.sign(actor, found.id if found else 0, found.body_sha256 if found else "", "K")
+
+
 BY_CITY = {
     PartAction.TAKE_UP: lambda a, p: decision.take_up(a, p.id),
     PartAction.ASK: lambda a, p: decision.ask(a, p.id, "How tall is it?"),
@@ -33,20 +42,22 @@ BY_CITY = {
     PartAction.REJECT: lambda a, p: decision.reject(a, p.id, "No power there"),
     PartAction.CANCEL_BY_CITY: lambda a, p: decision.cancel_by_city(a, p.id, "Roadworks"),
     PartAction.REOPEN: lambda a, p: decision.reopen(a, p.id),
+    PartAction.SIGN: sign_for_city,
 }
 BY_APPLICANT = {
     PartAction.ANSWER: lambda a, p: application.answer(a, p.id, "Two metres"),
-    PartAction.ACCEPT: lambda a, p: offer.accept(a, p.id, TERMS),
+    PartAction.ACCEPT: lambda a, p: accept(p, a),
     PartAction.DECLINE_OFFER: lambda a, p: offer.decline(a, p.id),
     PartAction.WITHDRAW: lambda a, p: application.withdraw(a, p.id),
     PartAction.CANCEL_BY_APPLICANT: lambda a, p: application.withdraw(a, p.id),
 }
 SERVICES = BY_CITY | BY_APPLICANT
-HOLDING = (PartStatus.OFFERED, PartStatus.ACCEPTED)
+HOLDING = (PartStatus.OFFERED, *BOOKED)
 # Changing the days agreed on is shortlisting again; leaving a booked place is another move.
 ALSO_LEGAL = {
     (PartStatus.SHORTLISTED, PartAction.SHORTLIST): PartStatus.SHORTLISTED,
     (PartStatus.ACCEPTED, PartAction.WITHDRAW): PartStatus.CANCELLED_BY_APPLICANT,
+    (PartStatus.AGREED, PartAction.WITHDRAW): PartStatus.CANCELLED_BY_APPLICANT,
 }
 
 
@@ -58,11 +69,13 @@ def made_in(status, place):
         return offered(place)
     if status is PartStatus.ACCEPTED:
         return booked(place).application.parts[0]
+    if status is PartStatus.AGREED:
+        return agreed(place).application.parts[0]
     return in_state(part(place), status)
 
 
 def leads_to(status, action):
-    if action is PartAction.CANCEL_BY_APPLICANT and status is not PartStatus.ACCEPTED:
+    if action is PartAction.CANCEL_BY_APPLICANT and status not in BOOKED:
         action = PartAction.WITHDRAW  # one button for both
     return ALSO_LEGAL.get((status, action)) or PART_WORKFLOW.moves.get((status, action))
 

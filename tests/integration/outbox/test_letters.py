@@ -26,7 +26,9 @@ EXAMPLES = {
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
     "tasks": [{"key": "street_permit", "title": ""}, {"key": "own_1", "title": "Avain"}],
     "harm": True, "first_day": "2026-12-24", "last_day": "2027-01-06",
-    "until": "2027-01-31", "roles": ["editor", "reviewer"], "handed": ["Tori"],
+    "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
+    "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
+    "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 

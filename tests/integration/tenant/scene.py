@@ -16,6 +16,7 @@ from sqlalchemy import inspect as inspected
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.agreement import live_of
 from app.queries.pilot_task import tasks_of
 from app.services import application, closure, decision
 from app.services.search import index_pilot, index_testbed
@@ -45,6 +46,7 @@ from tests.factories.application import (
     day,
     offered,
     part,
+    pilot_part,
     sent,
 )
 from tests.factories.attachment import attached
@@ -128,6 +130,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "application_id": mine.application_id,
         "pilot_id": live.id,
         "booking_id": booking_of(held).id,
+        "agreement_id": live_of(pilot_part(live).id).id,
         "user_id": worker.id,
         "grant_id": grant_id,
         "invitation_id": asked.id,
