@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -25,7 +25,7 @@ from models.staff import StaffInvitation
 from models.testbed import Testbed
 from views import language
 from views.desk_words import due_kind, due_words, next_words
-from views.page import ago, date
+from views.page import ago, date, daterange
 from views.testbed_card import place_of
 
 SHOWN = 5
@@ -62,6 +62,8 @@ TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.LAPSING: (_l("Offers about to lapse"), "clock"),
     Waits.UNREAD: (_l("Messages not read"), "mail"),
     Waits.PILOT: (_l("Pilots starting or ending soon"), "calendar"),
+    Waits.WISH: (_l("Other days wished for"), "calendar"),
+    Waits.INCIDENT: (_l("Open incidents"), "warning"),
     Waits.REPORT: (_l("Reports missing"), "document"),
     Waits.DRAFT: (_l("Unfinished testbeds"), "edit"),
     Waits.STALE: (_l("Records to check"), "flag"),
@@ -148,6 +150,20 @@ def _reports(actor: Actor) -> Iterable[Line]:
         yield _of_pilot(pilot, ("warning", words))
 
 
+def _wishes(actor: Actor) -> Iterable[Line]:
+    for change in query.wishes(actor, SHOWN):
+        days = daterange(change.start_day, change.end_day)
+        url = url_for("pilot_change.show", pilot_id=change.pilot_id)
+        yield replace(_of_pilot(change.pilot, ("warning", days)), url=url)
+
+
+def _incidents(actor: Actor) -> Iterable[Line]:
+    for one in query.incidents(actor, SHOWN):
+        pill = ("error", _("Harm or danger")) if one.is_harm else ("warning", date(one.happened_on))
+        url = url_for("pilot_incident.index", pilot_id=one.pilot_id) + f"#incident-{one.id}"
+        yield replace(_of_pilot(one.pilot, pill), url=url)
+
+
 def _of_pilot(pilot: Pilot, pill: tuple[str, str]) -> Line:
     title, lang = _said(pilot.title)
     return Line(
@@ -221,6 +237,8 @@ READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.LAPSING: _lapsing,
     Waits.UNREAD: _unread,
     Waits.PILOT: _pilots,
+    Waits.WISH: _wishes,
+    Waits.INCIDENT: _incidents,
     Waits.REPORT: _reports,
     Waits.DRAFT: _drafts,
     Waits.STALE: _stale,
