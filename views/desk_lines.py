@@ -17,6 +17,7 @@ from app.queries import desk_line as query
 from app.queries.application_seen import unread
 from app.queries.decision import QueueRow
 from app.queries.desk import Tallies, Waits
+from app.queries.pilot_task import progress_of
 from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
 from models.base import Translated
@@ -138,10 +139,15 @@ def _unread(actor: Actor) -> Iterable[Line]:
 
 
 def _pilots(actor: Actor) -> Iterable[Line]:
-    today = clock.today()
-    for pilot in query.pilots_soon(actor, SHOWN):
+    today, soon = clock.today(), query.pilots_soon(actor, SHOWN)
+    checklists = progress_of([pilot.id for pilot in soon if pilot.status in query.COMING])
+    for pilot in soon:
         late = (pilot.start_day if pilot.status in query.COMING else pilot.end_day) < today
-        yield _of_pilot(pilot, ("error" if late else "neutral", next_words(pilot, today)))
+        line = _of_pilot(pilot, ("error" if late else "neutral", next_words(pilot, today)))
+        if found := checklists.get(pilot.id):
+            words = _("%(done)s of %(all)s in place", done=found.settled, all=found.total)
+            line = replace(line, note=f"{line.note} · {words}")
+        yield line
 
 
 def _reports(actor: Actor) -> Iterable[Line]:
