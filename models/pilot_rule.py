@@ -57,7 +57,7 @@ class Rule:
     instead_of: str | None = None
 
     def is_called_for(
-        self, kind: TestbedKind, permits: Collection[str], answers: frozenset[Answer]
+        self, kind: TestbedKind | None, permits: Collection[str], answers: frozenset[Answer]
     ) -> bool:
         """Say whether a pilot needs the line."""
         return (
@@ -108,7 +108,7 @@ OWN_LEAD_DAYS = 7
 
 
 def rules_for(
-    kind: TestbedKind, permits: Collection[str], answers: frozenset[Answer]
+    kind: TestbedKind | None, permits: Collection[str], answers: frozenset[Answer]
 ) -> list[Rule]:
     """Return the lines that a pilot begins with, in the order of the table."""
     called = [rule for rule in RULES if rule.is_called_for(kind, permits, answers)]

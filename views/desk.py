@@ -87,6 +87,8 @@ def _ways(city: City | None = None) -> dict[Waits, str]:
         Waits.LAPSING: url_for("decision.queue", state="offered", **applications),
         Waits.UNREAD: url_for("decision.queue", **applications),
         Waits.PILOT: url_for("pilot_desk.index", city=slug),
+        Waits.WISH: url_for("pilot_desk.index", city=slug),
+        Waits.INCIDENT: url_for("pilot_desk.index", city=slug),
         Waits.REPORT: url_for("pilot_desk.index", state="reporting", city=slug),
         Waits.DRAFT: url_for("testbed_desk.index", status="draft", city=slug),
         Waits.STALE: url_for("testbed_desk.index", stale="1", city=slug),

@@ -17,6 +17,7 @@ from app.queries import desk_line as query
 from app.queries.application_seen import unread
 from app.queries.decision import QueueRow
 from app.queries.desk import Tallies, Waits
+from app.queries.pilot_task import progress_of
 from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
 from models.base import Translated
@@ -25,7 +26,7 @@ from models.staff import StaffInvitation
 from models.testbed import Testbed
 from views import language
 from views.desk_words import due_kind, due_words, next_words
-from views.page import ago, date
+from views.page import ago, date, daterange
 from views.page import until as last_minute
 from views.testbed_card import place_of
 
@@ -64,6 +65,8 @@ TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.LAPSING: (_l("Offers about to lapse"), "clock"),
     Waits.UNREAD: (_l("Messages not read"), "mail"),
     Waits.PILOT: (_l("Pilots starting or ending soon"), "calendar"),
+    Waits.WISH: (_l("Other days wished for"), "calendar"),
+    Waits.INCIDENT: (_l("Open incidents"), "warning"),
     Waits.REPORT: (_l("Reports missing"), "document"),
     Waits.DRAFT: (_l("Unfinished testbeds"), "edit"),
     Waits.STALE: (_l("Records to check"), "flag"),
@@ -147,16 +150,35 @@ def _unread(actor: Actor) -> Iterable[Line]:
 
 
 def _pilots(actor: Actor) -> Iterable[Line]:
-    today = clock.today()
-    for pilot in query.pilots_soon(actor, SHOWN):
+    today, soon = clock.today(), query.pilots_soon(actor, SHOWN)
+    checklists = progress_of([pilot.id for pilot in soon if pilot.status in query.COMING])
+    for pilot in soon:
         late = (pilot.start_day if pilot.status in query.COMING else pilot.end_day) < today
-        yield _of_pilot(pilot, ("error" if late else "neutral", next_words(pilot, today)))
+        line = _of_pilot(pilot, ("error" if late else "neutral", next_words(pilot, today)))
+        if found := checklists.get(pilot.id):
+            words = _("%(done)s of %(all)s in place", done=found.settled, all=found.total)
+            line = replace(line, note=f"{line.note} · {words}")
+        yield line
 
 
 def _reports(actor: Actor) -> Iterable[Line]:
     for pilot in query.reports_due(actor, SHOWN):
         words = _("ended %(day)s", day=date(pilot.end_day))
         yield _of_pilot(pilot, ("warning", words))
+
+
+def _wishes(actor: Actor) -> Iterable[Line]:
+    for change in query.wishes(actor, SHOWN):
+        days = daterange(change.start_day, change.end_day)
+        url = url_for("pilot_change.show", pilot_id=change.pilot_id)
+        yield replace(_of_pilot(change.pilot, ("warning", days)), url=url)
+
+
+def _incidents(actor: Actor) -> Iterable[Line]:
+    for one in query.incidents(actor, SHOWN):
+        pill = ("error", _("Harm or danger")) if one.is_harm else ("warning", date(one.happened_on))
+        url = url_for("pilot_incident.index", pilot_id=one.pilot_id) + f"#incident-{one.id}"
+        yield replace(_of_pilot(one.pilot, pill), url=url)
 
 
 def _of_pilot(pilot: Pilot, pill: tuple[str, str]) -> Line:
@@ -233,6 +255,8 @@ READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.LAPSING: _lapsing,
     Waits.UNREAD: _unread,
     Waits.PILOT: _pilots,
+    Waits.WISH: _wishes,
+    Waits.INCIDENT: _incidents,
     Waits.REPORT: _reports,
     Waits.DRAFT: _drafts,
     Waits.STALE: _stale,

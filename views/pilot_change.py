@@ -80,7 +80,8 @@ def shown(
     if bad is not None:
         forms[bad[0]] = bad[1]
     may_answer = may(actor, Action.BOOKING_MOVE, subject)
-    is_movable = booking is not None and pilot.status in MOVABLE
+    has_part = booking is not None and booking.part_id is not None
+    is_movable = has_part and pilot.status in MOVABLE
     return page(
         "pilot_change/show.html",
         status,

@@ -57,7 +57,7 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("pilot_update.index", _("Posts"), True),
         ("pilot_incident.index", _("Incidents"), True),
         ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
-        ("pilot_contact.show", _("People"), True),
+        ("pilot_contact.show", _("Contact persons"), True),
         ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
         ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
         ("survey.show", _("End survey"), pilot.status in ASKED_IN),

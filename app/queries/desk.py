@@ -23,6 +23,8 @@ from models.application import BOOKED, Application, ApplicationPart, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
+from models.pilot_change import ChangeStatus, PilotChange
+from models.pilot_incident import IncidentStatus, PilotIncident
 from models.staff import StaffInvitation
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import Approval
@@ -44,6 +46,8 @@ class Waits(enum.StrEnum):
     LAPSING = "lapsing"  # an offer that nobody has accepted and that ends soon
     UNREAD = "unread"  # an application with messages not read
     PILOT = "pilot"  # one that starts or ends soon, or should have
+    WISH = "wish"  # other days wished for, for those who may say yes
+    INCIDENT = "incident"  # one that nobody has closed
     REPORT = "report"  # a pilot that has ended and has not told what came of it
     DRAFT = "draft"
     STALE = "stale"  # a testbed whose record nobody has checked for long
@@ -51,9 +55,10 @@ class Waits(enum.StrEnum):
 
 
 # Others wait for these; the rest waits patiently and is not counted in the menu.
-PRESSING = frozenset(
-    {Waits.ANSWER, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.REPORT}
-)
+PRESSING = frozenset({
+    Waits.ANSWER, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.WISH,
+    Waits.INCIDENT, Waits.REPORT,
+})  # fmt: skip
 
 Tallies = dict[Waits, dict[int, int]]
 
@@ -85,6 +90,8 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
         (Waits.SIGN, ApplicationPart.city_id, to_sign(viewer)),
         (Waits.LAPSING, Testbed.city_id, lapsing(viewer)),
         (Waits.PILOT, Pilot.city_id, pilot_soon(viewer)),
+        (Waits.WISH, Pilot.city_id, wish(viewer)),
+        (Waits.INCIDENT, Pilot.city_id, incident(viewer)),
         (Waits.REPORT, Pilot.city_id, report_due(viewer)),
         (Waits.DRAFT, Testbed.city_id, draft(viewer)),
         (Waits.STALE, Testbed.city_id, stale(viewer)),
@@ -153,6 +160,27 @@ def pilot_soon(viewer: Actor) -> Conditions:
             and_(Pilot.status.in_(COMING), Pilot.start_day <= until),
             and_(Pilot.status.in_(GOING), Pilot.end_day <= until),
         ),
+        _theirs(viewer, Pilot.city_id, Pilot.testbed_id),
+    ]
+
+
+def wish(viewer: Actor) -> Conditions:
+    """Say that the applicant has asked for other days, of those who may move the booking."""
+    cities = [one for one in viewer.cities if may(viewer, Action.BOOKING_MOVE, of_city(one))]
+    return [
+        PilotChange.pilot_id == Pilot.id,
+        PilotChange.status == ChangeStatus.ASKED,
+        true()
+        if viewer.is_admin
+        else or_(Pilot.city_id.in_(cities), Pilot.testbed_id.in_(viewer.hosted_testbeds)),
+    ]
+
+
+def incident(viewer: Actor) -> Conditions:
+    """Say that an incident is open."""
+    return [
+        PilotIncident.pilot_id == Pilot.id,
+        PilotIncident.status == IncidentStatus.OPEN,
         _theirs(viewer, Pilot.city_id, Pilot.testbed_id),
     ]
 

@@ -16,6 +16,8 @@ from models.agreement import Agreement
 from models.application import Application, ApplicationPart
 from models.booking import Booking
 from models.pilot import Pilot
+from models.pilot_change import PilotChange
+from models.pilot_incident import PilotIncident
 from models.staff import StaffInvitation
 from models.testbed import Testbed
 
@@ -93,6 +95,32 @@ def pilots_soon(viewer: Actor, limit: int) -> Sequence[Pilot]:
     """Return the pilots that start or end soon, the soonest first."""
     when = case((Pilot.status.in_(desk.COMING), Pilot.start_day), else_=Pilot.end_day)
     return _pilots(desk.pilot_soon(viewer), when, limit)
+
+
+def wishes(viewer: Actor, limit: int) -> Sequence[PilotChange]:
+    """Return the wishes for other days that wait for an answer, the oldest first."""
+    return db.session.scalars(
+        select(PilotChange)
+        .where(*desk.wish(viewer))
+        .options(*_with_pilot(PilotChange.pilot))
+        .order_by(PilotChange.asked_at, PilotChange.id)
+        .limit(limit)
+    ).all()
+
+
+def incidents(viewer: Actor, limit: int) -> Sequence[PilotIncident]:
+    """Return the open incidents, those with harm first, then the oldest."""
+    return db.session.scalars(
+        select(PilotIncident)
+        .where(*desk.incident(viewer))
+        .options(*_with_pilot(PilotIncident.pilot))
+        .order_by(PilotIncident.is_harm.desc(), PilotIncident.happened_on, PilotIncident.id)
+        .limit(limit)
+    ).all()
+
+
+def _with_pilot(pilot: Any) -> tuple[Any, ...]:
+    return joinedload(pilot).joinedload(Pilot.city), joinedload(pilot).joinedload(Pilot.testbed)
 
 
 def reports_due(viewer: Actor, limit: int) -> Sequence[Pilot]:

@@ -85,8 +85,9 @@ def effect(pilot: Pilot, start: dt.date, end: dt.date) -> Effect:
     taken = _beyond((start, end), before)
     part = db.session.get(ApplicationPart, booking.part_id) if booking.part_id else None
     found: dict[int | None, Rival] = {}
-    for first, last in taken if part is not None else ():
-        for rival in rivals(part, Window(first, last, booking.weekdays, booking.units)):
+    for first, last in taken:
+        window = Window(first, last, booking.weekdays, booking.units)
+        for rival in rivals(part, window) if part is not None else ():
             if not rival.booked:
                 found[rival.part_id] = rival
     return Effect(

@@ -15,6 +15,7 @@ from app.services import (
     demo_people,
     demo_pilot,
     demo_result,
+    demo_run,
     demo_testbed,
 )
 from models.city import City
@@ -42,6 +43,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_result.results()
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
+    demo_run.around(people)
     calls = demo_call.calls(cities)
     demo_call.hours()
     db.session.flush()

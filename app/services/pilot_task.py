@@ -100,7 +100,7 @@ def change_task(actor: Actor, pilot_id: int, task_id: int, version: int, change:
     task = db.session.get(PilotTask, task_id)
     if task is None or task.pilot_id != pilot.id:
         raise NotFoundError
-    db.session.refresh(task, with_for_update=True)
+    db.session.refresh(task, ["version"], with_for_update=True)
     if task.version != version:
         raise ConflictError("changed_meanwhile")
     _write(actor, task, change)

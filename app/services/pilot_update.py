@@ -98,7 +98,7 @@ def edit(
     """
     pilot = _public(actor, pilot_id)
     row = post_of(pilot, update_id)
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, ["version"], with_for_update=True)
     if row.version != version:
         raise ConflictError("draft_changed_elsewhere", version=row.version, fields=["text"])
     _check(post)

@@ -6,6 +6,8 @@ from models.application import PART_WORKFLOW, PartAction, PartStatus, overall
 from models.booking import BOOKING_WORKFLOW, OCCUPYING, BookingAction, BookingStatus
 from models.errors import IllegalMoveError
 from models.pilot import PILOT_WORKFLOW, PUBLIC_STATES, PilotAction, PilotStatus
+from models.pilot_change import CHANGE_WORKFLOW, ChangeAction, ChangeStatus
+from models.pilot_incident import INCIDENT_WORKFLOW, IncidentAction, IncidentStatus
 from models.testbed import TESTBED_WORKFLOW, TestbedAction, TestbedStatus
 
 PART = """
@@ -53,6 +55,19 @@ expired:
 """
 
 
+CHANGE = """
+asked: approve>approved decline>declined withdraw>withdrawn lapse>lapsed
+approved:
+declined:
+withdrawn:
+lapsed:
+"""
+INCIDENT = """
+open: close>closed
+closed: reopen>open
+"""
+
+
 def read(table):
     """Return {(state, action): next state} and the states of a table."""
     moves, states = {}, []
@@ -72,6 +87,8 @@ CASES = [
         (PILOT_WORKFLOW, PilotStatus, PilotAction, PILOT),
         (TESTBED_WORKFLOW, TestbedStatus, TestbedAction, TESTBED),
         (BOOKING_WORKFLOW, BookingStatus, BookingAction, BOOKING),
+        (CHANGE_WORKFLOW, ChangeStatus, ChangeAction, CHANGE),
+        (INCIDENT_WORKFLOW, IncidentStatus, IncidentAction, INCIDENT),
     )
 ]
 

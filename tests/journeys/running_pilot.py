@@ -1,0 +1,82 @@
+"""From a sent application to a running pilot, for the journeys that need one."""
+
+import datetime as dt
+
+from app import clock
+from tests.journeys.applying import ON
+
+
+def deed(staff, name, **fields):
+    """Open one of the desk's answers, fill it in and send it."""
+    box = staff.page.locator(f"#do-{name}")
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    for field, value in fields.items():
+        box.locator(f"[name='{field}']").fill(value)
+    staff.press(f"#do-{name} form button[type=submit]")
+
+
+def application_in_queue(staff, title):
+    staff.go(f"/desk/applications?q={title}")
+    staff.press("main table a")
+
+
+def offer_after_a_question(city, company, title):
+    """The city asks, the company answers, the city offers the days from today on."""
+    application_in_queue(city, title)
+    deed(city, "reject")
+    assert city.page.locator("#do-reject [aria-invalid='true']").count() == 1
+    deed(city, "ask", question="Kuinka monta penkkiä?")
+    answer_what_waits(company, title)
+    company.page.locator("form[action$='/answer'] textarea").fill("Yksi penkki.")
+    company.press("form[action$='/answer'] button[type=submit]")
+    application_in_queue(city, title)
+    today = clock.today()
+    deed(city, "offer", start=str(today), end=str(today + dt.timedelta(days=4)))
+    assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
+
+
+def answer_what_waits(company, title):
+    company.go("/my")
+    company.press(f"main .notice:has-text('{title}') a.btn")
+
+
+def accept(company, title):
+    answer_what_waits(company, title)
+    company.press("a[href*='/accept']")
+    company.press(ON)
+    assert company.page.locator("#error-summary").count() == 1, "a name and the terms are needed"
+    company.fill(name="Helka Koesalmi")
+    company.page.locator("main input[name='terms']").check()
+    company.press(ON)
+
+
+def settle(city):
+    """Say of every line of the checklist that it is done."""
+    city.press("main .tabs a[href$='/checklist']")
+    unsettled = city.page.locator(
+        ".tasks > li", has=city.page.locator(".pill[data-kind='soon'], .pill[data-kind='info']")
+    )
+    for _line in range(city.page.locator(".tasks > li").count()):
+        line = unsettled.first
+        line.locator("details.deed > summary").click()
+        line.locator("input[value='done']").check()
+        with city.page.expect_navigation():
+            line.locator("form button[type=submit]").last.click()
+        city.look()
+    assert unsettled.count() == 0, city.text()[:600]
+
+
+def prepare_and_start(city, title):
+    city.go(f"/desk/pilots?q={title}")
+    city.press("main table a")
+    pilot = city.page.url
+    settle(city)
+    city.page.goto(pilot)
+    city.press("main .deeds a[href*='/my/pilots/']")
+    for lang in ("fi", "sv", "en"):
+        city.fill(**{f"title_{lang}": title, f"plain_{lang}": f"Penkki kertoo säästä ({lang})."})
+    city.press(ON)
+    assert city.page.url.split("?")[0] == pilot.split("?")[0].split("#")[0], city.text()[:400]
+    city.press("form[action$='/make_ready'] button")
+    city.press("form[action$='/start'] button")
