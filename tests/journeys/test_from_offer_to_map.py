@@ -1,7 +1,10 @@
 """From a company's wish to the residents' map, and off it again on the day it ends."""
 
 import datetime as dt
+import io
 import uuid
+
+import pypdf
 
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
@@ -49,9 +52,31 @@ def accept(company, title):
     company.press("a[href*='/accept']")
     company.press(ON)
     assert company.page.locator("#error-summary").count() == 1, "a name and the terms are needed"
+    assert title in company.page.locator(".agreement").inner_text()
     company.fill(name="Helka Koesalmi")
     company.page.locator("main input[name='terms']").check()
     company.press(ON)
+    assert company.page.locator("main a[href*='/my/agreements/']").count() == 1
+
+
+def sign_for_the_city(city, company, title):
+    """The city signs the same text; both sides fetch it as a PDF with both names in it."""
+    city.go(f"/desk/pilots?q={title}")
+    city.press("main table a")
+    city.press(".missing a[href*='/my/agreements/']")
+    city.page.locator("main input[name='read']").check()
+    city.fill(name="Kaisa Koordinaattori")
+    city.press("form[action$='/sign'] button[type=submit]")
+    assert city.page.locator(".notice[data-kind='success']").count() >= 1, city.text()[:400]
+    path = city.page.locator("a[href$='/agreement.pdf']").get_attribute("href")
+    for person in (city, company):
+        fetched = person.page.request.get(person.server.address + path)
+        words = "".join(
+            one.extract_text() for one in pypdf.PdfReader(io.BytesIO(fetched.body())).pages
+        )
+        assert title in words
+        assert "Helka Koesalmi" in words
+        assert "Kaisa Koordinaattori" in words
 
 
 def prepare_and_start(city, title):
@@ -88,6 +113,7 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     city.sign_in("coordinator.tampere")
     offer_after_a_question(city, company, title)
     accept(company, title)
+    sign_for_the_city(city, company, title)
     resident.go(f"/?q={title}&state=running&state=soon")
     assert resident.page.locator(".card").count() == 0, "residents see nothing before it is ready"
     prepare_and_start(city, title)
