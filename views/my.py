@@ -7,6 +7,7 @@ from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
 from app.queries.agreement import to_confirm
+from app.queries.offer import latest_bookings
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
 from models.application import BOOKED, Application, ApplicationPart, PartStatus, overall
@@ -30,10 +31,12 @@ def index() -> ResponseReturnValue:
     """Show what waits for an answer first, then everything else."""
     found = applications.mine(viewer())
     rows = [(one, overall(part.status for part in one.parts)) for one in found]
+    waiting = _waiting(found)
     return page(
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
-        waiting=_waiting(found),
+        waiting=waiting,
+        holds=latest_bookings(waiting),
         to_confirm=to_confirm(viewer()),
         invitations=invitations_to(viewer()),
         drafts=[
