@@ -7,6 +7,7 @@ from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
 from app.queries.agreement import to_confirm
+from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
@@ -32,10 +33,12 @@ def index() -> ResponseReturnValue:
     found = applications.mine(viewer())
     running = pilots.mine(viewer())
     rows = [(one, overall(part.status for part in one.parts)) for one in found]
+    waiting = _waiting(found)
     return page(
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
-        waiting=_waiting(found),
+        waiting=waiting,
+        holds=latest_bookings(waiting),
         to_confirm=to_confirm(viewer()),
         invitations=invitations_to(viewer()),
         drafts=[

@@ -6,10 +6,12 @@ from typing import Any
 from app import clock
 from app.database import db
 from app.policies.actor import SYSTEM
+from app.services.demo_agreement import agree
 from app.services.demo_booking import book, fill
 from app.services.pilot_birth import bear
 from geodata.demo import records
 from models.account import User
+from models.application import BOOKED as BOOKED_PARTS
 from models.application import (
     ApplicantForm,
     Application,
@@ -32,6 +34,7 @@ TEXTS = (
 BOOKED = {
     PartStatus.OFFERED: BookingStatus.HELD,
     PartStatus.ACCEPTED: BookingStatus.CONFIRMED,
+    PartStatus.AGREED: BookingStatus.CONFIRMED,
     PartStatus.EXPIRED: BookingStatus.EXPIRED,
     PartStatus.DECLINED: BookingStatus.CANCELLED,
     PartStatus.CANCELLED_BY_CITY: BookingStatus.CANCELLED,
@@ -40,6 +43,7 @@ BOOKED = {
 DECIDED = {
     PartStatus.OFFERED: Outcome.OFFER,
     PartStatus.ACCEPTED: Outcome.OFFER,
+    PartStatus.AGREED: Outcome.OFFER,
     PartStatus.EXPIRED: Outcome.OFFER,
     PartStatus.DECLINED: Outcome.OFFER,
     PartStatus.REJECTED: Outcome.REJECT,
@@ -135,8 +139,9 @@ def _part(
         fill(testbed, start, last)
     if status in BOOKED:
         booking = book(testbed, start, last, BOOKED[status], part.id)
-        if status is PartStatus.ACCEPTED:
+        if status in BOOKED_PARTS:
             bear(SYSTEM, part, booking)
+            agree(part, booking, coordinator if status is PartStatus.AGREED else None)
 
 
 def _decide(part: ApplicationPart, wish: dict[str, Any], coordinator: User) -> None:

@@ -1,6 +1,9 @@
 """From a sent application to a running pilot, for the journeys that need one."""
 
 import datetime as dt
+import io
+
+import pypdf
 
 from app import clock
 from tests.journeys.applying import ON
@@ -46,9 +49,31 @@ def accept(company, title):
     company.press("a[href*='/accept']")
     company.press(ON)
     assert company.page.locator("#error-summary").count() == 1, "a name and the terms are needed"
+    assert title in company.page.locator(".agreement").inner_text()
     company.fill(name="Helka Koesalmi")
     company.page.locator("main input[name='terms']").check()
     company.press(ON)
+    assert company.page.locator("main a[href*='/my/agreements/']").count() == 1
+
+
+def sign_for_the_city(city, company, title):
+    """The city signs the same text; both sides fetch it as a PDF with both names in it."""
+    city.go(f"/desk/pilots?q={title}")
+    city.press("main table a")
+    city.press(".missing a[href*='/my/agreements/']")
+    city.page.locator("main input[name='read']").check()
+    city.fill(name="Kaisa Koordinaattori")
+    city.press("form[action$='/sign'] button[type=submit]")
+    assert city.page.locator(".notice[data-kind='success']").count() >= 1, city.text()[:400]
+    path = city.page.locator("a[href$='/agreement.pdf']").get_attribute("href")
+    for person in (city, company):
+        fetched = person.page.request.get(person.server.address + path)
+        words = "".join(
+            one.extract_text() for one in pypdf.PdfReader(io.BytesIO(fetched.body())).pages
+        )
+        assert title in words
+        assert "Helka Koesalmi" in words
+        assert "Kaisa Koordinaattori" in words
 
 
 def settle(city):

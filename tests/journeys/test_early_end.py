@@ -5,7 +5,13 @@ import uuid
 
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
-from tests.journeys.running_pilot import accept, deed, offer_after_a_question, prepare_and_start
+from tests.journeys.running_pilot import (
+    accept,
+    deed,
+    offer_after_a_question,
+    prepare_and_start,
+    sign_for_the_city,
+)
 
 PLACE = "/testbeds/tampere/hiedanranta"
 
@@ -34,6 +40,7 @@ def begin_pilot(company, city, title):
     city.sign_in("coordinator.tampere")
     offer_after_a_question(city, company, title)
     accept(company, title)
+    sign_for_the_city(city, company, title)
     prepare_and_start(city, title)
 
 

@@ -5,7 +5,13 @@ import uuid
 
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
-from tests.journeys.running_pilot import accept, deed, offer_after_a_question, prepare_and_start
+from tests.journeys.running_pilot import (
+    accept,
+    deed,
+    offer_after_a_question,
+    prepare_and_start,
+    sign_for_the_city,
+)
 
 PLACE = "/testbeds/tampere/hiedanranta"
 
@@ -24,6 +30,7 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     city.sign_in("coordinator.tampere")
     offer_after_a_question(city, company, title)
     accept(company, title)
+    sign_for_the_city(city, company, title)
     resident.go(f"/?q={title}&state=running&state=soon")
     assert resident.page.locator(".card").count() == 0, "residents see nothing before it is ready"
     prepare_and_start(city, title)

@@ -7,7 +7,7 @@ from app.services import report
 from models.base import Translated
 from models.pilot import PilotStatus
 from tests.factories.account import host, staff
-from tests.factories.application import applicant, booked
+from tests.factories.application import agreed, applicant, booked
 from tests.factories.form import filled
 from tests.factories.pilot_step import (
     complete,
@@ -71,7 +71,7 @@ def test_every_state_has_its_page(desk, state, lang):
 
 
 def test_the_way_of_a_pilot_through_the_pages(desk, session):
-    made = booked(testbed(), start=0)
+    made = agreed(testbed(), start=0)
     page = desk.page(home(made))
     assert "things are missing" in page.text
     assert not [f for f in page.all("form") if (f.get("action") or "").endswith("make_ready")]

@@ -8,7 +8,7 @@ from stdnum.ee import registrikood
 from stdnum.fi import ytunnus
 from stdnum.se import orgnr
 
-from models.application import JointPolicy, PartStatus, Stage
+from models.application import BOOKED, JointPolicy, PartStatus, Stage
 from models.organisation import OrganisationKind
 from tests.factories.demo_file import (
     CITIES,
@@ -19,7 +19,7 @@ from tests.factories.demo_file import (
     testbeds_by_source_name,
 )
 
-HOLDS_PLACE = {PartStatus.OFFERED, PartStatus.ACCEPTED}
+HOLDS_PLACE = {PartStatus.OFFERED, *BOOKED}
 PRIVATE_RANGE = {"FI": re.compile(r"99000\d\d-\d"), "EE": re.compile(r"900\d{5}"),
                  "SE": re.compile(r"402000-\d{4}")}  # fmt: skip
 CHECK = {"FI": ytunnus.is_valid, "EE": registrikood.is_valid, "SE": orgnr.is_valid}
