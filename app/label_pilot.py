@@ -17,7 +17,7 @@ PILOT_PAIRS: list[tuple[StrEnum, Any]] = [
     (PilotStatus.READY, _l("Ready to start")),
     (PilotStatus.RUNNING, _l("Running")),
     (PilotStatus.PAUSED, _l("Paused")),
-    (PilotStatus.REPORTING, _l("Ended, report due")),
+    (PilotStatus.REPORTING, _l("Ended, being reported")),
     (PilotStatus.COMPLETED, _l("Completed")),
     (PilotStatus.STOPPED, _l("Stopped early")),
     (PilotStatus.CANCELLED, _l("Cancelled before it began")),

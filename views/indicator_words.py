@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from flask_babel import get_locale
@@ -113,7 +114,7 @@ def _charts_of(one: IndicatorLine) -> list[Chart]:
         if value is not None
     )
     told = ". ".join(f"{bar.label}: {bar.shown}" for bar in bars)
-    signs = {
+    signs: dict[str, Any] = {
         "decimal": get_decimal_symbol(get_locale()),
         "thousands": get_group_symbol(get_locale()),
         "day_format": DAYS[language.current()],

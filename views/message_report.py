@@ -6,9 +6,9 @@ from flask_babel import ngettext
 from views.page import date
 
 REPORT_MESSAGES = {
-    "name_needed": lambda _f: _("Write what is counted, in at least one language."),
+    "indicator_name_needed": lambda _f: _("Write what is counted, in at least one language."),
     "number_too_long": lambda _f: _("This number is too long. Choose a larger unit, or round it."),
-    "not_a_web_address": lambda _f: _(
+    "web_address_needed": lambda _f: _(
         "Check the web address. It should look like https://example.fi."
     ),
     "too_many_indicators": lambda f: ngettext(
@@ -16,7 +16,7 @@ REPORT_MESSAGES = {
         "A pilot has at most %(num)s indicators. Change one of them instead.",
         f.get("most", 1),
     ),
-    "too_many_points": lambda f: ngettext(
+    "too_many_days_kept": lambda f: ngettext(
         "An indicator holds at most %(num)s day.",
         "An indicator holds at most %(num)s days. Take some out first.",
         f.get("most", 1),

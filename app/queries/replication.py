@@ -10,7 +10,7 @@ from models.pilot import Pilot
 from models.replication import Replication
 from models.testbed import Testbed, TestbedStatus
 
-MOST_A_CITY = 6
+MOST_A_CITY = 4
 
 
 def places_for(pilot: Pilot) -> list[Testbed]:

@@ -56,7 +56,7 @@ def add(actor: Actor, pilot_id: int, fields: Mapping[str, Any], reason: str = ""
     """Add an indicator and return its id; once the pilot runs, a reason is kept with it.
 
     Raises:
-        FieldError: ``name_needed``, ``reason_needed``, or a value that cannot be kept.
+        FieldError: ``indicator_name_needed``, ``reason_needed``, or a value that cannot be kept.
         DomainError: ``too_many_indicators`` (most).
         ConflictError: ``report_is_sent``, ``result_is_public``.
     """
@@ -131,7 +131,7 @@ def measure(actor: Actor, indicator_id: int, day: dt.date, value: Decimal) -> in
 
     Raises:
         FieldError: ``day_not_in_pilot``, ``day_to_come``.
-        DomainError: ``too_many_points`` (most).
+        DomainError: ``too_many_days_kept`` (most).
     """
     indicator = indicator_for(actor, indicator_id)
     number = exact_number("value", value)
@@ -141,7 +141,7 @@ def measure(actor: Actor, indicator_id: int, day: dt.date, value: Decimal) -> in
     point = next((one for one in indicator.points if one.day == day), None)
     if point is None:
         if len(indicator.points) >= MOST_POINTS:
-            raise DomainError("too_many_points", most=MOST_POINTS)
+            raise DomainError("too_many_days_kept", most=MOST_POINTS)
         indicator.points.append(IndicatorPoint(day=day, value=number))
     else:
         point.value = number
@@ -206,7 +206,7 @@ def _change(actor: Actor, reason: str, before: dict[str, Any]) -> IndicatorChang
 
 def _need_name(name: Translated | None) -> None:
     if not name:
-        raise FieldError("name_needed", field="name_fi")
+        raise FieldError("indicator_name_needed", field="name_fi")
 
 
 def _check_day(pilot: Pilot, day: dt.date) -> None:

@@ -80,9 +80,9 @@ def exact_number(field: str, value: Any) -> Decimal | None:
 
 def web_address(field: str, value: Any) -> str:
     """Keep the address of a page, or an empty text."""
-    address = text_up_to(ADDRESS)(field, value)
+    address = str(text_up_to(ADDRESS)(field, value))
     if address and not address.startswith(("https://", "http://")):
-        raise FieldError("not_a_web_address", field=field)
+        raise FieldError("web_address_needed", field=field)
     return address
 
 

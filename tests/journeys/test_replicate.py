@@ -1,0 +1,43 @@
+"""A company reads what came of a pilot and tries it again in another city."""
+
+import datetime as dt
+
+from app import clock
+from tests.journeys.applying import ON, send
+
+FIRST = "pihavalot-metsokangas"
+
+
+def test_company_replicates_a_result_in_another_city(people):
+    company = people()
+    page = company.page
+    company.go("/results?city=oulu")
+    company.press(f"main .card-title a[href*='{FIRST}']")
+    assert page.locator("figure .chart").count() >= 3
+    title = page.locator("h1").inner_text()
+    assert page.locator("#family ~ .family li li").count() >= 2, "its family is shown"
+
+    company.sign_in("company")
+    company.go(f"/results/{FIRST}")
+    company.press(f"main a[href$='/{FIRST}/replicate']")
+    page.locator("main input[name='testbed']").first.check()
+    page.locator("main input[name='applicant']").first.check()
+    company.press(ON)
+    assert "/edit/places" in page.url
+    start = clock.today() + dt.timedelta(days=120)
+    page.fill("main [name$='-earliest']", start.isoformat())
+    page.fill("main [name$='-days']", "14")
+    company.press(ON)
+
+    assert page.locator("main [name='title']").input_value() == title
+    assert "kWh" in page.locator("main [name='goals']").input_value()
+    company.fill(novelty="Sama laite, toinen kaupunki.")
+    company.choose(stage="prototype")
+    company.press(ON)
+    company.fill(users="Pihan käyttäjät", user_count="200")
+    company.press(ON)
+    company.fill(needs="Sähkö", price_eur="1000", price_covers="Kaikki")
+    company.fill(risks="Vähän", restoration="Viemme pois")
+    company.press(ON)
+    send(company)
+    assert title in page.locator("h1").inner_text()
