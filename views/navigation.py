@@ -71,7 +71,7 @@ def desk_menu() -> list[Link]:
     return [
         _link(_("What waits for me"), "desk.index", count=pressing),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
-        _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
+        _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", "pilot_desk.", "pilot_edit."),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
@@ -97,5 +97,6 @@ def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
     menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_edit.")]
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
+    menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("My account"), "account.settings", "account."))
     return menu

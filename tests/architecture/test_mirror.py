@@ -23,6 +23,7 @@ FEATURES = {
     "desk": "qvt",
     "exchange": "msqvft",
     "experiment": "qf",
+    "feed": "msqvft",
     "health": "qv",
     "home": "vt",
     "information": "vt",
