@@ -160,18 +160,25 @@ def _says(days: Sequence[DayLoad], closures: Sequence[ClosureRange], today: dt.d
     if not opened:
         why = next((c.reason for c in closures if c.holds(ahead[0].day) and c.reason), None)
         return "closed", 0, 0, 0, why.best(language.current())[0] if why else "", False
-    by_hour = opened[0].hours is not None
+    by_hour = any(one.counts_hours for one in opened)
     if not any(one.used for one in opened):
         places = opened[0].capacity
         return "free", places, places, places, "", False
-    free = [one.room[0] for one in opened]
-    most, every = max(free), max(one.room[1] for one in opened)
+    rooms = [_room(one, by_hour=by_hour) for one in opened]
+    free = [one[0] for one in rooms]
+    most, every = max(free), max(one[1] for one in rooms)
     return "partly" if most else "full", min(free), most, every, "", by_hour
+
+
+def _room(one: DayLoad, *, by_hour: bool) -> tuple[int, int]:
+    """Return what is free of what there is, in hours beside days that count them."""
+    return (one.hours.free, one.hours.open) if by_hour and one.hours else one.room
 
 
 def _run(says: _Says, span: int, dates: str, *, is_wide: bool) -> Run:
     state, least, most, capacity, reason, by_hour = says
-    short = {"past": "", "closed": "–"}.get(state, f"{least}/{capacity}")
+    counted = f"{least}h" if by_hour else f"{least}/{capacity}"
+    short = {"past": "", "closed": "–"}.get(state, counted)
     if state == "past":
         words = _("Past")
     elif state == "closed":

@@ -183,7 +183,7 @@ def _asked_hours(part: ApplicationPart, back: Returned | None) -> Hours | None:
         form = forms.LookForm(request.args).at(part.testbed)
         form.validate()
     hours: Hours | None = form.hours
-    return hours if hours is not None and hours.are_ordered else None
+    return hours
 
 
 def _look_form(

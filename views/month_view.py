@@ -126,9 +126,9 @@ def _words(load: DayLoad, state: str) -> str:
     plain = {"past": _("Past"), "closed": _("Closed"), "full": _("Full")}
     if state in plain:
         return str(plain[state])
-    if load.capacity == 1 and not load.used:
+    if load.capacity == 1 and not load.counts_hours:
         return str(_("Free"))
-    if load.hours:
+    if load.counts_hours:
         free, every = load.room
         return str(_("%(free)s of %(all)s hours free", free=free, all=every))
     return str(_("%(free)s of %(all)s free", free=load.free, all=load.capacity))

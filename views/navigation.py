@@ -72,7 +72,7 @@ def desk_menu() -> list[Link]:
     return [
         _link(_("What waits for me"), "desk.index", count=pressing),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
-        _link(_("Calendar"), "calendar.show", "calendar.", "closure."),
+        _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
@@ -99,5 +99,6 @@ def my_menu(_actor: Actor) -> list[Link]:
     menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_")]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
+    menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("My account"), "account.settings", "account."))
     return menu

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from app.forms.fields import ChoiceField, DayField, Form, TextField
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
-from models.window import HOURS_IN_DAY, Hours
+from models.window import HOURS_IN_DAY, WHOLE_DAY, Hours
 
 
 def hour_words(hour: int) -> str:
@@ -43,16 +43,23 @@ class HoursForm(Form):
 
     @property
     def hours(self) -> Hours | None:
-        """The hours chosen; None where they are not asked."""
+        """The hours chosen, or the whole day in error; None where they are not asked."""
         if "from_hour" not in self:
             return None
-        return Hours(int(self.from_hour.data or 0), int(self.to_hour.data or HOURS_IN_DAY))
+        chosen = self._chosen()
+        return chosen if chosen is not None and chosen.are_ordered else WHOLE_DAY
 
     def validate_to_hour(self, _field: Any) -> None:
         """Refuse hours that end before they begin."""
-        hours = self.hours
-        if hours is not None and not hours.are_ordered:
+        chosen = self._chosen()
+        if chosen is not None and not chosen.are_ordered:
             raise ValidationError(str(_l("Choose a time that is later than the beginning.")))
+
+    def _chosen(self) -> Hours | None:
+        """Return what was sent; None when it is not among what was offered."""
+        first, after = self.from_hour.data, self.to_hour.data
+        offered = first in dict(_offered(0)) and after in dict(_offered(1))
+        return Hours(int(first), int(after)) if offered else None
 
 
 class MoveForm(HoursForm):

@@ -41,9 +41,15 @@ class DayLoad(NamedTuple):
         return 0 if self.closed else max(0, self.capacity - self.used)
 
     @property
+    def counts_hours(self) -> bool:
+        """Whether some of its hours are full, so that one wants to know how many are not."""
+        return self.hours is not None and self.hours.free < self.hours.open
+
+    @property
     def room(self) -> tuple[int, int]:
-        """What is free and what there is: hours where it is booked by the hour, else places."""
-        return (self.hours.free, self.hours.open) if self.hours else (self.free, self.capacity)
+        """What is free and what there is: hours when some are full, else places."""
+        by_hour = self.hours if self.counts_hours else None
+        return (by_hour.free, by_hour.open) if by_hour else (self.free, self.capacity)
 
 
 def load(

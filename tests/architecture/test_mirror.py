@@ -25,6 +25,7 @@ FEATURES = {
     "desk": "qvt",
     "exchange": "msqvft",
     "experiment": "qf",
+    "feed": "msqvft",
     "health": "qv",
     "home": "vt",
     "indicator": "msqvft",

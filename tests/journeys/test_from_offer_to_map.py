@@ -1,6 +1,7 @@
 """From a company's wish to the residents' map, and off it again on the day it ends."""
 
 import datetime as dt
+import re
 import uuid
 
 from app import clock
@@ -14,6 +15,8 @@ from tests.journeys.running_pilot import (
 )
 
 PLACE = "/testbeds/tampere/hiedanranta"
+LAB, LATER = "/testbeds/oulu/oamk-simlab", dt.timedelta(days=60)
+HOURS = re.compile(r"9[.:]00–12[.:]00")
 
 
 def test_from_a_wish_to_the_map_and_off_it_again(people):
@@ -44,3 +47,25 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     resident.go(f"/?q={title}&state=reporting")
     resident.go(f"/?q={title}")
     assert resident.page.locator(".card-title", has_text=title).count() == 0
+
+
+def test_a_lab_is_booked_by_the_hour_and_its_day_shows_it(people):
+    company, city = people(), people()
+    company.sign_in("company")
+    city.sign_in("coordinator.oulu")
+    title, start = f"Aamut laboratoriossa {uuid.uuid4().hex[:6]}", clock.today() + LATER
+    begin(company, LAB, "company", start, 1)
+    company.page.select_option("main [name$='-from_hour']", "9")
+    company.page.select_option("main [name$='-to_hour']", "12")
+    company.press(ON)
+    write_full(company, title)
+    send(company)
+
+    application_in_queue(city, title)
+    deed(city, "offer")
+    assert HOURS.search(city.text()), city.text()[:600]
+    accept(company, title)
+    assert HOURS.search(company.text()), company.text()[:600]
+    company.go(f"{LAB}?month={start:%Y-%m}&day={start}")
+    taken = company.page.locator(".day-hours [data-state='partly'], .day-hours [data-state='full']")
+    assert HOURS.search(taken.first.inner_text())

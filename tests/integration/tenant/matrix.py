@@ -70,6 +70,8 @@ MATRIX: dict[str, Line] = {
     "decision_seen.mark": REFUSED,
     "booking.move": REFUSED,
     "attachment.download": REFUSED,
+    "feed.desk": lists(),
+    "feed.change_desk": asks(kind="city", ident="{city_id}"),
     # Pilots
     "pilot_desk.index": lists("?city=oulu", "?state=preparing", "?state=reporting"),
     "pilot_desk.edit": REFUSED,
@@ -194,6 +196,8 @@ MATRIX: dict[str, Line] = {
     "staff_invitation.decline": asks(),
     # A person's own pages
     "my.index": lists(),
+    "feed.mine": lists(),
+    "feed.change_mine": asks(kind="organisation", ident="{organisation_id}"),
     "account.settings": OWN,
     "account.end_sessions": OWN,
     "security.change_password": OWN,

@@ -1,0 +1,27 @@
+"""Which calendar address is meant."""
+
+from wtforms import HiddenField
+
+from app.forms.fields import Form
+from app.services.feed import Whose
+from models.feed import FeedKind
+
+KINDS = frozenset(FeedKind)
+DIGITS = 9
+
+
+class FeedForm(Form):
+    """The buttons beside one feed."""
+
+    kind = HiddenField()
+    ident = HiddenField()
+
+    def whose(self) -> Whose | None:
+        """Return whose feed it is; None for what no button sends."""
+        kind, ident = self.kind.data or "", self.ident.data or ""
+        if kind not in KINDS:
+            return None
+        if kind == FeedKind.PERSON:
+            return Whose(FeedKind.PERSON)
+        known = ident.isdecimal() and ident.isascii() and len(ident) <= DIGITS
+        return Whose(FeedKind(kind), int(ident)) if known else None

@@ -1,0 +1,143 @@
+"""A calendar file (iCalendar) of days and hours that calendar programs subscribe to.
+
+Days are all-day events; hours are times of the place's zone, with the zone's rules in the file, so
+that 9 to 12 stays 9 to 12 when the clocks change.  The same facts give the same bytes.
+Source: RFC 5545, RFC 7986.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from app.serializers.calendar_zone import zone_of
+from models.local_hour import slots_of_day, wall_time
+from models.window import EVERY_DAY, HOURS_IN_DAY, Window
+
+ONE_DAY = dt.timedelta(days=1)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LONGEST = 1000  # characters of one text
+MIMETYPE = "text/calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One event in words.  ``status`` is CONFIRMED, TENTATIVE or CANCELLED.
+
+    ``by_hour``: the window's hours are meant, in ``zone``; else its days.
+    """
+
+    uid: str
+    window: Window
+    zone: str
+    summary: str
+    status: str
+    sequence: int
+    changed_at: dt.datetime
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    category: str = ""
+    by_hour: bool = False
+    is_busy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """What stands at the head of a file; ``host`` makes the events' ids unique in the world."""
+
+    name: str
+    language: str
+    host: str
+
+
+def calendar_file(head: CalendarFile, events: Sequence[CalendarEvent]) -> bytes:
+    """Return the file of events; those that use no day at all are left out."""
+    made = Calendar()
+    made.add("prodid", f"-//Koepaikka//{head.host}//{head.language.upper()}")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    for name in ("name", "x-wr-calname"):
+        made.add(name, _plain(head.name), parameters={"LANGUAGE": head.language})
+    made.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT1H")
+    used = [one for one in events if one.window.used_days()]
+    for zone in sorted({one.zone for one in used if one.by_hour}):
+        years = [day.year for one in used if one.by_hour for day in _ends(one.window)]
+        made.add_component(zone_of(zone, min(years) - 1, max(years) + 1))
+    for one in used:
+        made.add_component(_event(head, one))
+    return bytes(made.to_ical())
+
+
+def _event(head: CalendarFile, one: CalendarEvent) -> Event:
+    spoken = {"LANGUAGE": head.language}
+    event = Event()
+    event.add("uid", f"{one.uid}@{head.host}")
+    event.add("dtstamp", one.changed_at.replace(microsecond=0))
+    event.add("last-modified", one.changed_at.replace(microsecond=0))
+    event.add("sequence", max(0, one.sequence))
+    event.add("summary", _plain(one.summary), parameters=spoken)
+    event.add("status", one.status)
+    event.add("transp", "OPAQUE" if one.is_busy else "TRANSPARENT")
+    if one.by_hour:
+        _add_hours(event, one)
+    else:
+        _add_days(event, one.window)
+    for name, text in (("description", one.description), ("location", one.location)):
+        if text:
+            event.add(name, _plain(text), parameters=spoken)
+    if one.category:
+        event.add("categories", [_plain(one.category)])
+    if one.url:
+        event.add("url", one.url)
+    return event
+
+
+def _add_days(event: Event, window: Window) -> None:
+    first, last = _ends(window)
+    if window.weekdays == EVERY_DAY:
+        event.add("dtstart", first)
+        event.add("dtend", last + ONE_DAY)
+        return
+    event.add("dtstart", first)
+    event.add("dtend", first + ONE_DAY)
+    if last > first:
+        event.add("rrule", {"FREQ": "WEEKLY", "UNTIL": last, "BYDAY": _weekdays(window)})
+
+
+def _add_hours(event: Event, one: CalendarEvent) -> None:
+    window, zone = one.window, ZoneInfo(one.zone)
+    first, last = _ends(window)
+    if window.hours is None:
+        raise ValueError("an event by the hour needs its hours")
+    if first == last:  # exactly the hours there are, also when the clocks change
+        start, after = slots_of_day(one.zone, first, window.hours)
+        event.add("dtstart", wall_time(one.zone, start))
+        event.add("dtend", wall_time(one.zone, after))
+        return
+    begins, ends = dt.time(window.hours.start), window.hours.end
+    end_day = first + ONE_DAY if ends == HOURS_IN_DAY else first
+    event.add("dtstart", dt.datetime.combine(first, begins, zone))
+    event.add("dtend", dt.datetime.combine(end_day, dt.time(ends % HOURS_IN_DAY), zone))
+    until = dt.datetime.combine(last, begins, zone).astimezone(dt.UTC)
+    every_day = window.weekdays == EVERY_DAY
+    rule = {"FREQ": "DAILY"} if every_day else {"FREQ": "WEEKLY", "BYDAY": _weekdays(window)}
+    event.add("rrule", {**rule, "UNTIL": until})
+
+
+def _ends(window: Window) -> tuple[dt.date, dt.date]:
+    days = window.used_days()
+    return days[0], days[-1]
+
+
+def _weekdays(window: Window) -> list[str]:
+    return [name for n, name in enumerate(WEEKDAYS) if window.weekdays >> n & 1]
+
+
+def _plain(text: str) -> str:
+    """Return a text without control characters but line ends, and of a length that is bounded."""
+    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable())
+    return kept[:LONGEST]
