@@ -159,6 +159,10 @@ MATRIX: dict[str, Line] = {
     "staff_invitation.decline": asks(),
     # A person's own pages
     "my.index": lists(),
+    "saved_search.index": lists(),
+    "saved_search.new": asks(f"?q={FINDABLE}", "?need=power&city=oulu", name="N", alert="daily"),
+    "saved_search.change": REFUSED,
+    "saved_search.delete": REFUSED,
     "account.settings": OWN,
     "account.end_sessions": OWN,
     "security.change_password": OWN,

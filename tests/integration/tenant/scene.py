@@ -24,6 +24,7 @@ from models.base import Base, Translated
 from models.closure import ClosureRange
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.organisation import Invitation, Organisation, OrganisationRole
+from models.saved_search import SavedSearch
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from tests.factories import call as calls
@@ -148,7 +149,11 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
         user_id=chief.id, city_id=hidden.city_id, name=SECRET, query=f"q={SECRET}",
         created_at=clock.now(),
     )  # fmt: skip
-    db.session.add_all((closed, brought, kept))
+    looked_for = SavedSearch(
+        user_id=chief.id, name=SECRET, wish={"q": [SECRET]}, stop_token=SECRET,
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add_all((closed, brought, kept, looked_for))
     db.session.flush()
     row = ImportRow(job_id=brought.id, number=1, outcome=RowOutcome.NEW, title=SECRET)
     db.session.add(row)
@@ -156,6 +161,7 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
     return {
         "call_id": called.id, "range_id": closed.id, "batch": closed.batch, "number": 1,
         "job_id": brought.id, "filter_id": kept.id,
+        "search_id": looked_for.id,
     }  # fmt: skip
 
 
