@@ -7,7 +7,7 @@ import click
 
 from config import Settings
 
-NAMES = ("front_page", "booking", "calendar", "exchange")
+NAMES = ("front_page", "booking", "calendar", "free_window", "exchange")
 
 
 def commands(_settings: Settings) -> click.Command:

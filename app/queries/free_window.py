@@ -90,35 +90,38 @@ place AS (
    WHERE t.status = 'published' AND t.capacity >= :units {only}
 ), by_hour AS (
   SELECT l.testbed_id, (l.slot + h.ahead) / 24 AS day,
-         MAX(CASE WHEN l.cap > 0 AND l.cap - l.used < :units THEN 1 ELSE 0 END) AS full_hour,
+         MAX(CASE WHEN l.cap > 0 THEN 1 ELSE 0 END) AS full_hour,
          CASE WHEN SUM(CASE WHEN l.cap = 0 THEN 1 ELSE 0 END) = MAX(l.slot) - MIN(l.slot) + 1
                    AND MIN((l.slot + h.ahead) % 24) = 0 AND MAX((l.slot + h.ahead) % 24) = 23
               THEN 1 ELSE 0 END AS shut
     FROM place p
     JOIN testbed_load l ON l.testbed_id = p.id AND l.slot BETWEEN :first_hour AND :last_hour
     JOIN tide h ON h.zone = p.zone AND l.slot >= h.first AND l.slot < h.after
-   WHERE p.slot_unit = 'hour'
+   WHERE p.slot_unit = 'hour' AND l.cap - l.used < :units
    GROUP BY l.testbed_id, (l.slot + h.ahead) / 24
 ), busy AS (
   SELECT l.testbed_id, l.slot AS day FROM place p JOIN testbed_load l ON l.testbed_id = p.id
    WHERE p.slot_unit = 'day' AND l.slot BETWEEN p.first AND :last AND l.cap - l.used < :units
-     AND SUBSTR(CAST(:pattern AS TEXT), (l.slot + 3) % 7 + 1, 1) = '1'
+     AND (CAST(:weekdays AS INTEGER) >> ((l.slot + 3) % 7)) & 1 = 1
   UNION ALL
   SELECT b.testbed_id, b.day FROM by_hour b JOIN place p ON p.id = b.testbed_id
    WHERE (b.full_hour = 1 OR b.shut = 1) AND b.day BETWEEN p.first AND :last
-     AND SUBSTR(CAST(:pattern AS TEXT), (b.day + 3) % 7 + 1, 1) = '1'
+     AND (CAST(:weekdays AS INTEGER) >> ((b.day + 3) % 7)) & 1 = 1
   UNION ALL SELECT id, first - 1 FROM place
   UNION ALL SELECT id, :last + 1 FROM place WHERE first <= :last
 ), gap AS (
-  SELECT testbed_id, day + 1 AS start,
-         LEAD(day) OVER (PARTITION BY testbed_id ORDER BY day) - day - 1 AS length,
-         CAST(SUBSTR(CAST(:skips AS TEXT), (day + 4) % 7 + 1, 1) AS INTEGER) AS skip
+  SELECT testbed_id, day, LEAD(day) OVER (PARTITION BY testbed_id ORDER BY day) AS until
     FROM busy
+), run AS (
+  SELECT testbed_id, day + 1 + skip AS start, until - day - 1 - skip AS length
+    FROM (SELECT testbed_id, day, until,
+                 CAST(SUBSTR(CAST(:skips AS TEXT), (day + 4) % 7 + 1, 1) AS INTEGER) AS skip
+            FROM gap WHERE until > day + 1) AS free
 )
-SELECT p.id, p.zone, MAX(g.length - g.skip),
-       MIN(CASE WHEN p.allowed = 1 AND g.length - g.skip >= p.days THEN g.start + g.skip END)
-  FROM place p JOIN gap g ON g.testbed_id = p.id
- GROUP BY p.id, p.zone"""
+SELECT p.id, MIN(p.zone), MAX(r.length),
+       MIN(CASE WHEN p.allowed = 1 AND r.length >= p.days THEN r.start END)
+  FROM place p LEFT JOIN run r ON r.testbed_id = p.id
+ GROUP BY p.id"""
 _TIDE = "(CAST(:zone{n} AS TEXT), CAST(:from{n} AS INTEGER), CAST(:to{n} AS INTEGER), CAST(:ahead{n} AS INTEGER))"  # noqa: E501 - one row
 _zones = {clock.FINLAND}  # those of the cities met so far
 
@@ -178,7 +181,7 @@ def _values(search: FreeSearch, start: dt.date) -> dict[str, Any]:
         "lead": int(search.after_lead),
         "days": search.days or 0,
         "units": search.units,
-        "pattern": "".join(map(str, pattern)),
+        "weekdays": search.weekdays,
         "skips": "".join(str((pattern * 2)[n:].index(1)) for n in range(DAYS_IN_WEEK)),
     }
 

@@ -8,6 +8,7 @@ from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
 from tests.journeys.running_pilot import (
     accept,
+    application_in_queue,
     deed,
     offer_after_a_question,
     prepare_and_start,

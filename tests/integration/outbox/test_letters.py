@@ -24,6 +24,9 @@ EXAMPLES = {
     "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
+    "found": [{"name": "Tori", "city": "Turku", "path": "/fi/testbeds/turku/tori",
+               "start": "2027-03-03"}],
+    "rhythm": "daily", "stop_path": "/fi/searches/stop/abc",
     "tasks": [{"key": "street_permit", "title": ""}, {"key": "own_1", "title": "Avain"}],
     "harm": True, "first_day": "2026-12-24", "last_day": "2027-01-06",
     "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
@@ -104,7 +107,7 @@ def test_every_mail_renders_in_every_language_with_what_its_senders_give(
             given |= dict.fromkeys(MAY_BE_EMPTY & names, "")
         with app.app_context():
             letter = letters.write(message(template, language, **given))
-        subject, text = letter["Subject"], letter.get_content()
+        subject, text = letter["Subject"], letter.get_body(("plain",)).get_content()
         assert subject.strip() == subject
         assert subject
         for sign in ("{{", "}}", "%(", "None", "Undefined", "Markup", "&amp;", "&#"):

@@ -34,6 +34,7 @@ from models.pilot_incident import PilotIncident
 from models.pilot_midterm import PilotMidterm
 from models.pilot_task import Side
 from models.pilot_update import PilotUpdate
+from models.saved_search import SavedSearch
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from tests.factories import call as calls
@@ -206,7 +207,11 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
         user_id=chief.id, city_id=hidden.city_id, name=SECRET, query=f"q={SECRET}",
         created_at=clock.now(),
     )  # fmt: skip
-    db.session.add_all((closed, brought, kept))
+    looked_for = SavedSearch(
+        user_id=chief.id, name=SECRET, wish={"q": [SECRET]}, stop_token=SECRET,
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add_all((closed, brought, kept, looked_for))
     db.session.flush()
     row = ImportRow(job_id=brought.id, number=1, outcome=RowOutcome.NEW, title=SECRET)
     db.session.add(row)
@@ -214,6 +219,7 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
     return {
         "call_id": called.id, "range_id": closed.id, "batch": closed.batch, "number": 1,
         "job_id": brought.id, "filter_id": kept.id,
+        "search_id": looked_for.id,
     }  # fmt: skip
 
 
