@@ -18,6 +18,7 @@ from models import organisation as organisation
 from models import outbox as outbox
 from models import pilot as pilot
 from models import receipt as receipt
+from models import review as review
 from models import search as search
 from models import staff as staff
 from models import testbed as testbed
