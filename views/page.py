@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import uuid
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -49,7 +50,7 @@ def moment(value: dt.datetime | None) -> str:
     return str(format_datetime(value, "short")) if value else ""
 
 
-def number(value: float | None) -> str:
+def number(value: float | Decimal | None) -> str:
     """Return a number with this language's separators."""
     return "" if value is None else str(format_decimal(value))
 

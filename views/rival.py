@@ -21,7 +21,7 @@ from views.testbed_calendar import asked_day
 
 blueprint = Blueprint("rival", __name__, url_prefix=PREFIX + "/desk/testbeds")
 
-MOST_BY_DAY, MOST_BY_WEEK = 45, 200  # days that still fit the band as columns of that size
+MOST_BY_DAY, MOST_BY_WEEK = 35, 120  # days that still fit the band as columns of that size
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,11 @@ class WeightFields(Form):
     learning = _points(_l("Learning plan"))
     price = _points(_l("Price"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in Criterion:
+            self[one.value].flags.required = True  # shown filled in; 0 is an answer
+
     def begin(self, weights: Mapping[str, int]) -> None:
         """Show these weights in a form that has not been filled in."""
         for one in Criterion:

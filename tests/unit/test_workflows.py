@@ -6,6 +6,7 @@ from models.application import PART_WORKFLOW, PartAction, PartStatus, overall
 from models.booking import BOOKING_WORKFLOW, OCCUPYING, BookingAction, BookingStatus
 from models.errors import IllegalMoveError
 from models.pilot import PILOT_WORKFLOW, PUBLIC_STATES, PilotAction, PilotStatus
+from models.review import REVIEW_WORKFLOW, ReviewAction, ReviewStatus
 from models.testbed import TESTBED_WORKFLOW, TestbedAction, TestbedStatus
 
 PART = """
@@ -42,6 +43,12 @@ published: pause>paused retire>retired
 paused: resume>published retire>retired
 retired: bring_back>paused
 """
+REVIEW = """
+draft: submit>submitted recuse>recused stand_aside>aside
+submitted: submit>submitted recuse>recused
+recused: take_back>draft
+aside: recuse>recused
+"""
 BOOKING = """
 held: confirm>confirmed cancel>cancelled expire>expired
 confirmed: start>running cancel>cancelled
@@ -71,6 +78,7 @@ CASES = [
         (PILOT_WORKFLOW, PilotStatus, PilotAction, PILOT),
         (TESTBED_WORKFLOW, TestbedStatus, TestbedAction, TESTBED),
         (BOOKING_WORKFLOW, BookingStatus, BookingAction, BOOKING),
+        (REVIEW_WORKFLOW, ReviewStatus, ReviewAction, REVIEW),
     )
 ]
 

@@ -70,6 +70,8 @@ MATRIX: dict[str, Line] = {
     "decision_seen.mark": REFUSED,
     "decision_bulk.choose": asks("?pick={part_id}&kind=take_up", "?pick={part_id}&kind=reject"),
     "decision_bulk.carry_out": asks(kind="reject", seen="{part_id}:1", reason="R"),
+    "decision_record.city": REFUSED,
+    "decision_record.applicant": REFUSED,
     "review.show": REFUSED,
     "review.declare": refused(conflict="C"),
     "review.press": REFUSED,
