@@ -23,6 +23,7 @@ from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
+from models.review_score import Criterion
 from models.saved_search import AlertRhythm
 from models.staff import StaffRole
 from models.testbed import TestbedAction, TestbedStatus
@@ -193,6 +194,12 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (CallState.PLANNED, _l("Coming")),
     (CallState.OPEN, _l("Open")),
     (CallState.CLOSED, _l("Closed")),
+    (Criterion.USER_VALUE, _l("Value to users")),
+    (Criterion.NOVELTY, _l("Novelty")),
+    (Criterion.FEASIBILITY, _l("Feasibility at the site")),
+    (Criterion.IMPACT, _l("Impact and fit with the city’s goals")),
+    (Criterion.LEARNING, _l("Learning plan")),
+    (Criterion.PRICE, _l("Price")),
     (Outcome.OFFER, _l("Offered")),
     (Outcome.REJECT, _l("Not chosen")),
     (Outcome.WAITLIST, _l("Waiting list")),

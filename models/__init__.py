@@ -31,6 +31,7 @@ from models import pilot_update as pilot_update
 from models import receipt as receipt
 from models import replication as replication
 from models import report as report
+from models import review as review
 from models import saved_search as saved_search
 from models import search as search
 from models import staff as staff

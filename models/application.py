@@ -22,6 +22,9 @@ from models.application_state import (
     PART_WORKFLOW as PART_WORKFLOW,
 )
 from models.application_state import (
+    READY_TO_OFFER as READY_TO_OFFER,
+)
+from models.application_state import (
     ApplicantForm as ApplicantForm,
 )
 from models.application_state import (
@@ -48,7 +51,10 @@ from models.window import WHOLE_DAY, Hours
 
 
 class Application(Base):
-    """What is to be tried, written once for every testbed asked."""
+    """What is to be tried, written once for every testbed asked.
+
+    ``lead_city_id`` is the city that sends a joint offer; None: that of the first preference.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -97,6 +103,7 @@ class Application(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     terms_version: Mapped[str | None] = mapped_column(String(20))
+    lead_city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
@@ -125,7 +132,8 @@ class ApplicationPart(Base):
     days from ``earliest`` on.  ``from_hour`` to ``to_hour`` (half-open) are the hours of each day,
     wall time, at testbeds booked by the hour.  ``agreed_start`` and ``agreed_end`` (inclusive) are
     the days that a city has agreed to when it shortlisted, with its hours.  ``call_id`` is the call
-    in which it was sent.
+    in which it was sent.  ``clock_from`` is when the testbed's time to answer began, moved on by
+    the time that questions waited for the applicant.
     """
 
     __tablename__ = "application_part"
@@ -170,6 +178,7 @@ class ApplicationPart(Base):
     agreed_from_hour: Mapped[int | None]
     agreed_to_hour: Mapped[int | None]
     queued_at: Mapped[dt.datetime | None]
+    clock_from: Mapped[dt.datetime | None]
     status_changed_at: Mapped[dt.datetime | None]
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
 

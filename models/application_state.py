@@ -117,6 +117,7 @@ PART_WORKFLOW: Workflow[PartStatus, PartAction] = Workflow(
         (_S.WITHDRAWN, _A.REOPEN): _S.IN_REVIEW,
     },
 )
+READY_TO_OFFER = (_S.SHORTLISTED, _S.WAITLISTED)
 OPEN_FOR_DECISION = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO, _S.SHORTLISTED, _S.WAITLISTED)
 # The days are booked; in the first of the two the city has still to sign.
 BOOKED = (_S.ACCEPTED, _S.AGREED)

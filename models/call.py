@@ -10,7 +10,7 @@ applied, a call is only ever extended.
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, Translated, translated
@@ -31,7 +31,8 @@ class Call(Base):
     """One call of one city, for chosen testbeds or for every one that takes applications by call.
 
     ``pilot_from`` and ``pilot_to`` are the first and last local day on which pilots may run,
-    inclusive; None leaves that end open.
+    inclusive; None leaves that end open.  ``weights`` are those of its reviews, None for the usual
+    ones; ``reviews_needed`` is how many must be in before a part is shortlisted or promised days.
     """
 
     __tablename__ = "call"
@@ -51,6 +52,8 @@ class Call(Base):
     pilot_from: Mapped[dt.date | None]
     pilot_to: Mapped[dt.date | None]
     every_testbed: Mapped[bool] = mapped_column(default=False)
+    weights: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    reviews_needed: Mapped[int] = mapped_column(default=0, server_default="0")
     published_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -3,6 +3,7 @@
 A city decides what happens in it: its staff register testbeds, decide applications and publish.
 ``required_languages`` says in which languages a testbed must be written before it is published
 (Finnish always, Swedish in bilingual cities).
+``weights`` are those of its reviews (models/review_score.py), None for the usual ones.
 ``check_months`` is how old a check of a public record may grow before the city is reminded.
 Source: Language Act 423/2003, section 5 (bilingual municipalities).
 """
@@ -36,3 +37,4 @@ class City(Base):
     role_mailbox: Mapped[ShortText]
     gk_epsg: Mapped[int]
     check_months: Mapped[int] = mapped_column(default=12, server_default="12")
+    weights: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))

@@ -184,7 +184,7 @@ def _answer_by(part: ApplicationPart) -> dt.date | None:
     """Return the day by which the city usually answers; None when it is not the city's turn."""
     if part.status not in OPEN_FOR_DECISION or part.status is PartStatus.NEEDS_INFO:
         return None
-    since = part.status_changed_at or part.application.submitted_at
+    since = part.clock_from or part.application.submitted_at
     if since is None:
         return None
     zone = ZoneInfo(part.testbed.city.time_zone)

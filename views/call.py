@@ -9,6 +9,7 @@ from app import clock
 from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries import call as query
+from app.queries.review import weights_of_call
 from app.queries.testbed_filter import next_free
 from models.call import Call, CallState
 from views import language
@@ -16,6 +17,7 @@ from views.access import public, viewer
 from views.call_words import PILLS, pilot_words, state_words
 from views.language import PREFIX
 from views.page import page
+from views.review_words import weight_rows
 from views.testbed_card import Card, card
 
 blueprint = Blueprint("call", __name__, url_prefix=PREFIX + "/calls")
@@ -61,6 +63,7 @@ def show(call_id: int) -> ResponseReturnValue:
         words=state_words(call, state),
         pilot_days=pilot_words(call),
         city=call.city.name.best(lang)[0],
+        weights=weight_rows(weights_of_call(call)),
         testbeds=_cards(call),
         desk_url=url_for("call_desk.show", call_id=call.id)
         if may(viewer(), Action.CALL_READ, of_city(call.city_id))

@@ -11,6 +11,7 @@ from app.forms.call import EVERY, CallForm
 from app.policies.subject import of_city
 from app.policies.table import Action, may
 from app.queries import call as query
+from app.queries.review import weights_of_call, weights_of_city
 from app.services import call as service
 from models.call import Call
 from models.city import City
@@ -23,6 +24,7 @@ from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.review_words import weight_rows
 
 blueprint = Blueprint("call_desk", __name__, url_prefix=PREFIX + "/desk/calls")
 
@@ -64,6 +66,7 @@ def new() -> ResponseReturnValue:
     asked = next((one for one in cities if one.slug == request.args.get("city")), cities[0])
     if request.method == "GET":
         form.city.data, form.scope.data = str((city or asked).id), EVERY
+        form.begin(weights_of_city(city or asked))
     _offer_choices(form, cities, city or asked)
     if form.validate_on_submit():
         try:
@@ -94,6 +97,7 @@ def show(call_id: int) -> ResponseReturnValue:
         pilot_days=pilot_words(call),
         count=query.applications_in(call.id),
         testbeds=_places(call),
+        weights=weight_rows(weights_of_call(call)),
         may_publish=may(viewer(), Action.CALL_PUBLISH, of_city(call.city_id)),
         may_edit=_may_edit(call),
         section_links=navigation.desk_menu(),

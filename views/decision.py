@@ -137,7 +137,9 @@ def _note(actor: Actor, part: ApplicationPart, form: Any) -> object:
 
 DEEDS: dict[str, Callable[[Actor, ApplicationPart, Any], object]] = {
     "ask": lambda actor, part, form: service.ask(actor, part.id, form.question.data),
-    "reject": lambda actor, part, form: service.reject(actor, part.id, form.reason.data),
+    "reject": lambda actor, part, form: service.reject(
+        actor, part.id, form.words(part.application.language)
+    ),
     "cancel": lambda actor, part, form: service.cancel_by_city(actor, part.id, form.reason.data),
     "waitlist": lambda actor, part, form: service.waitlist(actor, part.id, form.note.data or ""),
     "shortlist": lambda actor, part, form: service.shortlist(

@@ -15,17 +15,21 @@ from app.policies.subject import of_part
 from app.policies.table import Action, may
 from app.queries import application as applications
 from app.queries import decision as query
+from app.queries import review as reviews
 from app.queries.agreement import live_of
 from app.queries.application_seen import unread_among
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
-from app.queries.decision_queue import RUNNING
+from app.queries.decision_mark import days_left
+from app.queries.lead import lead_of, leads
 from app.queries.offer import latest_bookings
+from app.queries.rival_board import displaced_by
 from app.services.agreement import may_sign
 from app.services.waiting import WAITING
-from models.application import ApplicationPart, PartAction
+from models.application import OPEN_FOR_DECISION, ApplicationPart, PartAction
+from models.decision_reason import DECLINE_TEXTS
 from models.legal_text import CURRENT, LEGAL_TEXTS
-from models.window import Hours
+from models.window import Hours, Window
 from views import language, navigation
 from views.access import viewer
 from views.deeds import words_for
@@ -85,6 +89,7 @@ def shown(part_id: int, back: Returned | None = None) -> ResponseReturnValue:
         part=part,
         application=part.application,
         outlook=outlook,
+        displaced=_displaced(part, outlook),
         is_wish=days == (None, None) and asked is None,
         calendar=_calendar(part, outlook),
         actions=actions,
@@ -109,6 +114,8 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     subject = of_part(part)
     conversation = applications.conversation(actor, part.application_id)
     agreement = live_of(part.id)
+    seen = reviews.panel(actor, part)
+    recused = reviews.is_recused(actor, [part.id])
     return {
         "agreement": agreement,
         "may_sign": agreement is not None and may_sign(actor, agreement),
@@ -120,20 +127,38 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
         "readable": {one.id for one in query.staff_parts(actor, siblings)},
         "is_joint": needs_all(part),
         "joint_ready": joint_is_ready(part),
-        "may_offer_joint": may(actor, Action.PART_REOPEN, subject) and not is_own(actor, part),
+        "lead": lead_of(actor, application) if needs_all(part) else None,
+        "may_offer_joint": leads(actor, application) and not (is_own(actor, part) or recused),
+        "panel": seen,
+        "is_recused": recused,
+        "total": seen.together.total,
         "may_note": may(actor, Action.NOTE_WRITE, subject),
         "may_move": may(actor, Action.BOOKING_MOVE, subject),
         "is_own": is_own(actor, part),
-        "city_decides": may(actor, Action.PART_DECIDE, subject) and not may_promise(actor, part),
+        "city_decides": not recused
+        and may(actor, Action.PART_DECIDE, subject)
+        and not may_promise(actor, part),
         "due": _days_left(part),
         "size": size_words(application.organisation),
         "weekdays": weekday_words(part.weekdays),
         "legal": legal,
+        "ready_reasons": [one.best(application.language) for one in DECLINE_TEXTS.values()],
         "day_spans": day_spans,
         "part_label": part_label,
         "due_words": due_words,
         "due_kind": due_kind,
     }
+
+
+def _displaced(part: ApplicationPart, outlook: query.Outlook | None) -> list[tuple[int, str]]:
+    """Return the id and name of each open wish that would no longer fit after this offer."""
+    if outlook is None or outlook.full_days or part.status not in OPEN_FOR_DECISION:
+        return []
+    window = Window(outlook.start, outlook.end, part.weekdays, part.units)
+    return [
+        (one.id, one.application.title or one.application.applicant_name)
+        for one in displaced_by(part, window)
+    ]
 
 
 def joint_is_ready(part: ApplicationPart) -> bool:
@@ -200,10 +225,10 @@ def _hours_shown(hours: Hours) -> dict[str, int]:
 
 def _days_left(part: ApplicationPart) -> int | None:
     """Return the days until the place said it would answer; None while the clock stands."""
-    sent = part.application.submitted_at
-    if part.status not in RUNNING or sent is None:
+    since = part.clock_from or part.application.submitted_at
+    if since is None:
         return None
-    return part.testbed.decision_rhythm_days - (clock.now() - sent).days
+    return days_left(part.status, part.testbed.decision_rhythm_days, since)
 
 
 def _forms(part: ApplicationPart, outlook: query.Outlook | None) -> dict[str, Any]:

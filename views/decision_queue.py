@@ -1,14 +1,21 @@
 """The page of the queue: what waits for a decision, filtered by the address."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from app.policies.actor import Actor
+from app.policies.subject import of_city
+from app.policies.table import Action, may
 from app.queries import decision as query
-from app.queries.decision_queue import RUNNING
+from app.queries.call import desk_calls
+from app.queries.decision_mark import RUNNING, Mark
 from app.queries.testbed_desk import cities_of
+from app.services.decision_bulk import BulkKind
 from models.application import BOOKED, OPEN_FOR_DECISION, PartStatus
 from views import filter_link, language, navigation
 from views.access import viewer
@@ -16,10 +23,29 @@ from views.desk_words import due_kind, due_words, part_label
 from views.page import page
 
 PER_PAGE = 50
-ORDERS = ("due", "newest", "testbed")
+ORDERS = ("due", "oldest", "newest", "testbed")
 MOST_LETTERS = 100
 SINGLE = (*OPEN_FOR_DECISION, PartStatus.OFFERED, *BOOKED)
 ENDED = tuple(one for one in PartStatus if one not in SINGLE and one is not PartStatus.DRAFT)
+
+
+MARK_WORDS: dict[Mark, Any] = {
+    Mark.LATE: _l("Late"),
+    Mark.UNREAD: _l("New messages"),
+    Mark.TO_REVIEW: _l("Waiting for my review"),
+    Mark.MINE: _l("Reviewed by me"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLink:
+    """A filter by what parts are to the viewer."""
+
+    mark: Mark
+    label: str
+    url: str
+    count: int
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +58,14 @@ class Choice:
     testbed_id: int | None
     call_id: int | None
     text: str
+    only: frozenset[Mark]
     order: str
 
     @property
     def is_narrow(self) -> bool:
-        narrow = (self.state, self.city_id, self.testbed_id, self.call_id, self.text)
+        narrow = (
+            self.state, self.city_id, self.testbed_id, self.call_id, self.text, self.only,
+        )  # fmt: skip
         return any(narrow)
 
 
@@ -53,6 +82,8 @@ def queue_page() -> ResponseReturnValue:
             testbed_id=chosen.testbed_id,
             call_id=chosen.call_id,
             text=chosen.text,
+            only=chosen.only,
+            marked=True,
             order=chosen.order,
             page=asked_page,
             per_page=PER_PAGE,
@@ -69,6 +100,10 @@ def queue_page() -> ResponseReturnValue:
         chosen=chosen,
         tabs=_tabs(found, chosen.state, waiting),
         cities=_cities(),
+        calls=_calls(chosen.call_id),
+        marks=_mark_links(found, chosen.only),
+        weights=_weight_links(actor),
+        kinds=list(BulkKind),
         waiting=waiting,
         part_label=part_label,
         due_words=due_words,
@@ -90,6 +125,7 @@ def _asked() -> Choice:
         testbed_id=_number("testbed"),
         call_id=_number("call"),
         text=request.args.get("q", "").replace("\0", " ")[:MOST_LETTERS].strip(),
+        only=frozenset(Mark(one) for one in request.args.getlist("only") if one in set(Mark)),
         order=order if order in ORDERS else "due",
     )
 
@@ -123,3 +159,38 @@ def _cities() -> list[tuple[int, str]]:
     lang = language.current()
     cities = [(one.id, one.name.best(lang)[0]) for one in cities_of(viewer())]
     return cities if len(cities) > 1 else []
+
+
+def _calls(chosen: int | None) -> list[tuple[int, str]]:
+    """Return the viewer's calls that somebody has applied in, and the one chosen."""
+    lang = language.current()
+    return [
+        (call.id, call.title.best(lang)[0])
+        for call, count in desk_calls(viewer())
+        if count or call.id == chosen
+    ]
+
+
+def _mark_links(found: query.Queue, only: frozenset[Mark]) -> list[MarkLink]:
+    """Return a way to each mark that any part carries, to put it on or take it off."""
+    return [
+        MarkLink(
+            mark,
+            str(MARK_WORDS[mark]),
+            filter_link.toggled("only", mark.value),
+            found.marks.get(mark, 0),
+            mark in only,
+        )
+        for mark in Mark
+        if found.marks.get(mark) or mark in only
+    ]
+
+
+def _weight_links(actor: Actor) -> list[tuple[str, str]]:
+    """Return the slug and name of each city whose weights the viewer chooses."""
+    lang = language.current()
+    return [
+        (one.slug, one.name.best(lang)[0])
+        for one in cities_of(actor)
+        if may(actor, Action.CITY_WEIGHTS, of_city(one.id))
+    ]

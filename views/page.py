@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import uuid
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,7 +62,7 @@ def until(value: dt.datetime | str | None) -> str:
     return moment(value - ONE_MINUTE if value and not value.second else value)
 
 
-def number(value: float | None) -> str:
+def number(value: float | Decimal | None) -> str:
     """Return a number with this language's separators."""
     return "" if value is None else str(format_decimal(value))
 

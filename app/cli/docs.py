@@ -15,12 +15,14 @@ from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
 from models.pilot_rule import RULES
 from models.report import REPORT_WORKFLOW
+from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
 
 WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     TESTBED_WORKFLOW,
     PART_WORKFLOW,
+    REVIEW_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
     CHANGE_WORKFLOW,

@@ -13,24 +13,27 @@ from app.forms.fields import (
     CheckboxGroupField,
     ChoiceField,
     DayField,
-    Form,
     LineField,
     PickField,
     TextField,
+    WholeNumberField,
 )
+from app.forms.review import WeightFields
 from app.forms.testbed import in_each_language
+from app.queries.review import weights_of_call
 from app.services.call import CallText
 from models.base import LANGUAGES, Translated
 from models.call import Call
 from models.wall_time import MIDNIGHT, instant_of, local_time
 
 TITLE = 120  # characters
+MOST_REVIEWS = 9
 TEXTS = ("title", "text", "criteria")
 FINLAND = "Europe/Helsinki"
 EVERY, CHOSEN = "every", "chosen"
 
 
-class CallForm(Form):
+class CallForm(WeightFields):
     """Times are those that the clocks of the city show; ``zone`` is set by the page."""
 
     zone = FINLAND
@@ -75,6 +78,13 @@ class CallForm(Form):
         render_kw={"rows": 4},
     )
 
+    reviews_needed = WholeNumberField(
+        _l("Reviews needed before shortlisting"),
+        least=0,
+        most=MOST_REVIEWS,
+        description=_l("0 when none are needed. It stays once somebody has applied."),
+    )
+
     @classmethod
     def of(cls, call: Call) -> "CallForm":
         """Return the form of a call, holding what was sent or else what is kept."""
@@ -91,7 +101,9 @@ class CallForm(Form):
             "pilot_to": call.pilot_to,
             "scope": EVERY if call.every_testbed else CHOSEN,
             "testbeds": [str(one.id) for one in call.testbeds],
+            "reviews_needed": call.reviews_needed,
         }
+        kept |= weights_of_call(call)
         for name in TEXTS:
             kept |= {f"{name}_{lang}": getattr(call, name).get(lang) for lang in LANGUAGES}
         form = cls(data=kept)
@@ -143,6 +155,8 @@ class CallForm(Form):
             pilot_to=self.pilot_to.data,
             every_testbed=every,
             testbed_ids=() if every else tuple(int(one) for one in chosen),
+            weights=self.weights(),
+            reviews_needed=self.reviews_needed.data or 0,
         )
 
     def _text(self, name: str) -> Translated:

@@ -1,14 +1,24 @@
 """What a city answers to a part of an application."""
 
-from typing import Self
+from typing import Any, Self
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from app.forms.booking import HoursForm
-from app.forms.fields import LONG, DayField, Form, TextField, WholeNumberField
+from app.forms.fields import LONG, ChoiceField, DayField, Form, TextField, WholeNumberField
+from models.decision_reason import DECLINE_TEXTS, DeclineReason, composed
 from models.testbed import Testbed
 
 MOST_HOLD_DAYS = 90
+
+
+def ready_reasons() -> list[tuple[str, str]]:
+    """Return the ready-made reasons as choices, in the reader's language."""
+    lang = get_locale().language
+    known = [(one.value, text.best(lang)[0]) for one, text in DECLINE_TEXTS.items()]
+    return [("", str(_l("None, only my own words"))), *known]
 
 
 class DeedForm(Form):
@@ -39,14 +49,30 @@ class AskForm(DeedForm):
 
 
 class RejectForm(DeedForm):
-    """A refusal with its reason."""
+    """A refusal with its reason: ready-made, in one's own words, or both."""
 
+    because = ChoiceField(_l("Ready-made reason"), choices=ready_reasons)
     reason = TextField(
         _l("Why not?"),
         most=LONG,
-        required=_l("Write the reason. The applicant reads it."),
-        description=_l("The applicant reads this word for word."),
+        description=_l(
+            "The applicant reads this word for word, after the ready-made reason if you choose one."
+        ),
     )
+
+    def validate_reason(self, field: Any) -> None:
+        """Ask for a reason of either kind."""
+        if not (field.data or "").strip() and not self.because.data:
+            raise ValidationError(str(_l("Write the reason. The applicant reads it.")))
+
+    @property
+    def ready(self) -> DeclineReason | None:
+        """The ready-made reason, when one was chosen."""
+        return DeclineReason(self.because.data) if self.because.data else None
+
+    def words(self, language: str) -> str:
+        """Return what the applicant reads, in the language of the application."""
+        return composed(self.ready, self.reason.data or "", language)
 
 
 class CancelForm(DeedForm):

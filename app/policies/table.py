@@ -57,8 +57,10 @@ class Action(StrEnum):
     PART_READ = "part:read"
     PART_REVIEW = "part:review"
     PART_ASK = "part:ask"
+    PART_SCORE = "part:score"
     PART_DECIDE = "part:decide"
     PART_REOPEN = "part:reopen"
+    APPLICATION_LEAD = "application:lead"
     NOTE_WRITE = "note:write"
     BOOKING_MOVE = "booking:move"
     BOOKING_CANCEL = "booking:cancel"
@@ -77,6 +79,7 @@ class Action(StrEnum):
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_MANAGE = "organisation:manage"
     CITY_STAFF = "city:staff"
+    CITY_WEIGHTS = "city:weights"
     CITY_BOUNDARY = "city:boundary"
     AUDIT_READ = "audit:read"
 
@@ -111,8 +114,10 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PART_READ: _CITY,
     Action.PART_REVIEW: _CITY | {_R.SYSTEM},
     Action.PART_ASK: frozenset({_R.HOST, _R.REVIEWER, _R.COORDINATOR, _R.ADMIN}),
+    Action.PART_SCORE: frozenset({_R.HOST, _R.REVIEWER, _R.COORDINATOR, _R.ADMIN}),
     Action.PART_DECIDE: _DECIDERS,
     Action.PART_REOPEN: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.APPLICATION_LEAD: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.NOTE_WRITE: _CITY,
     Action.BOOKING_MOVE: frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.BOOKING_CANCEL: frozenset({_R.APPLICANT, _R.COORDINATOR, _R.ADMIN}),
@@ -131,6 +136,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.ORGANISATION_READ: frozenset({_R.MEMBER, _R.OWNER, _R.ADMIN}),
     Action.ORGANISATION_MANAGE: frozenset({_R.OWNER, _R.ADMIN}),
     Action.CITY_STAFF: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.CITY_WEIGHTS: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.CITY_BOUNDARY: frozenset({_R.SYSTEM}),
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
 }

@@ -60,6 +60,12 @@ def unread(viewer: Actor, limit: int) -> list[Unread]:
     return [Unread(parts[row[0]], row[1], row[2]) for row in rows]
 
 
+def unread_parts(viewer: Actor) -> frozenset[int]:
+    """Return the parts by which the viewer reads conversations that have news."""
+    rows = db.session.execute(_news(viewer, select(ApplicationPart.id)).distinct())
+    return frozenset(row[0] for row in rows)
+
+
 def unread_among(viewer: Actor, messages: Iterable[Message]) -> frozenset[int]:
     """Return the ids of those messages of one conversation that are new to the viewer."""
     shown = list(messages)

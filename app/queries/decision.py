@@ -18,6 +18,7 @@ from app.queries.decision_queue import Queue as Queue
 from app.queries.decision_queue import QueueFilter as QueueFilter
 from app.queries.decision_queue import QueueRow as QueueRow
 from app.queries.decision_queue import queue as queue
+from app.queries.review import is_recused
 from app.queries.rival import Rival as Rival
 from app.queries.rival import rivals
 from app.queries.testbed_hours import days_outside
@@ -159,7 +160,7 @@ def open_actions(viewer: Actor, part: ApplicationPart) -> frozenset[PartAction]:
     hidden = set() if may_promise(viewer, part) else {PartAction.OFFER, PartAction.WAITLIST}
     if needs_all(part):
         hidden.add(PartAction.OFFER)
-    if is_own(viewer, part):
+    if is_own(viewer, part) or is_recused(viewer, [part.id]):
         return frozenset()
     return frozenset(
         action

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
@@ -12,6 +12,9 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.decision_mark import RUNNING as RUNNING
+from app.queries.decision_mark import LightRow, Mark, marks_of
+from app.queries.review import submitted_counts
 from models.application import (
     OPEN_FOR_DECISION,
     ApplicantForm,
@@ -19,17 +22,18 @@ from models.application import (
     ApplicationPart,
     PartStatus,
 )
-from models.base import Translated
 from models.booking import Booking, BookingStatus
 from models.organisation import Organisation
 from models.testbed import Testbed
 
-RUNNING = (PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.SHORTLISTED)
-
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What to show.  Empty: everything open for decision; ``without`` are parts left out."""
+    """What to show.  Empty: everything open for decision; ``without`` are parts left out.
+
+    ``only`` leaves those that carry every one of the marks; ``marked`` asks for the number that
+    carries each mark, which costs two statements.
+    """
 
     statuses: tuple[PartStatus, ...] = ()
     without: frozenset[int] = frozenset()
@@ -37,7 +41,9 @@ class QueueFilter:
     testbed_id: int | None = None
     call_id: int | None = None
     text: str = ""
-    order: str = "due"  # due | newest | testbed
+    only: frozenset[Mark] = frozenset()
+    marked: bool = False
+    order: str = "due"  # due | oldest | newest | testbed
     page: int = 1
     per_page: int = 50
 
@@ -69,6 +75,9 @@ class QueueRow:
     days_left: int | None
     hold_expires_at: dt.datetime | None
     call: str
+    reviews: int
+    reviews_needed: int
+    marks: frozenset[Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,8 @@ class Queue:
     """One page of the queue; ``counts`` by status over everything the viewer may see.
 
     ``testbeds`` are those asked for, id to (name, how many), in the states shown; ``late`` is how
-    many of the parts in the states shown should have been answered already, by city.
+    many of the parts in the states shown should have been answered already, by city; ``marks`` how
+    many of them carry each mark, before ``only`` is looked at.
     """
 
     rows: list[QueueRow]
@@ -86,25 +96,7 @@ class Queue:
     pages: int
     testbeds: dict[int, tuple[str, int]]
     late: Mapping[int, int]
-
-
-class _Light(NamedTuple):
-    """What order depends on."""
-
-    part_id: int
-    status: PartStatus
-    submitted_at: dt.datetime
-    rhythm: int
-    testbed: Translated
-    testbed_id: int
-    city_id: int
-
-    @property
-    def days_left(self) -> int | None:
-        """Days until the place said it would answer; None while the clock stands."""
-        if self.status not in RUNNING:
-            return None
-        return self.rhythm - (clock.now() - self.submitted_at).days
+    marks: Mapping[Mark, int]
 
 
 def queue(viewer: Actor, chosen: QueueFilter | None = None) -> Queue:
@@ -122,15 +114,19 @@ def queue(viewer: Actor, chosen: QueueFilter | None = None) -> Queue:
     for row in found:
         counts[row.status] = counts.get(row.status, 0) + 1
     order = _order(wanted.order, viewer.language)
-    rows = sorted((row for row in found if row.status in statuses), key=order)
+    marks = marks_of(viewer, found) if wanted.only or wanted.marked else {}
+    shown_states = [row for row in found if row.status in statuses]
+    many = Counter(mark for row in shown_states for mark in marks.get(row.part_id, ()))
+    rows = [row for row in shown_states if wanted.only <= marks.get(row.part_id, frozenset())]
+    rows.sort(key=order)
     first = (wanted.page - 1) * wanted.per_page
     pages = max(1, -(-len(rows) // wanted.per_page))
-    shown = _rows(viewer, rows[first : first + wanted.per_page])
+    shown = _rows(viewer, rows[first : first + wanted.per_page], marks)
     late = Counter(row.city_id for row in rows if row.days_left is not None and row.days_left < 0)
-    return Queue(shown, counts, len(rows), wanted.page, pages, testbeds, late)
+    return Queue(shown, counts, len(rows), wanted.page, pages, testbeds, late, many)
 
 
-def _testbeds(rows: Sequence[_Light], lang: str) -> dict[int, tuple[str, int]]:
+def _testbeds(rows: Sequence[LightRow], lang: str) -> dict[int, tuple[str, int]]:
     """Return name and number of parts of each testbed, by name."""
     many: dict[int, int] = {}
     for row in rows:
@@ -140,7 +136,7 @@ def _testbeds(rows: Sequence[_Light], lang: str) -> dict[int, tuple[str, int]]:
     return {testbed_id: (names[testbed_id], many[testbed_id]) for testbed_id in by_name}
 
 
-def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
+def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[LightRow]:
     conditions = [Application.submitted_at.is_not(None), _theirs(viewer)]
     conditions.append(ApplicationPart.status != PartStatus.DRAFT)
     if wanted.city_id is not None:
@@ -155,6 +151,7 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
         select(
             ApplicationPart.id, ApplicationPart.status, Application.submitted_at,
             Testbed.decision_rhythm_days, Testbed.name, Testbed.id, Testbed.city_id,
+            ApplicationPart.clock_from,
         )
         .join(Application, Application.id == ApplicationPart.application_id)
         .join(Testbed, Testbed.id == ApplicationPart.testbed_id)
@@ -163,7 +160,7 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[_Light]:
     rows: Any = db.session.execute(
         statement
     )  # sent parts have the day, which the types do not know
-    return [_Light(*row) for row in rows]
+    return [LightRow(*row) for row in rows]
 
 
 def _theirs(viewer: Actor) -> ColumnElement[bool]:
@@ -186,8 +183,10 @@ def _mentions(text: str) -> ColumnElement[bool]:
     )
 
 
-def _order(name: str, lang: str) -> Callable[[_Light], Any]:
-    """Return the key that sorts by what is due, by what came last, or by place."""
+def _order(name: str, lang: str) -> Callable[[LightRow], Any]:
+    """Return the key that sorts by what is due, by what came first or last, or by place."""
+    if name == "oldest":
+        return lambda row: (row.submitted_at, row.part_id)
     if name == "newest":
         return lambda row: (-row.submitted_at.timestamp(), row.part_id)
     if name == "testbed":
@@ -195,7 +194,9 @@ def _order(name: str, lang: str) -> Callable[[_Light], Any]:
     return lambda row: (row.days_left is None, row.days_left or 0, row.submitted_at, row.part_id)
 
 
-def _rows(viewer: Actor, light: Sequence[_Light]) -> list[QueueRow]:
+def _rows(
+    viewer: Actor, light: Sequence[LightRow], marks: Mapping[int, frozenset[Mark]]
+) -> list[QueueRow]:
     ids = [row.part_id for row in light]
     parts = {
         part.id: part
@@ -219,11 +220,19 @@ def _rows(viewer: Actor, light: Sequence[_Light]) -> list[QueueRow]:
             )
         )
     }
-    return [_row(parts[row.part_id], row, viewer, holds.get(row.part_id)) for row in light]
+    reviews = submitted_counts(ids) if marks else {}
+    return [
+        replace(
+            _row(parts[row.part_id], row, viewer, holds.get(row.part_id)),
+            reviews=reviews.get(row.part_id, 0),
+            marks=marks.get(row.part_id, frozenset()),
+        )
+        for row in light
+    ]
 
 
 def _row(
-    part: ApplicationPart, light: _Light, viewer: Actor, held_until: dt.datetime | None
+    part: ApplicationPart, light: LightRow, viewer: Actor, held_until: dt.datetime | None
 ) -> QueueRow:
     application = part.application
     return QueueRow(
@@ -247,4 +256,7 @@ def _row(
         days_left=light.days_left,
         hold_expires_at=held_until,
         call=part.call.title.best(viewer.language)[0] if part.call else "",
+        reviews=0,
+        reviews_needed=part.call.reviews_needed if part.call else 0,
+        marks=frozenset(),
     )

@@ -1,6 +1,7 @@
 """Write, publish, extend and end the calls of a city."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +12,9 @@ from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, authorise, may
 from app.queries.call import applications_in, asked_testbeds, calls_at
+from app.queries.review import weights_of_call, weights_of_city
 from app.services.audit import record
+from app.services.review import checked_weights
 from models.application import ApplicationPart
 from models.base import Translated
 from models.call import Call, CallState
@@ -23,7 +26,10 @@ from models.testbed_kind import EntryMode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallText:
-    """Everything that people write into a call; instants are UTC, pilot days local, inclusive."""
+    """Everything that people write into a call; instants are UTC, pilot days local, inclusive.
+
+    ``weights`` None keeps those that the call has: at first, those of its city.
+    """
 
     title: Translated
     text: Translated
@@ -34,6 +40,8 @@ class CallText:
     pilot_to: dt.date | None = None
     every_testbed: bool = False
     testbed_ids: tuple[int, ...] = ()
+    weights: Mapping[str, int] | None = None
+    reviews_needed: int = 0
 
 
 @use_case
@@ -213,9 +221,12 @@ def _refuse_shortening(call: Call, written: CallText, count: int) -> None:
         ("criteria", "criteria_fi"),
         ("pilot_from", "pilot_from"),
         ("pilot_to", "pilot_to"),
+        ("reviews_needed", "reviews_needed"),
     ):
         if getattr(written, name) != getattr(call, name):
             raise FieldError("call_begun", field=field, count=count)
+    if written.weights is not None and written.weights != weights_of_call(call):
+        raise FieldError("call_begun", field="user_value", count=count)
     kept = written.every_testbed or asked_testbeds(call.id) <= set(written.testbed_ids)
     if not kept:
         raise FieldError("call_testbed_kept", field="testbeds")
@@ -241,6 +252,8 @@ def _put(call: Call, written: CallText) -> None:
     for name in ("title", "text", "criteria", "opens_at", "closes_at", "pilot_from", "pilot_to"):
         setattr(call, name, getattr(written, name))
     call.every_testbed = written.every_testbed
+    call.reviews_needed = written.reviews_needed
+    _weigh(call, written)
     chosen = () if written.every_testbed else written.testbed_ids
     testbeds = db.session.scalars(
         select(Testbed)
@@ -254,6 +267,14 @@ def _put(call: Call, written: CallText) -> None:
     if len(testbeds) != len(set(chosen)):
         raise FieldError("not_a_choice", field="testbeds")
     call.testbeds = list(testbeds)
+
+
+def _weigh(call: Call, written: CallText) -> None:
+    """Keep the weights written; a new call without any begins with its city's."""
+    if written.weights is not None:
+        call.weights = checked_weights(written.weights)
+    elif call.id is None:
+        call.weights = weights_of_city(db.session.get_one(City, call.city_id))
 
 
 def _kept(call: Call) -> CallText:

@@ -8,20 +8,22 @@ when the state has moved on.  Deciding on one's own application is refused (``ow
 import datetime as dt
 from dataclasses import dataclass
 
-from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.approval import is_own, may_promise, needs_all, reads_for_city
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise, may
-from app.queries.calendar import HORIZON_DAYS
 from app.queries.decision import part_for_staff
+from app.queries.review import is_recused
 from app.services import hold, message
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
+from app.services.decision_days import agreed, agreed_window, check_days, ordered
 from app.services.lapse import settled
+from app.services.lead import refuse_unless_lead, tell_if_ready
 from app.services.ledger import take_turn
 from app.services.release import release
+from app.services.review import require_reviews
 from app.services.step import step
 from app.services.verdict import legal_text, write
 from app.services.waiting import WAITING, fitting_window
@@ -85,24 +87,30 @@ def shortlist(
     """Shortlist; for a joint application that needs every place, with the days agreed on.
 
     Without days the wish itself is agreed on.  Call it again on a shortlisted part to change them.
+
+    Raises:
+        ConflictError: ``reviews_missing`` (needed, count): the call asks for more reviews first.
     """
     part = _part(actor, part_id, Action.PART_REVIEW)
     take_turn([part.testbed_id])
-    agreed_start, agreed_end = _agreed(part, start, end)
-    asked = _ordered(hours or part.agreed_hours)
-    agreed = {
+    agreed_start, agreed_end = agreed(part, start, end)
+    asked = ordered(hours or part.agreed_hours)
+    days = {
         "agreed_start": agreed_start,
         "agreed_end": agreed_end,
         "agreed_from_hour": asked.start,
         "agreed_to_hour": asked.end,
     }
     if part.status is PartStatus.SHORTLISTED:
-        for name, value in agreed.items():
+        for name, value in days.items():
             setattr(part, name, value)
         part.version += 1
         record(actor, "application_part:agree_days", part)
         return part_id
-    step(actor, part, PartAction.SHORTLIST, **agreed)
+    PART_WORKFLOW.after(part.status, PartAction.SHORTLIST)
+    require_reviews(part)
+    step(actor, part, PartAction.SHORTLIST, **days)
+    tell_if_ready(part)
     return part_id
 
 
@@ -118,12 +126,14 @@ def waitlist(actor: Actor, part_id: int, note: str = "") -> int:
     part = _promised(actor, part_id)
     take_turn([part.testbed_id])
     PART_WORKFLOW.after(part.status, PartAction.WAITLIST)
+    require_reviews(part)
     words = message.said(note, "note", needed=False)
     window = fitting_window(part)
     if window is not None:
         raise ConflictError("still_room", start=window.start, end=window.end)
     step(actor, part, PartAction.WAITLIST)
     write(actor, part, Outcome.WAITLIST, words)
+    tell_if_ready(part)
     tell_applicant(part, "decision/waitlisted", note=words)
     return part_id
 
@@ -156,15 +166,17 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
     if needs_all(part):
         raise DomainError("joint_needs_all")
     take_turn([part.testbed_id])
+    PART_WORKFLOW.after(part.status, PartAction.OFFER)
+    require_reviews(part)
     hold_days = part.testbed.hold_days if terms.hold_days is None else terms.hold_days
-    _check_days(part, terms.start, terms.end)
+    check_days(part, terms.start, terms.end)
     offered = _offer_terms(hold_days, terms.note)
     window = Window(
         terms.start,
         terms.end,
         terms.weekdays or part.weekdays,
         terms.units or part.units,
-        _ordered(terms.hours or part.agreed_hours),
+        ordered(terms.hours or part.agreed_hours),
     )
     hold.place(actor, part, window, offered)
     return part_id
@@ -175,10 +187,11 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
 def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: str = "") -> int:
     """Offer every part of an application that needs all its places, or none.
 
-    The actor coordinates at least one of the cities; every part is shortlisted with agreed days,
-    or waits for its days.
+    The actor coordinates the city that leads; every part is shortlisted with agreed days, or waits
+    for its days.
 
     Raises:
+        ForbiddenError: ``lead_city_sends`` (city) for everybody else.
         CapacityError: Some place is full (facts: testbed, days); nothing is offered.
         ConflictError: ``joint_not_ready`` (facts: testbeds not shortlisted yet).
     """
@@ -189,15 +202,17 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     readable = [part for part in parts if reads_for_city(actor, part)]
     if not readable:
         raise NotFoundError
-    if not any(may(actor, Action.PART_REOPEN, of_part(part)) for part in readable):
-        raise ForbiddenError(action=Action.PART_DECIDE)
-    _not_own(actor, readable[0])
+    if not any(may(actor, Action.APPLICATION_LEAD, of_part(part)) for part in readable):
+        raise ForbiddenError(action=Action.APPLICATION_LEAD)
+    refuse_unless_lead(actor, application)
+    for part in readable:
+        _not_own(actor, part)
     offered = _offer_terms(hold_days, note)
     take_turn(part.testbed_id for part in parts)
     unready = [part for part in parts if part.status not in WAITING]
     if unready:
         raise ConflictError("joint_not_ready", testbeds=[part.testbed.name for part in unready])
-    hold.place_all(actor, [(part, _agreed_window(part)) for part in parts], offered)
+    hold.place_all(actor, [(part, agreed_window(part)) for part in parts], offered)
     return application_id
 
 
@@ -239,8 +254,11 @@ def _promised(actor: Actor, part_id: int) -> ApplicationPart:
 
 
 def _not_own(actor: Actor, part: ApplicationPart) -> None:
+    """Refuse whoever is on the applicant's side, or has declared a conflict of interest."""
     if is_own(actor, part):
         raise ForbiddenError("own_application")
+    if is_recused(actor, [part.id]):
+        raise ForbiddenError("recused")
 
 
 def _reason(words: str) -> str:
@@ -250,49 +268,7 @@ def _reason(words: str) -> str:
     return kept
 
 
-def _check_days(part: ApplicationPart, start: dt.date, end: dt.date) -> None:
-    today = clock.today(part.testbed.city.time_zone)
-    if start < today:
-        raise FieldError("in_the_past", field="start")
-    if end < start:
-        raise FieldError("end_before_start", field="end")
-    latest = today + dt.timedelta(days=HORIZON_DAYS)
-    if end > latest:
-        raise FieldError("beyond_horizon", field="end", latest=latest)
-
-
-def _ordered(hours: Hours) -> Hours:
-    if not hours.are_ordered:
-        raise FieldError("hour_order", field="to_hour")
-    return hours
-
-
 def _offer_terms(hold_days: int, note: str) -> hold.Terms:
     if not 1 <= hold_days <= MOST_HOLD_DAYS:
         raise FieldError("hold_length", field="hold_days", days=MOST_HOLD_DAYS)
     return hold.Terms(hold_days, message.said(note, "note", needed=False))
-
-
-def _agreed(
-    part: ApplicationPart, start: dt.date | None, end: dt.date | None
-) -> tuple[dt.date | None, dt.date | None]:
-    """Return the days agreed on: those given, else the wish itself, else none yet."""
-    if start is not None and end is not None:
-        _check_days(part, start, end)
-        return start, end
-    if part.earliest is not None and part.days is not None:
-        return part.earliest, part.earliest + dt.timedelta(days=part.days - 1)
-    return None, None
-
-
-def _agreed_window(part: ApplicationPart) -> Window:
-    """Return the days agreed on; of one that waits, the days that have come free for it."""
-    if part.status is PartStatus.WAITLISTED and (free := fitting_window(part)) is not None:
-        return free
-    start, end = part.agreed_start, part.agreed_end
-    if start is None or end is None:
-        start, end = _agreed(part, None, None)
-    if start is None or end is None:
-        raise ConflictError("joint_not_ready", testbeds=[part.testbed.name])
-    _check_days(part, start, end)
-    return Window(start, end, part.weekdays, part.units, part.agreed_hours)

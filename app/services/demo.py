@@ -15,6 +15,7 @@ from app.services import (
     demo_people,
     demo_pilot,
     demo_result,
+    demo_review,
     demo_run,
     demo_testbed,
 )
@@ -44,6 +45,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
     demo_run.around(people)
+    demo_review.reviews(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
     db.session.flush()

@@ -130,6 +130,7 @@ def _part(
         preference=order,
         queued_at=clock.now() if status is PartStatus.WAITLISTED else None,
         status_changed_at=application.submitted_at,
+        clock_from=application.submitted_at,
     )
     db.session.add(part)
     db.session.flush()

@@ -15,6 +15,7 @@ from app.policies.actor import Actor
 from app.services import ledger
 from app.services.correspondence import tell_applicant
 from app.services.step import step
+from app.services.verdict import scored
 from models.application import PART_WORKFLOW, ApplicationPart, PartAction
 from models.booking import Booking
 from models.decision import Decision, Outcome
@@ -72,7 +73,13 @@ def _place(
             at=clock.now(),
             outcome=Outcome.OFFER,
             reasons=note,
-            facts={**days, "units": window.units, "booking": booking.id, "answer_by": answer_by},
+            facts={
+                **days,
+                "units": window.units,
+                "booking": booking.id,
+                "answer_by": answer_by,
+                **scored(part),
+            },
         )
     )
     held = until.isoformat()

@@ -1,5 +1,6 @@
 """Take one step of an application's part: the move, and when it happened."""
 
+import datetime as dt
 from typing import Any
 
 from app import clock
@@ -9,7 +10,9 @@ from models.application import PART_WORKFLOW, ApplicationPart, PartAction
 
 
 def step(actor: Actor, part: ApplicationPart, action: PartAction, **values: Any) -> None:
-    """Move a part; its place in the waiting list lasts only as long as it waits there.
+    """Move a part, and the clock by which it is answered.
+
+    Its place in the waiting list lasts only as long as it waits there.
 
     Raises:
         IllegalMoveError: The part's state has no such move.
@@ -17,4 +20,17 @@ def step(actor: Actor, part: ApplicationPart, action: PartAction, **values: Any)
     """
     now = clock.now()
     queued_at = now if action is PartAction.WAITLIST else None
-    move(actor, part, PART_WORKFLOW, action, status_changed_at=now, queued_at=queued_at, **values)
+    clock_from = _clock_from(part, action, now)
+    move(
+        actor, part, PART_WORKFLOW, action,
+        status_changed_at=now, queued_at=queued_at, clock_from=clock_from, **values,
+    )  # fmt: skip
+
+
+def _clock_from(part: ApplicationPart, action: PartAction, now: dt.datetime) -> dt.datetime | None:
+    """Return when the time to answer began: it stands while a question waits for the applicant."""
+    if action in (PartAction.SUBMIT, PartAction.REOPEN):
+        return now
+    if action is PartAction.ANSWER and part.clock_from and part.status_changed_at:
+        return part.clock_from + (now - part.status_changed_at)
+    return part.clock_from

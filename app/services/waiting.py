@@ -10,12 +10,12 @@ from app.policies.actor import SYSTEM
 from app.queries.calendar import first_fit, load
 from app.services import hold
 from app.services.ledger import take_turn
-from models.application import ApplicationPart, JointPolicy, PartStatus
+from models.application import READY_TO_OFFER, ApplicationPart, JointPolicy, PartStatus
 from models.errors import CapacityError
 from models.testbed import TestbedStatus
 from models.window import Window
 
-WAITING = (PartStatus.SHORTLISTED, PartStatus.WAITLISTED)
+WAITING = READY_TO_OFFER
 
 
 def fill(testbed_id: int) -> list[int]:

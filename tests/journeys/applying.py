@@ -23,6 +23,25 @@ def begin(person: Person, testbed: str, who: str, start: dt.date, days: int) -> 
     person.page.fill("main [name$='-days']", str(days))
 
 
+def begin_joint(
+    person: Person, testbeds: list[str], starts: dt.date, days: int, *, policy: str = "all"
+) -> None:
+    """Apply as a company for several places at once, with one answer for all of their days."""
+    wanted = []
+    for testbed in testbeds:
+        person.go(testbed)
+        form = person.page.locator("form[action*='/my/applications/new']").first
+        wanted.append(form.locator("input[name='testbed']").input_value())
+    person.go("/my/applications/new?" + "&".join(f"testbed={one}" for one in wanted))
+    person.page.locator("main input[name='applicant']").first.check()
+    person.press(ON)
+    for name, value in (("earliest", starts.isoformat()), ("days", str(days))):
+        for field in person.page.locator(f"main [name$='-{name}']").all():
+            field.fill(value)
+    person.choose(joint_policy=policy)
+    person.press(ON)
+
+
 def write_short(person: Person) -> None:
     """Answer the residents' questions."""
     person.fill(**IDEA)

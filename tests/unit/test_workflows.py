@@ -8,6 +8,7 @@ from models.errors import IllegalMoveError
 from models.pilot import PILOT_WORKFLOW, PUBLIC_STATES, PilotAction, PilotStatus
 from models.pilot_change import CHANGE_WORKFLOW, ChangeAction, ChangeStatus
 from models.pilot_incident import INCIDENT_WORKFLOW, IncidentAction, IncidentStatus
+from models.review import REVIEW_WORKFLOW, ReviewAction, ReviewStatus
 from models.testbed import TESTBED_WORKFLOW, TestbedAction, TestbedStatus
 
 PART = """
@@ -44,6 +45,12 @@ draft: publish>published
 published: pause>paused retire>retired
 paused: resume>published retire>retired
 retired: bring_back>paused
+"""
+REVIEW = """
+draft: submit>submitted recuse>recused stand_aside>aside
+submitted: submit>submitted recuse>recused
+recused: take_back>draft
+aside: recuse>recused
 """
 BOOKING = """
 held: confirm>confirmed cancel>cancelled expire>expired
@@ -89,6 +96,7 @@ CASES = [
         (BOOKING_WORKFLOW, BookingStatus, BookingAction, BOOKING),
         (CHANGE_WORKFLOW, ChangeStatus, ChangeAction, CHANGE),
         (INCIDENT_WORKFLOW, IncidentStatus, IncidentAction, INCIDENT),
+        (REVIEW_WORKFLOW, ReviewStatus, ReviewAction, REVIEW),
     )
 ]
 

@@ -214,6 +214,6 @@ def test_only_open_moves_have_a_button(company, owner, status):
 )
 def test_the_page_says_when_the_answer_comes_or_that_it_is_late(company, owner, ago, words):
     part = make.part(testbed(decision_rhythm_days=14), author=owner)
-    part.status_changed_at -= dt.timedelta(days=ago)
+    part.clock_from -= dt.timedelta(days=ago)
     db.session.commit()
     assert words in company.page(home(part)).text

@@ -27,7 +27,7 @@ def shortlisted(*places, policy=JointPolicy.ALL):
 
 def test_all_parts_are_offered_together(places):
     made = shortlisted(*places)
-    decision.offer_joint(acting(staff(CityRole.COORDINATOR, "oulu")), made.id)
+    decision.offer_joint(acting(staff(CityRole.COORDINATOR, "helsinki")), made.id)
     assert {one.status for one in made.parts} == {PartStatus.OFFERED}
     assert [used_on(place, day(10)) for place in places] == [1, 1, 1]
 

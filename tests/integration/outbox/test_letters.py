@@ -17,7 +17,8 @@ TEMPLATES = {
     if path.parent.name != "layouts"
 }
 # What callers give as ``**name``.
-STARRED = {"days": {"start", "end"}, "facts": {"pilot_id", "slug", "end"}}
+STARRED = {"days": {"start", "end"}, "facts": {"pilot_id", "slug", "end"},
+           "joint": {"part_id", "title", "applicant", "city", "count"}}  # fmt: skip
 EXAMPLES = {
     "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
     "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
