@@ -5,6 +5,7 @@ Importing this package registers every table on ``Base.metadata``.
 
 from models import account as account
 from models import application as application
+from models import application_change as application_change
 from models import application_seen as application_seen
 from models import attachment as attachment
 from models import attempt as attempt
@@ -18,6 +19,7 @@ from models import exchange as exchange
 from models import organisation as organisation
 from models import outbox as outbox
 from models import pilot as pilot
+from models import place_request as place_request
 from models import receipt as receipt
 from models import search as search
 from models import staff as staff

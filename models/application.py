@@ -7,6 +7,7 @@ models/booking.py; reopening takes none.  Docs: docs/states.md.
 """
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +41,9 @@ from models.base import Base, PrimaryKey, ShortText, choice
 from models.call import Call
 from models.organisation import Organisation
 from models.testbed import Testbed
+
+if TYPE_CHECKING:
+    from models.place_request import PlaceRequest
 
 
 class Application(Base):
@@ -104,6 +108,9 @@ class Application(Base):
         cascade="all, delete-orphan",
         order_by="ApplicationPart.preference, ApplicationPart.id",
     )
+    requests: Mapped[list["PlaceRequest"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="PlaceRequest.id"
+    )
 
     @property
     def applicant_name(self) -> str:
@@ -112,6 +119,12 @@ class Application(Base):
             return self.organisation.name
         return self.group_name or self.contact_name or self.author.name
 
+    @property
+    def state(self) -> PartStatus:
+        """The one state that tells most about its parts and its requests for a place."""
+        asked = [one.as_part for one in self.requests]
+        return overall([*(part.status for part in self.parts), *filter(None, asked)])
+
 
 class ApplicationPart(Base):
     """The wish for one testbed: which days, and what the city has answered.
@@ -119,6 +132,8 @@ class ApplicationPart(Base):
     ``latest_end`` is the last day by which it must be over, inclusive; None means exactly ``days``
     days from ``earliest`` on.  ``agreed_start`` and ``agreed_end`` (inclusive) are the days that a
     city has agreed to when it shortlisted.  ``call_id`` is the call in which it was sent.
+    Parts with one ``alternative`` number are wished for instead of each other, in the order of
+    ``preference``.
     """
 
     __tablename__ = "application_part"
@@ -149,6 +164,7 @@ class ApplicationPart(Base):
     weekdays: Mapped[int] = mapped_column(default=127)
     units: Mapped[int] = mapped_column(default=1)
     preference: Mapped[int] = mapped_column(default=1)
+    alternative: Mapped[int | None]
     agreed_start: Mapped[dt.date | None]
     agreed_end: Mapped[dt.date | None]
     queued_at: Mapped[dt.datetime | None]

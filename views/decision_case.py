@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.forms import decision as forms
 from app.policies.actor import Actor
+from app.policies.alternative import one_of_each, rank_of
 from app.policies.approval import is_own, may_promise, needs_all
 from app.policies.subject import of_part
 from app.policies.table import Action, may
 from app.queries import application as applications
 from app.queries import decision as query
+from app.queries.application_change import revisions
 from app.queries.application_seen import unread_among
+from app.queries.attachment import attachments
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
 from app.queries.decision_queue import RUNNING
@@ -25,6 +28,8 @@ from models.application import ApplicationPart, PartAction
 from models.legal_text import CURRENT, LEGAL_TEXTS
 from views import language, navigation
 from views.access import viewer
+from views.application_change import in_words
+from views.attachment import lines
 from views.deeds import words_for
 from views.desk_words import (
     day_spans,
@@ -105,11 +110,14 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     subject = of_part(part)
     conversation = applications.conversation(actor, part.application_id)
     return {
+        "files": lines(attachments(actor, application)),
+        "changes": in_words(revisions(actor, part)),
         "booking": latest_bookings([part]).get(part.id),
         "decisions": query.history(actor, part.id),
         "conversation": conversation,
         "unread": unread_among(actor, conversation),
         "siblings": siblings,
+        "rank": rank_of(part),
         "readable": {one.id for one in query.staff_parts(actor, siblings)},
         "is_joint": needs_all(part),
         "joint_ready": joint_is_ready(part),
@@ -131,7 +139,7 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
 
 def joint_is_ready(part: ApplicationPart) -> bool:
     """Say whether every part of a joint application has been agreed to by its city."""
-    return all(one.status in WAITING for one in part.application.parts)
+    return all(one.status in WAITING for one in one_of_each(part.application))
 
 
 def _is_open(name: str, actions: frozenset[PartAction], part: ApplicationPart) -> bool:

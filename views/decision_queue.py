@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.queries import decision as query
 from app.queries.decision_queue import RUNNING
+from app.queries.place_request import open_requests
 from app.queries.testbed_desk import cities_of
 from models.application import OPEN_FOR_DECISION, PartStatus
 from views import filter_link, language, navigation
@@ -65,6 +66,7 @@ def queue_page() -> ResponseReturnValue:
     return page(
         "decision/queue.html",
         queue=found,
+        requests=open_requests(actor) if asked_page == 1 and not chosen.state else [],
         pages=where,
         chosen=chosen,
         tabs=_tabs(found, chosen.state, waiting),

@@ -47,6 +47,8 @@ SENTENCES: dict[str, Any] = {
     "application_part:cancel_by_applicant": _l("%(who)s cancelled %(thing)s for the applicant."),
     "application_part:reopen": _l("%(who)s reopened the application %(thing)s."),
     "application_part:agree_days": _l("%(who)s changed the days agreed on for %(thing)s."),
+    "application_part:propose": _l("%(who)s proposed this place for %(thing)s."),
+    "application_part:change_wish": _l("%(who)s asked for other days for %(thing)s."),
     "booking:hold": _l("%(who)s held days at %(thing)s."),
     "booking:move": _l("%(who)s moved a booking of %(thing)s to other days."),
     "booking:confirm": _l("%(who)s confirmed a booking of %(thing)s."),

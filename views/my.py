@@ -8,7 +8,7 @@ from app.queries import application as applications
 from app.queries import pilot as pilots
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
-from models.application import Application, ApplicationPart, PartStatus, overall
+from models.application import Application, ApplicationPart, PartStatus
 from views import navigation
 from views.access import signed_in, viewer
 from views.language import PREFIX
@@ -28,7 +28,7 @@ LIVE = (
 def index() -> ResponseReturnValue:
     """Show what waits for an answer first, then everything else."""
     found = applications.mine(viewer())
-    rows = [(one, overall(part.status for part in one.parts)) for one in found]
+    rows = [(one, one.state) for one in found]
     return page(
         "my/index.html",
         section_links=navigation.my_menu(viewer()),

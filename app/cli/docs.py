@@ -11,12 +11,14 @@ from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
+from models.place_request import REQUEST_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.workflow import Workflow
 
 WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     TESTBED_WORKFLOW,
     PART_WORKFLOW,
+    REQUEST_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
     IMPORT_WORKFLOW,

@@ -5,7 +5,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from app.forms.fields import CheckboxGroupField, DayField, Form, PickField, WholeNumberField
+from app.forms.fields import (
+    CheckboxGroupField,
+    DayField,
+    Form,
+    PickField,
+    TickField,
+    WholeNumberField,
+)
 from app.labels import choices
 from app.services.application_wish import Wish
 from models.application import ApplicationPart, JointPolicy
@@ -35,6 +42,10 @@ class WishForm(Form):
         csrf = False
 
     version = HiddenField()
+    instead = TickField(
+        _l("Only if the place above is not possible"),
+        description=_l("You get one of the two, the upper one rather."),
+    )
     earliest = DayField(_l("First day"))
     days = WholeNumberField(_l("For how many days?"), least=1, most=366)
     latest_end = DayField(
@@ -56,7 +67,7 @@ class WishForm(Form):
         chosen = {int(day) for day in self.weekdays.data or [] if str(day) in "0123456"}
         return sum(1 << day for day in chosen) or EVERY_DAY
 
-    def wish(self, preference: int) -> Wish:
+    def wish(self, preference: int, alternative: int | None = None) -> Wish:
         """Return what was asked for."""
         return Wish(
             earliest=self.earliest.data,
@@ -65,6 +76,7 @@ class WishForm(Form):
             weekdays=self.mask,
             units=self.units.data or 1,
             preference=preference,
+            alternative=alternative,
         )
 
 

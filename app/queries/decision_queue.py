@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.policies.alternative import Rank, rank_of
 from models.application import (
     OPEN_FOR_DECISION,
     ApplicantForm,
@@ -69,6 +70,7 @@ class QueueRow:
     days_left: int | None
     hold_expires_at: dt.datetime | None
     call: str
+    rank: Rank | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,4 +249,5 @@ def _row(
         days_left=light.days_left,
         hold_expires_at=held_until,
         call=part.call.title.best(viewer.language)[0] if part.call else "",
+        rank=rank_of(part),
     )

@@ -6,6 +6,7 @@ from app.policies.subject import of_part
 from app.policies.table import Action, authorise
 from app.queries.application import part_for_applicant
 from app.services.application import Acceptance, check_acceptance, keep_acceptance
+from app.services.application_alternative import give_way, turns_of
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.lapse import (
     expire_all_due as expire_all_due,
@@ -30,6 +31,8 @@ from models.text import tidy
 def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
     """Take the offered days: the booking is confirmed, the pilot born; returns the pilot’s id.
 
+    Places that were wished for instead of this one are withdrawn.
+
     Raises:
         ConflictError: ``offer_expired``, or IllegalMoveError when it is no longer open.
         FieldError: ``terms_needed``, ``signature_needed``.
@@ -50,6 +53,7 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance) -> int:
     days = {"start": pilot.start_day.isoformat(), "end": pilot.end_day.isoformat()}
     tell_applicant(part, "offer/accepted", pilot_id=pilot.id, **days)
     tell_city(part, "offer/accepted_city", pilot_id=pilot.id, **days)
+    give_way(actor, part)
     return pilot.id
 
 
@@ -66,7 +70,7 @@ def decline(actor: Actor, part_id: int, reason: str = "") -> int:
 def _offered(actor: Actor, part_id: int) -> ApplicationPart:
     part = part_for_applicant(actor, part_id)
     authorise(actor, Action.OFFER_ANSWER, of_part(part))
-    take_turn([part.testbed_id])
+    take_turn(turns_of(part))
     return part
 
 

@@ -34,6 +34,7 @@ FEATURES = {
     "organisation": "msqvft",
     "outbox": "m",
     "pilot": "msqvft",
+    "place_request": "msqvft",
     "receipt": "m",
     "result": "vt",
     "search": "msq",

@@ -21,9 +21,10 @@ STARRED = {"days": {"start", "end"}, "facts": {"pilot_id", "slug", "end"}}
 EXAMPLES = {
     "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
     "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
-    "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
+    "request_id": 4, "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
+    "old_start": "2026-12-24", "new_start": "2027-01-06", "old_days": 5, "new_days": 1,
     "until": "2027-01-31", "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
@@ -37,11 +38,11 @@ def calls():
                 yield path.stem, node
 
 
-def part_facts():
+def part_facts(function="_facts"):
     """Return the names that correspondence adds to every mail about a part."""
     tree = ast.parse((ROOT / "app/services/correspondence.py").read_text("utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == "_facts":
+        if isinstance(node, ast.FunctionDef) and node.name == function:
             facts = next(one for one in ast.walk(node) if isinstance(one, ast.Dict))
             return {key.value for key in facts.keys}
     raise AssertionError("correspondence has no _facts")
@@ -57,6 +58,8 @@ def given_by(module, call):
         return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function in {"tell_applicant", "tell_city"}:
         return (given - {"once"}) | part_facts() | {"name"}
+    if function in {"tell_request_applicant", "tell_request_city"}:
+        return given | part_facts("_request_facts") | {"name"}
     if module.startswith("pilot"):
         return given | part_facts() | STARRED["facts"] | {"name"}
     return given if function == "tell_address" else given | {"name"}

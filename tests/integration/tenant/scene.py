@@ -41,6 +41,7 @@ from tests.factories.application import (
 from tests.factories.attachment import attached
 from tests.factories.city import city
 from tests.factories.pilot_step import reporting
+from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
 
@@ -126,6 +127,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "membership_id": company.memberships[0].id,
         "step": "check",
         **_desk_things(inviter, hidden),
+        "request_id": _place_request(writer),
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
     }
@@ -160,6 +162,13 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
         "call_id": called.id, "range_id": closed.id, "batch": closed.batch, "number": 1,
         "job_id": brought.id, "filter_id": kept.id,
     }  # fmt: skip
+
+
+def _place_request(writer: User) -> int:
+    """Let somebody ask Oulu for a place."""
+    asked = requested(B, author=writer)
+    plant(asked, asked.application)
+    return asked.id
 
 
 def _to_join(company: Organisation, writer: User) -> int:
