@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services import demo_application, demo_call, demo_people, demo_pilot, demo_testbed
+from app.services import (
+    demo_application,
+    demo_call,
+    demo_people,
+    demo_pilot,
+    demo_request,
+    demo_testbed,
+)
 from models.city import City
 
 
@@ -32,6 +39,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     past = demo_pilot.past(cities, testbeds)
     running = demo_pilot.invented(cities, testbeds, organisations)
     applications = demo_application.applications(testbeds, organisations, people)
+    demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
     db.session.flush()

@@ -124,6 +124,7 @@ def _part(
         earliest=start,
         days=wish["days"],
         preference=order,
+        alternative=wish.get("alternative"),
         queued_at=clock.now() if status is PartStatus.WAITLISTED else None,
         status_changed_at=application.submitted_at,
     )
