@@ -23,6 +23,7 @@ from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
+from models.place_request import RequestStatus
 from models.review_score import Criterion
 from models.saved_search import AlertRhythm
 from models.staff import StaffRole
@@ -235,6 +236,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (Licence.CC_BY_SA, "CC BY-SA 4.0"),
     (Licence.CC0, _l("CC0, free for everybody")),
     (Licence.PERMISSION, _l("Shown here by permission")),
+    (RequestStatus.OPEN, _l("The city is looking for a place")),
+    (RequestStatus.PROPOSED, _l("The city proposed a place")),
+    (RequestStatus.DECLINED, _l("The city has no place")),
+    (RequestStatus.WITHDRAWN, _l("Withdrawn")),
     (FileKind.PDF, "PDF"),
     (FileKind.DOCX, "DOCX"),
     (FileKind.XLSX, "XLSX"),

@@ -6,6 +6,7 @@ Importing this package registers every table on ``Base.metadata``.
 from models import account as account
 from models import agreement as agreement
 from models import application as application
+from models import application_change as application_change
 from models import application_seen as application_seen
 from models import attachment as attachment
 from models import attempt as attempt
@@ -28,6 +29,7 @@ from models import pilot_midterm as pilot_midterm
 from models import pilot_rule as pilot_rule
 from models import pilot_task as pilot_task
 from models import pilot_update as pilot_update
+from models import place_request as place_request
 from models import receipt as receipt
 from models import replication as replication
 from models import report as report

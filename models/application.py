@@ -7,6 +7,7 @@ models/booking.py; reopening takes none.  Docs: docs/states.md.
 """
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +49,9 @@ from models.organisation import Organisation
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
 from models.window import WHOLE_DAY, Hours
+
+if TYPE_CHECKING:
+    from models.place_request import PlaceRequest
 
 
 class Application(Base):
@@ -116,6 +120,9 @@ class Application(Base):
         cascade="all, delete-orphan",
         order_by="ApplicationPart.preference, ApplicationPart.id",
     )
+    requests: Mapped[list["PlaceRequest"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="PlaceRequest.id"
+    )
 
     @property
     def applicant_name(self) -> str:
@@ -123,6 +130,12 @@ class Application(Base):
         if self.organisation is not None:
             return self.organisation.name
         return self.group_name or self.contact_name or self.author.name
+
+    @property
+    def state(self) -> PartStatus:
+        """The one state that tells most about its parts and its requests for a place."""
+        asked = [one.as_part for one in self.requests]
+        return overall([*(part.status for part in self.parts), *filter(None, asked)])
 
 
 class ApplicationPart(Base):
@@ -134,6 +147,8 @@ class ApplicationPart(Base):
     the days that a city has agreed to when it shortlisted, with its hours.  ``call_id`` is the call
     in which it was sent.  ``clock_from`` is when the testbed's time to answer began, moved on by
     the time that questions waited for the applicant.
+    Parts with one ``alternative`` number are wished for instead of each other, in the order of
+    ``preference``.
     """
 
     __tablename__ = "application_part"
@@ -173,6 +188,7 @@ class ApplicationPart(Base):
     from_hour: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     to_hour: Mapped[int] = mapped_column(default=24, server_default=text("24"))
     preference: Mapped[int] = mapped_column(default=1)
+    alternative: Mapped[int | None]
     agreed_start: Mapped[dt.date | None]
     agreed_end: Mapped[dt.date | None]
     agreed_from_hour: Mapped[int | None]

@@ -17,6 +17,7 @@ from models.pilot import Pilot
 
 PICTURE = "jpg"
 OF_APPLICATION = "application"
+OF_ANSWER = "answer"
 
 
 class Attachment(Base):

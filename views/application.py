@@ -8,13 +8,18 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import clock
 from app.forms.application import AnswerForm, MessageForm, ReasonForm, StartForm
 from app.labels import label
 from app.policies.actor import Actor
+from app.policies.alternative import rank_of
 from app.policies.welcome import closed_door, welcomes
 from app.queries import application as query
 from app.queries import decision as decisions
 from app.queries.agreement import live_agreements
+from app.queries.application_change import revisions
+from app.queries.application_story import story
+from app.queries.attachment import attachments
 from app.queries.call import calls_at
 from app.queries.offer import latest_bookings
 from app.queries.organisation import organisations_of
@@ -28,15 +33,19 @@ from models.application import (
     ApplicationPart,
     PartAction,
     PartStatus,
-    overall,
 )
-from models.errors import DomainError, NotFoundError
+from models.errors import DomainError, FieldError, NotFoundError
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import ApplicantKind
 from views import language, navigation
 from views.access import signed_in, viewer
+from views.application_attachment import taken
+from views.application_change import in_words, is_changeable
+from views.application_request import ask_cities
 from views.application_risk import risk_words
 from views.application_step import is_sent
+from views.application_story import coming, told
+from views.attachment import lines
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
@@ -103,6 +112,8 @@ def _closed(testbeds: list[Testbed]) -> list[tuple[Testbed, str]]:
 def start() -> ResponseReturnValue:
     """Ask who applies, and begin the draft."""
     testbeds = asked_testbeds()
+    if not testbeds:
+        return ask_cities(applicants(viewer(), []))
     form = StartForm(language=language.current())
     form.applicant.choices = applicants(viewer(), testbeds)
     if len(form.applicant.choices) == 1 and request.method == "GET":
@@ -132,7 +143,7 @@ def start() -> ResponseReturnValue:
         closed=_closed(testbeds),
         choices=form.applicant.choices,
         welcome=_welcome(testbeds),
-        draft=query.open_draft(viewer(), testbeds[0].id) if testbeds else None,
+        draft=query.open_draft(viewer(), testbeds[0].id),
         section_links=navigation.my_menu(viewer()),
     )
 
@@ -159,22 +170,34 @@ def shown(
     answers |= dict([answer] if answer else [])
     for part_id, form in answers.items():
         form.body.id = form.body.label.field_id = f"answer-{part_id}"
-    statuses = [part.status for part in application.parts]
+        form.upload.id = form.upload.label.field_id = f"answer-file-{part_id}"
+    bookings = latest_bookings(application.parts)
+    answer_by = {part.id: _answer_by(part) for part in application.parts}
+    several = len(application.parts) + len(application.requests) > 1
     return page(
         "application/show.html",
         status,
         application=application,
-        overall=overall(statuses),
-        bookings=latest_bookings(application.parts),
+        overall=application.state,
+        several=several,
+        story=told(story(actor, application), several=several),
+        next_steps=coming(application, bookings, answer_by, clock.today()),
+        accepted=query.acceptances(actor, application),
+        bookings=bookings,
         decisions={part.id: decisions.history(actor, part.id) for part in application.parts},
         actions={part.id: PART_WORKFLOW.open_actions(part.status) for part in application.parts},
-        answer_by={part.id: _answer_by(part) for part in application.parts},
         agreements=live_agreements(application.parts),
         by_people={part.id: risk_words(part) for part in application.parts},
+        answer_by=answer_by,
         messages=query.conversation(actor, application_id),
         message_form=message_form or MessageForm(formdata=None),
         answer_forms=answers,
         form=answer[1] if answer else message_form,
+        files=lines(attachments(actor, application)),
+        changes={part.id: in_words(revisions(actor, part)) for part in application.parts},
+        is_changeable=is_changeable,
+        proposed={one.part_id for one in application.requests},
+        ranks={part.id: rank_of(part) for part in application.parts},
         section_links=navigation.my_menu(actor),
         PartAction=PartAction,
     )
@@ -215,7 +238,10 @@ def answer(part_id: int) -> ResponseReturnValue:
         return shown(part.application_id, 422, answer=(part_id, form))
     home = url_for("application.show", application_id=part.application_id)
     try:
-        service.answer(viewer(), part_id, form.body.data)
+        service.answer(viewer(), part_id, form.body.data, taken(part.application, form.upload))
+    except FieldError as error:
+        form.blame(error.field, message_for(error))
+        return shown(part.application_id, 422, answer=(part_id, form))
     except DomainError as error:
         return flash_refusal(error, home)
     flash(_("Your answer has been sent to the city."), "success")

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.forms.application import SendForm, StepForm, forms_of
+from app.policies.alternative import rank_of
 from app.queries import application as query
+from app.queries.attachment import attachments
 from app.services import application as service
 from app.services import application_draft as drafts
 from app.services.completeness import asked, missing
@@ -26,6 +28,7 @@ from views.application_step import (
     step_url,
     version_of,
 )
+from views.attachment import lines
 from views.errors import flash_refusal, wants_json
 from views.language import PREFIX
 from views.messages import message_for
@@ -188,4 +191,13 @@ def _check_page(application: Application, form: SendForm, status: int) -> Respon
         (gap_words(fresh, gap), gap_url(fresh, gap), places.get(gap.part_id or 0))
         for gap in missing(fresh, clock.today())
     ]
-    return step_page(fresh, "check", form, status, gaps=told, terms=terms())
+    return step_page(
+        fresh,
+        "check",
+        form,
+        status,
+        gaps=told,
+        terms=terms(),
+        files=lines(attachments(viewer(), fresh)),
+        ranks={part.id: rank_of(part) for part in fresh.parts},
+    )

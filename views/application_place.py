@@ -2,7 +2,9 @@
 
 One form holds all of them, so that no button loses what was typed about another place.  Buttons
 that stay on the page say in ``stay`` what they do: save ("save"), take the next free days of a
-part ("next 12"), leave a part out ("without 12"), add the chosen testbed ("add").
+part ("next 12"), leave a part out ("without 12"), wish for it more or less than its neighbour
+("up 12", "down 12"), add the chosen testbed ("add"), let the chosen city propose a place ("ask"),
+no longer ask one ("leave 12").
 """
 
 from itertools import groupby
@@ -14,6 +16,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.queries import application as query
 from app.queries.calendar import ONE_DAY
+from app.queries.city import cities
 from app.queries.testbed import names_to_add
 from app.services import application_place as service
 from app.services.completeness import missing
@@ -33,6 +36,8 @@ blueprint = Blueprint(
 
 OK, UNFIT = 200, 422
 ID_DIGITS = 9
+ADDS = {"add": "testbed", "ask": "city"}
+STEPS = {"up": -1, "down": 1}
 
 
 @blueprint.route("/places", methods=["GET", "POST"])
@@ -49,9 +54,11 @@ def places(application_id: int) -> ResponseReturnValue:
 def _posted(sheet: Sheet) -> ResponseReturnValue:
     """Keep what was typed, do what the button says, and go where it leads."""
     deed, _blank, named = request.form.get("stay", "").partition(" ")
-    chosen = _number(request.form.get("testbed", "") if deed == "add" else named)
+    chosen = _number(request.form.get(ADDS[deed], "") if deed in ADDS else named)
     if deed == "without":
         sheet.wishes.pop(chosen, None)
+    elif deed == "leave":
+        sheet.wanted.pop(chosen, None)
     elif deed == "next" and chosen in sheet.wishes:
         _begin_when_free(sheet, chosen)
     try:
@@ -81,11 +88,20 @@ def _kept(sheet: Sheet, deed: str, chosen: int) -> str:
     actor, application_id, kept = viewer(), sheet.application.id, sheet.places()
     if deed == "add" and not chosen:
         sheet.errors.append(_("Choose the testbed to add from the list."))
+    if deed == "ask" and not chosen:
+        sheet.errors.append(_("Choose the city to ask from the list."))
     if deed == "add" and not sheet.problems:
         return f"#part-{service.add_place(actor, application_id, kept, chosen)}"
     if deed == "without" and not sheet.problems:
         service.remove_place(actor, application_id, kept, chosen)
         return ""
+    if deed == "ask" and not sheet.problems:
+        return f"#request-{service.ask_city(actor, application_id, kept, chosen)}"
+    if deed == "leave" and not sheet.problems:
+        service.leave_city(actor, application_id, kept, chosen)
+        return "#cities"
+    if deed in STEPS and not sheet.problems:
+        return f"#part-{service.move_place(actor, application_id, kept, chosen, STEPS[deed])}"
     sheet.renew(service.keep_places(actor, application_id, kept))
     return f"#part-{chosen}" if deed == "next" else ""
 
@@ -115,10 +131,12 @@ def _refused(sheet: Sheet, error: DomainError) -> ResponseReturnValue:
         return jsonify({"code": error.code, "message": sheet.problems[0][0]}), error.status
     if error.code == "draft_changed_elsewhere":
         versions = {str(part.id): part.version for part in application.parts}
+        versions |= {f"r{one.id}": one.version for one in application.requests}
         sheet.renew({**versions, "": application.version})
         sheet.elsewhere = {error.facts.get("part", 0)}
-    fresh = sheet_of(application).wishes
-    sheet.wishes = {part_id: sheet.wishes.get(part_id, form) for part_id, form in fresh.items()}
+    fresh = sheet_of(application)
+    sheet.wishes = {one: sheet.wishes.get(one, form) for one, form in fresh.wishes.items()}
+    sheet.wanted = {one: sheet.wanted.get(one, form) for one, form in fresh.wanted.items()}
     return _shown(sheet, error.status)
 
 
@@ -126,7 +144,10 @@ def _told(sheet: Sheet) -> ResponseReturnValue:
     """Tell the page that saves by itself what is kept, and what is wrong first of all."""
     answer = {
         "saved": clock.now().isoformat(),
-        "versions": {form.version.name: form.version.data for form in sheet.wishes.values()},
+        "versions": {
+            form.version.name: form.version.data
+            for form in (*sheet.wishes.values(), *sheet.wanted.values())
+        },
         "version": sheet.joint.version.data,
     }
     if not sheet.problems:
@@ -154,6 +175,7 @@ def _shown(sheet: Sheet, status: int = OK) -> ResponseReturnValue:
             for part in application.parts
         },
         addable=_addable(application),
+        askable=_askable(application),
     )
 
 
@@ -164,3 +186,9 @@ def _addable(application: Application) -> list[tuple[Translated, list[tuple[int,
         (city, [(testbed_id, name) for testbed_id, name, _city in group])
         for city, group in groupby(rows, key=lambda row: row[2])
     ]
+
+
+def _askable(application: Application) -> list[tuple[int, Translated]]:
+    """Return the cities that can still be asked to propose a place."""
+    asked = {one.city_id for one in application.requests}
+    return [(city.id, city.name) for city in cities() if city.id not in asked]

@@ -95,7 +95,8 @@ def mark_needed(form: Any, names: Iterable[str]) -> None:
 
 def is_sent(application: Application) -> bool:
     """Say whether it is no draft any more."""
-    return any(part.status is not PartStatus.DRAFT for part in application.parts)
+    sent = application.submitted_at is not None
+    return sent or any(part.status is not PartStatus.DRAFT for part in application.parts)
 
 
 def sent_already(application: Application) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.forms import decision as forms
 from app.policies.actor import Actor
+from app.policies.alternative import one_of_each, rank_of
 from app.policies.approval import is_own, may_promise, needs_all
 from app.policies.subject import of_part
 from app.policies.table import Action, may
@@ -17,7 +18,9 @@ from app.queries import application as applications
 from app.queries import decision as query
 from app.queries import review as reviews
 from app.queries.agreement import live_of
+from app.queries.application_change import revisions
 from app.queries.application_seen import unread_among
+from app.queries.attachment import attachments
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
 from app.queries.decision_mark import days_left
@@ -32,6 +35,8 @@ from models.legal_text import CURRENT, LEGAL_TEXTS
 from models.window import Hours, Window
 from views import language, navigation
 from views.access import viewer
+from views.application_change import in_words
+from views.attachment import lines
 from views.deeds import words_for
 from views.desk_words import (
     day_spans,
@@ -119,11 +124,14 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "may_sign": agreement is not None and may_sign(actor, agreement),
+        "files": lines(attachments(actor, application)),
+        "changes": in_words(revisions(actor, part)),
         "booking": latest_bookings([part]).get(part.id),
         "decisions": query.history(actor, part.id),
         "conversation": conversation,
         "unread": unread_among(actor, conversation),
         "siblings": siblings,
+        "rank": rank_of(part),
         "readable": {one.id for one in query.staff_parts(actor, siblings)},
         "is_joint": needs_all(part),
         "joint_ready": joint_is_ready(part),
@@ -163,7 +171,7 @@ def _displaced(part: ApplicationPart, outlook: query.Outlook | None) -> list[tup
 
 def joint_is_ready(part: ApplicationPart) -> bool:
     """Say whether every part of a joint application has been agreed to by its city."""
-    return all(one.status in WAITING for one in part.application.parts)
+    return all(one.status in WAITING for one in one_of_each(part.application))
 
 
 def _is_open(name: str, actions: frozenset[PartAction], part: ApplicationPart) -> bool:

@@ -14,6 +14,7 @@ from app.policies.table import Action, may
 from app.queries import decision as query
 from app.queries.call import desk_calls
 from app.queries.decision_mark import RUNNING, Mark
+from app.queries.place_request import open_requests
 from app.queries.testbed_desk import cities_of
 from app.services.decision_bulk import BulkKind
 from models.application import BOOKED, OPEN_FOR_DECISION, PartStatus
@@ -96,6 +97,7 @@ def queue_page() -> ResponseReturnValue:
     return page(
         "decision/queue.html",
         queue=found,
+        requests=open_requests(actor) if asked_page == 1 and not chosen.state else [],
         pages=where,
         chosen=chosen,
         tabs=_tabs(found, chosen.state, waiting),

@@ -60,6 +60,8 @@ SENTENCES: dict[str, Any] = {
     "review:take_back": _l("%(who)s took back a conflict of interest declared by mistake."),
     "review:stand_aside": _l("%(who)s chose to decide without scoring an application."),
     "city:weights": _l("%(who)s changed how much each criterion weighs."),
+    "application_part:propose": _l("%(who)s proposed this place for %(thing)s."),
+    "application_part:change_wish": _l("%(who)s asked for other days for %(thing)s."),
     "booking:hold": _l("%(who)s held days at %(thing)s."),
     "booking:move": _l("%(who)s moved a booking of %(thing)s to other days."),
     "booking:confirm": _l("%(who)s confirmed a booking of %(thing)s."),

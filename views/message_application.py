@@ -5,11 +5,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from views import language
 from views.page import date
 
 
 def _day(facts: dict[str, Any], name: str) -> str:
     return date(facts.get(name))
+
+
+def _city(facts: dict[str, Any]) -> str:
+    return str(facts["city"].best(language.current())[0])
 
 
 APPLICATION_MESSAGES = {
@@ -45,6 +50,13 @@ APPLICATION_MESSAGES = {
     "not_welcome": lambda _f: _("This testbed does not take applications of this kind."),
     "not_open": lambda _f: _("This testbed does not take applications now."),
     "by_invitation": lambda _f: _("This testbed invites its experiments. Write to its contact."),
+    "request_kind": lambda f: _("Tell %(city)s what kind of place you need.", city=_city(f)),
+    "request_days": lambda f: _(
+        "Tell %(city)s from which day and for how many days you need a place.", city=_city(f)
+    ),
+    "request_past": lambda _f: _("The first day has passed. Choose a later day."),
+    "testbed_needed": lambda _f: _("Choose one of the city’s published testbeds."),
+    "asked_already": lambda _f: _("The applicant asks for this testbed already."),
     "no_testbed": lambda _f: _("Choose at least one testbed."),
     "organisation_needed": lambda _f: _("Choose the organisation that applies."),
     "draft_changed_elsewhere": lambda _f: _(

@@ -11,7 +11,7 @@ from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
-from models.application import BOOKED, Application, ApplicationPart, PartStatus, overall
+from models.application import BOOKED, Application, ApplicationPart, PartStatus
 from views import navigation
 from views.access import signed_in, viewer
 from views.language import PREFIX
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     """Show what waits for an answer first, then everything else."""
     found = applications.mine(viewer())
     running = pilots.mine(viewer())
-    rows = [(one, overall(part.status for part in one.parts)) for one in found]
+    rows = [(one, one.state) for one in found]
     waiting = _waiting(found)
     return page(
         "my/index.html",

@@ -1,5 +1,6 @@
 """The terms of trying things out, by version.  What is accepted is proved by its hash."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from views.page import page
 blueprint = Blueprint("terms", __name__, url_prefix=PREFIX)
 
 CURRENT = "2026-1"
-VERSIONS = (CURRENT,)
+SINCE = {CURRENT: dt.date(2026, 1, 1)}
+VERSIONS = tuple(SINCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Terms:
     version: str
     body: Markup
     sha256: str
+
+    @property
+    def since(self) -> dt.date:
+        """The day from which this version is in force."""
+        return SINCE[self.version]
 
 
 def terms(version: str = CURRENT) -> Terms:

@@ -14,6 +14,7 @@ from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
 from models.pilot_rule import RULES
+from models.place_request import REQUEST_WORKFLOW
 from models.report import REPORT_WORKFLOW
 from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
@@ -23,6 +24,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     TESTBED_WORKFLOW,
     PART_WORKFLOW,
     REVIEW_WORKFLOW,
+    REQUEST_WORKFLOW,
     BOOKING_WORKFLOW,
     PILOT_WORKFLOW,
     CHANGE_WORKFLOW,

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from app.forms.attachment import upload_field
 from app.forms.fields import (
     AddressField,
     CheckboxGroupField,
@@ -197,6 +198,7 @@ class AnswerForm(Form):
     """The answer to a question of the city."""
 
     body = TextField(_l("Your answer"), most=5_000, required=_l("Write your answer."))
+    upload = upload_field(_l("A file with your answer"))
 
 
 class MessageForm(Form):

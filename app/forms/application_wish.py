@@ -6,7 +6,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from app.forms.booking import HoursForm
-from app.forms.fields import CheckboxGroupField, DayField, Form, PickField, WholeNumberField
+from app.forms.fields import (
+    CheckboxGroupField,
+    DayField,
+    Form,
+    PickField,
+    TickField,
+    WholeNumberField,
+)
 from app.labels import choices
 from app.services.application_wish import Wish
 from models.application import ApplicationPart, JointPolicy
@@ -36,6 +43,10 @@ class WishForm(HoursForm):
         csrf = False
 
     version = HiddenField()
+    instead = TickField(
+        _l("Only if the place above is not possible"),
+        description=_l("You get one of the two, the upper one rather."),
+    )
     earliest = DayField(_l("First day"))
     days = WholeNumberField(_l("For how many days?"), least=1, most=366)
     latest_end = DayField(
@@ -57,7 +68,7 @@ class WishForm(HoursForm):
         chosen = {int(day) for day in self.weekdays.data or [] if str(day) in "0123456"}
         return sum(1 << day for day in chosen) or EVERY_DAY
 
-    def wish(self, preference: int) -> Wish:
+    def wish(self, preference: int, alternative: int | None = None) -> Wish:
         """Return what was asked for."""
         hours = self.hours or WHOLE_DAY
         return Wish(
@@ -69,6 +80,7 @@ class WishForm(HoursForm):
             weekdays=self.mask,
             units=self.units.data or 1,
             preference=preference,
+            alternative=alternative,
         )
 
 

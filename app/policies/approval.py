@@ -1,6 +1,7 @@
 """Who may promise days: rules that depend on the testbed's way of deciding and on the applicant."""
 
 from app.policies.actor import Actor
+from app.policies.alternative import groups
 from app.policies.subject import of_part
 from app.policies.table import Action, Relation, may, relations
 from models.application import Application, ApplicationPart, JointPolicy, PartStatus
@@ -54,6 +55,9 @@ def is_own(actor: Actor, part: ApplicationPart) -> bool:
 
 
 def needs_all(part: ApplicationPart) -> bool:
-    """Say whether the part can be offered only together with the others of its application."""
+    """Say whether the part can be offered only together with others of its application.
+
+    Places wished for instead of each other count as one.
+    """
     application = part.application
-    return application.joint_policy is JointPolicy.ALL and len(application.parts) > 1
+    return application.joint_policy is JointPolicy.ALL and len(groups(application)) > 1

@@ -2,7 +2,7 @@
 
 from app.policies.actor import Actor
 from app.policies.approval import reads_for_city
-from app.policies.subject import of_application, of_pilot
+from app.policies.subject import of_application, of_pilot, of_request
 from app.policies.table import Action, may
 from models.application import Application
 from models.attachment import Attachment
@@ -14,8 +14,8 @@ Owner = Application | Pilot
 def reads(viewer: Actor, one: Attachment) -> bool:
     """Say whether the viewer may read a file.
 
-    Staff read those of an application that was sent and has a part of theirs; what answers one
-    city's question the other cities of a joint application do not read.
+    Staff read those of an application that was sent and asks for a place of theirs; what answers
+    one city's question the other cities of a joint application do not read.
     """
     if one.pilot is not None:
         return may(viewer, Action.PILOT_READ, of_pilot(one.pilot))
@@ -25,7 +25,10 @@ def reads(viewer: Actor, one: Attachment) -> bool:
     if may(viewer, Action.APPLICATION_READ, of_application(application)):
         return True
     parts = application.parts if one.part is None else [one.part]
-    return any(reads_for_city(viewer, part) for part in parts)
+    if any(reads_for_city(viewer, part) for part in parts):
+        return True
+    asked = application.requests if one.part is None and application.submitted_at else []
+    return any(may(viewer, Action.REQUEST_READ, of_request(request)) for request in asked)
 
 
 def adding(owner: Owner) -> tuple[Action, bool]:

@@ -4,6 +4,7 @@ from app.policies.table import Subject
 from models.application import Application, ApplicationPart
 from models.organisation import Organisation
 from models.pilot import Pilot
+from models.place_request import PlaceRequest
 from models.saved_search import SavedSearch
 from models.testbed import Testbed
 
@@ -40,6 +41,16 @@ def of_part(part: ApplicationPart) -> Subject:
         testbed_id=part.testbed_id,
         organisation_id=part.application.organisation_id,
         author_id=part.application.author_id,
+    )
+
+
+def of_request(request: PlaceRequest) -> Subject:
+    """Return what both sides' permissions on a request for a place depend on."""
+    application = request.application
+    return Subject(
+        city_id=request.city_id,
+        organisation_id=application.organisation_id,
+        author_id=application.author_id,
     )
 
 

@@ -50,7 +50,11 @@ class Action(StrEnum):
     APPLICATION_READ = "application:read"
     APPLICATION_EDIT = "application:edit"
     APPLICATION_ANSWER = "application:answer"
+    APPLICATION_CHANGE_DAYS = "application:change_days"
     APPLICATION_WITHDRAW = "application:withdraw"
+    REQUEST_READ = "request:read"
+    REQUEST_PROPOSE = "request:propose"
+    REQUEST_DECLINE = "request:decline"
     OFFER_ANSWER = "offer:answer"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_SIGN = "agreement:sign"
@@ -107,7 +111,11 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.APPLICATION_READ: frozenset({_R.APPLICANT}),
     Action.APPLICATION_EDIT: frozenset({_R.APPLICANT}),
     Action.APPLICATION_ANSWER: frozenset({_R.APPLICANT}),
+    Action.APPLICATION_CHANGE_DAYS: frozenset({_R.APPLICANT}),
     Action.APPLICATION_WITHDRAW: frozenset({_R.APPLICANT}),
+    Action.REQUEST_READ: _CITY - {_R.HOST},
+    Action.REQUEST_PROPOSE: frozenset({_R.REVIEWER, _R.COORDINATOR, _R.ADMIN}),
+    Action.REQUEST_DECLINE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.OFFER_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),
     Action.AGREEMENT_READ: _CITY | {_R.APPLICANT},
     Action.AGREEMENT_SIGN: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),

@@ -7,8 +7,15 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_application, of_part
 from app.policies.table import Action, may
-from models.application import Application, ApplicationPart, Message, PartStatus
+from models.application import (
+    Application,
+    ApplicationPart,
+    Message,
+    PartStatus,
+    TermsAcceptance,
+)
 from models.errors import NotFoundError
+from models.place_request import PlaceRequest
 from models.testbed import Testbed
 
 WAITING = (PartStatus.OFFERED, PartStatus.NEEDS_INFO)
@@ -35,6 +42,7 @@ def mine(viewer: Actor) -> list[Application]:
                 selectinload(Application.parts)
                 .joinedload(ApplicationPart.testbed)
                 .joinedload(Testbed.city),
+                selectinload(Application.requests).joinedload(PlaceRequest.city),
             )
             .order_by(Application.updated_at.desc(), Application.id.desc())
         )
@@ -108,6 +116,23 @@ def conversation(viewer: Actor, application_id: int) -> list[Message]:
         if (message.part_id is None or message.part_id in theirs)
         and (not message.internal or message.city_id in cities)
     ]
+
+
+def acceptances(viewer: Actor, application: Application) -> list[TermsAcceptance]:
+    """Return who of the applicant's side accepted which version of the terms, oldest first.
+
+    Raises:
+        NotFoundError: The application is not the viewer's.
+    """
+    if not may(viewer, Action.APPLICATION_READ, of_application(application)):
+        raise NotFoundError
+    return list(
+        db.session.scalars(
+            select(TermsAcceptance)
+            .where(TermsAcceptance.application_id == application.id)
+            .order_by(TermsAcceptance.id)
+        )
+    )
 
 
 def waiting_for_me(viewer: Actor) -> int:

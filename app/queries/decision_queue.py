@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.policies.alternative import Rank, rank_of
 from app.queries.decision_mark import RUNNING as RUNNING
 from app.queries.decision_mark import LightRow, Mark, marks_of
 from app.queries.review import submitted_counts
@@ -78,6 +79,7 @@ class QueueRow:
     reviews: int
     reviews_needed: int
     marks: frozenset[Mark]
+    rank: Rank | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,4 +261,5 @@ def _row(
         reviews=0,
         reviews_needed=part.call.reviews_needed if part.call else 0,
         marks=frozenset(),
+        rank=rank_of(part),
     )

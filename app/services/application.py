@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
+from app.policies.alternative import groups, one_of_each
 from app.policies.approval import decides_by_itself, risks_of
 from app.policies.subject import of_application, of_part
 from app.policies.table import Action, authorise, may
@@ -13,11 +14,18 @@ from app.queries.application import for_applicant, part_for_applicant
 from app.queries.decision import staff_parts
 from app.services import hold, message
 from app.services.application_draft import draft_of, swap
+from app.services.attachment import Paper, attach
 from app.services.call import enter
 from app.services.completeness import missing
-from app.services.correspondence import tell_applicant, tell_city
+from app.services.correspondence import (
+    tell_applicant,
+    tell_city,
+    tell_request_applicant,
+    tell_request_city,
+)
 from app.services.lapse import settled
 from app.services.ledger import take_turn
+from app.services.place_request import withdraw_request
 from app.services.release import release
 from app.services.replication import tell_original
 from app.services.step import step
@@ -32,7 +40,9 @@ from models.application import (
     PartStatus,
     TermsAcceptance,
 )
+from models.attachment import OF_ANSWER
 from models.errors import CapacityError, DomainError, FieldError, IllegalMoveError, NotFoundError
+from models.place_request import RequestStatus
 from models.testbed_kind import Approval
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -63,8 +73,7 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
     application = draft_of(actor, application_id)
     take_turn(part.testbed_id for part in application.parts)
     check_acceptance(acceptance)
-    zone = application.parts[0].testbed.city.time_zone
-    if gaps := missing(application, clock.today(zone)):
+    if gaps := missing(application, clock.today(_zone(application))):
         raise DomainError("incomplete", gaps=gaps)
     now = clock.now()
     enter(application.parts, now)
@@ -75,16 +84,7 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
         step(actor, part, PartAction.SUBMIT)
         tell_city(part, "application/received_city")
     places = [part.testbed.name.as_dict() for part in application.parts]
-    risks = risks_of(application)
-    by_people = [
-        part.testbed.name.as_dict()
-        for part in application.parts
-        if risks and part.testbed.approval is Approval.AUTOMATIC
-    ]
-    tell_applicant(
-        application.parts[0], "application/sent", places=places, by_people=by_people, risks=risks
-    )
-    tell_original(application)
+    _tell_sent(application, places)
     _offer_at_once(application)
     return application.id
 
@@ -105,10 +105,10 @@ def withdraw(actor: Actor, part_id: int, reason: str = "") -> int:
 @settled("application")
 @use_case
 def withdraw_all(actor: Actor, application_id: int, reason: str = "") -> int:
-    """Withdraw every part that still can be; returns the application's id.
+    """Withdraw every part and request that still can be; returns the application's id.
 
     Raises:
-        IllegalMoveError: No part can be withdrawn any more.
+        IllegalMoveError: Nothing can be withdrawn any more.
     """
     application = for_applicant(actor, application_id)
     take_turn(part.testbed_id for part in application.parts)
@@ -118,20 +118,28 @@ def withdraw_all(actor: Actor, application_id: int, reason: str = "") -> int:
         for part in application.parts
         if PART_WORKFLOW.allows(part.status, _way_out(part.status))
     ]
-    if not live:
+    asked = [one for one in application.requests if one.status is RequestStatus.OPEN]
+    if not live and not asked:
         raise IllegalMoveError(action=PartAction.WITHDRAW)
+    for request in asked:
+        withdraw_request(actor, request.id)
     for part in sorted(live, key=lambda each: each.testbed_id):
         _withdraw(actor, part, said)
     return application.id
 
 
 @use_case
-def answer(actor: Actor, part_id: int, text: str) -> int:
-    """Answer the city's question; the part goes back to it.  Returns the message's id."""
+def answer(actor: Actor, part_id: int, text: str, paper: Paper | None = None) -> int:
+    """Answer the city's question; the part goes back to it.  Returns the message's id.
+
+    A file that comes with the answer is read by this city alone, as the answer is.
+    """
     part = part_for_applicant(actor, part_id)
     authorise(actor, Action.APPLICATION_ANSWER, of_part(part))
     step(actor, part, PartAction.ANSWER)
     written = message.write(actor, part.application_id, text, part_id=part.id)
+    if paper is not None:
+        attach(actor, part.application, paper, OF_ANSWER, part.id)
     tell_city(part, "application/answered_city", text=written.body)
     return written.id
 
@@ -210,23 +218,62 @@ def keep_acceptance(
     )
 
 
+def _zone(application: Application) -> str:
+    """Return the time zone that tells which day it is for an application."""
+    asked = [part.testbed.city for part in application.parts]
+    asked += [request.city for request in application.requests]
+    return asked[0].time_zone if asked else clock.FINLAND
+
+
+def _tell_sent(application: Application, places: list[dict[str, str]]) -> None:
+    """Tell the applicant what was sent and who decides, and the cities whom it concerns."""
+    risks = risks_of(application)
+    by_people = [
+        part.testbed.name.as_dict()
+        for part in application.parts
+        if risks and part.testbed.approval is Approval.AUTOMATIC
+    ]
+    if places:
+        tell_applicant(
+            application.parts[0], "application/sent",
+            places=places, by_people=by_people, risks=risks,
+        )  # fmt: skip
+    for request in application.requests:
+        tell_request_applicant(request, "place_request/sent")
+        tell_request_city(request, "place_request/received_city")
+    tell_original(application)
+
+
 def _offer_at_once(application: Application) -> None:
-    """Offer what testbeds that decide by themselves have free; the others decide in their time."""
-    every = list(application.parts)
-    groups = [every] if application.joint_policy is JointPolicy.ALL else [[p] for p in every]
-    for group in groups:
-        if not all(decides_by_itself(part) for part in group):
-            continue
-        windows = [(part, fitting_window(part)) for part in group]
-        fitting = [(part, window) for part, window in windows if window is not None]
-        if len(fitting) < len(group):
-            continue
-        terms = hold.Terms(min(part.testbed.hold_days for part in group))
-        try:
-            with db.session.begin_nested():
-                hold.place_all(SYSTEM, fitting, terms)
-        except CapacityError:
-            continue
+    """Offer what testbeds that decide by themselves have free; the others decide in their time.
+
+    Of places wished for instead of each other the first that has room is offered, unless one that
+    is wished for more is still being decided on.
+    """
+    if application.joint_policy is JointPolicy.ALL:
+        _offer_together(one_of_each(application))
+        return
+    for group in groups(application):
+        for part in group:
+            if not decides_by_itself(part) or _offer_together([part]):
+                break
+
+
+def _offer_together(parts: list[ApplicationPart]) -> bool:
+    """Offer all of these or none, and say which it was."""
+    if not all(decides_by_itself(part) for part in parts):
+        return False
+    windows = [(part, fitting_window(part)) for part in parts]
+    fitting = [(part, window) for part, window in windows if window is not None]
+    if len(fitting) < len(parts):
+        return False
+    terms = hold.Terms(min(part.testbed.hold_days for part in parts))
+    try:
+        with db.session.begin_nested():
+            hold.place_all(SYSTEM, fitting, terms)
+    except CapacityError:
+        return False
+    return True
 
 
 def _way_out(status: PartStatus) -> PartAction:

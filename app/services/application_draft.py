@@ -4,6 +4,7 @@ A draft may be incomplete and contradictory; what is checked here is only that a
 kept.  What is still needed before it can be sent: app/services/completeness.py.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,13 +17,16 @@ from app.policies.table import Action, authorise
 from app.policies.welcome import refuse_stranger
 from app.queries.application import for_applicant
 from app.queries.call import call_state
+from app.services.application_alternative import tidy_groups
 from app.services.audit import record
 from app.services.draft_value import FIELDS as FIELDS
 from app.services.draft_value import KEEPERS
 from app.services.typed_value import kept
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
+from models.city import City
 from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 from models.organisation import Organisation
+from models.place_request import PlaceRequest
 from models.testbed import Testbed, TestbedStatus
 
 MOST_PLACES = 20
@@ -37,8 +41,9 @@ def start_draft(
     applicant_form: ApplicantForm,
     organisation_id: int | None = None,
     language: str | None = None,
+    city_ids: Sequence[int] = (),
 ) -> int:
-    """Begin an application for one or several testbeds and return its id.
+    """Begin an application for testbeds, for cities that may propose one, or both; returns its id.
 
     Raises:
         NotFoundError: A testbed is not published, or the organisation is not the actor's.
@@ -49,7 +54,7 @@ def start_draft(
     authorise(actor, Action.APPLICATION_START)
     organisation = _organisation(actor, applicant_form, organisation_id)
     wanted = list(dict.fromkeys(testbed_ids))
-    if not wanted:
+    if not wanted and not city_ids:
         raise DomainError("no_testbed")
     if len(wanted) > MOST_PLACES:
         raise DomainError("too_many_places", most=MOST_PLACES)
@@ -68,6 +73,8 @@ def start_draft(
         testbed = open_testbed(testbed_id)
         refuse_stranger(testbed, applicant_form, organisation, call_state(testbed))
         application.parts.append(new_part(testbed, order))
+    for city_id in dict.fromkeys(city_ids):
+        new_request(application, city_id)
     db.session.add(application)
     db.session.flush()
     record(actor, "application:start", application, testbeds=wanted)
@@ -115,13 +122,18 @@ def copy_as_new(actor: Actor, application_id: int) -> int:
     source = for_applicant(actor, application_id)
     still_open = (one for one in source.parts if one.testbed.status is TestbedStatus.PUBLISHED)
     open_ids = [part.testbed_id for part in still_open]
+    cities = [one.city_id for one in source.requests if one.part_id is None]
     new_id = start_draft(
-        actor, open_ids, source.applicant_form, source.organisation_id, source.language
+        actor, open_ids, source.applicant_form, source.organisation_id, source.language, cities
     )
     new = db.session.get_one(Application, new_id)
     for name in COPIED:
         setattr(new, name, getattr(source, name))
     new.joint_policy = source.joint_policy
+    numbers = {part.testbed_id: part.alternative for part in source.parts}
+    for part in new.parts:
+        part.alternative = numbers[part.testbed_id]
+    tidy_groups(new)
     db.session.flush()
     return new_id
 
@@ -136,9 +148,23 @@ def draft_of(actor: Actor, application_id: int) -> Application:
     _take_turn(application_id)
     application = for_applicant(actor, application_id)
     authorise(actor, Action.APPLICATION_EDIT, of_application(application))
-    if any(part.status is not PartStatus.DRAFT for part in application.parts):
+    sent = application.submitted_at is not None
+    if sent or any(part.status is not PartStatus.DRAFT for part in application.parts):
         raise ConflictError("already_sent")
     return application
+
+
+def new_request(application: Application, city_id: int) -> PlaceRequest:
+    """Return a new request of an application to a city, added to it.
+
+    Raises:
+        NotFoundError: There is no such city.
+    """
+    if db.session.get(City, city_id) is None:
+        raise NotFoundError
+    added = PlaceRequest(city_id=city_id, created_at=clock.now())
+    application.requests.append(added)
+    return added
 
 
 def _take_turn(application_id: int) -> None:
@@ -152,7 +178,9 @@ def _take_turn(application_id: int) -> None:
     db.session.expire_all()
 
 
-def swap(row: Application | ApplicationPart, version: int, values: dict[str, Any]) -> None:
+def swap(
+    row: Application | ApplicationPart | PlaceRequest, version: int, values: dict[str, Any]
+) -> None:
     """Write values if the row still has the version that the writer has seen.
 
     Raises:

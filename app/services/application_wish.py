@@ -9,21 +9,23 @@ from app.policies.actor import Actor
 from app.policies.welcome import refuse_stranger
 from app.queries.application import part_for_applicant
 from app.queries.call import call_state
+from app.services.application_alternative import tidy_groups
 from app.services.application_draft import MOST_PLACES, draft_of, new_part, open_testbed, swap
 from app.services.audit import record
 from models.booking import EVERY_DAY
 from models.errors import DomainError, FieldError
 from models.window import HOURS_IN_DAY
 
-_BOUNDS = {
+BOUNDS = {
     "days": (1, 3650),
     "weekdays": (1, EVERY_DAY),
     "units": (1, 1000),
     "preference": (1, 99),
     "from_hour": (0, HOURS_IN_DAY - 1),
     "to_hour": (1, HOURS_IN_DAY),
+    "alternative": (1, 99),
 }
-_YEARS = (2000, 2200)
+YEARS = (2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Wish:
 
     ``latest_end`` is the last day by which it must be over; None means exactly ``days`` days from
     ``earliest`` on.  The hours, wall time, are those of each day at testbeds booked by the hour.
+    Places with one ``alternative`` number are wished for instead of each other.
     """
 
     earliest: dt.date | None = None
@@ -42,6 +45,7 @@ class Wish:
     preference: int = 1
     from_hour: int = 0
     to_hour: int = HOURS_IN_DAY
+    alternative: int | None = None
 
 
 @use_case
@@ -77,10 +81,10 @@ def remove_part(actor: Actor, part_id: int) -> None:
     """
     part = part_for_applicant(actor, part_id)
     application = draft_of(actor, part.application_id)
-    if len(application.parts) == 1:
+    if len(application.parts) + len(application.requests) == 1:
         raise DomainError("last_part")
     application.parts.remove(part)
-    db.session.flush()
+    tidy_groups(application)
     record(actor, "application:remove_part", application, testbed=part.testbed_id)
 
 
@@ -97,21 +101,26 @@ def set_wish(actor: Actor, part_id: int, version: int, wish: Wish) -> int:
     """
     part = part_for_applicant(actor, part_id)
     draft_of(actor, part.application_id)
-    values = _bounded(wish)
+    values = bounded(wish)
     different = [name for name, value in values.items() if getattr(part, name) != value]
     if different:
         swap(part, version, {name: values[name] for name in different})
     return part.version
 
 
-def _bounded(wish: Wish) -> dict[str, Any]:
+def bounded(wish: Wish) -> dict[str, Any]:
+    """Return a wish by column.
+
+    Raises:
+        FieldError: ``number_range`` (least, most) or ``day_range`` for what cannot be kept.
+    """
     values = asdict(wish)
-    for name, (least, most) in _BOUNDS.items():
+    for name, (least, most) in BOUNDS.items():
         if values[name] is not None and not least <= values[name] <= most:
             raise FieldError("number_range", field=name, least=least, most=most)
     for name in ("earliest", "latest_end"):
         day = values[name]
-        if day is not None and not _YEARS[0] <= day.year <= _YEARS[1]:
+        if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
             raise FieldError("day_range", field=name)
     if wish.from_hour >= wish.to_hour:
         raise FieldError("hour_order", field="to_hour")

@@ -23,7 +23,8 @@ from app.queries import attachment as query
 from app.queries import pilot as pilots
 from app.queries.application import for_applicant
 from app.services.audit import record
-from models.application import Application
+from app.services.correspondence import tell_city
+from models.application import OPEN_FOR_DECISION, Application
 from models.attachment import OF_APPLICATION, PICTURE, Attachment, stored_name
 from models.errors import ConflictError, FieldError
 from models.pilot import Pilot
@@ -105,12 +106,18 @@ def attach(
 def add_to_application(actor: Actor, application_id: int, paper: Paper) -> int:
     """Add a file to an application, as a draft or after it was sent; returns the file's id.
 
+    Cities that have not decided yet are told of it.
+
     Raises:
         NotFoundError: The application is not the actor's.
         FieldError: As ``attach``.
     """
     application = for_applicant(actor, application_id)
-    return attach(actor, application, paper, OF_APPLICATION).id
+    made = attach(actor, application, paper, OF_APPLICATION)
+    for part in application.parts:
+        if part.status in OPEN_FOR_DECISION:
+            tell_city(part, "application/file_city", once=f"f{made.id}", file=paper.title)
+    return made.id
 
 
 @use_case

@@ -12,6 +12,7 @@ from app.queries.call import call_at
 from app.services.window import Gap
 from models.application import ApplicantForm, Application, ApplicationPart
 from models.call import Call, CallState
+from models.place_request import PlaceRequest
 from models.window import uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
@@ -46,7 +47,27 @@ def missing(application: Application, today: dt.date) -> list[Gap]:
         gaps.append(Gap("contact_email", "email_shape"))
     for part in application.parts:
         gaps += wish_gaps(part, today)
+    for request in application.requests:
+        gaps += request_gaps(request, today)
+    if not application.parts and not application.requests:
+        gaps.append(Gap("add", "no_testbed"))
     return gaps
+
+
+def request_gaps(request: PlaceRequest, today: dt.date) -> list[Gap]:
+    """Return what a city still needs to know before it can propose a place.
+
+    Codes, all with the fact ``city``: ``request_kind``, ``request_days``, ``request_past``.
+    """
+    facts = {"city": request.city.name}
+    found = []
+    if not request.kinds and not request.note:
+        found.append(Gap(f"r{request.id}-kinds", "request_kind", facts=facts))
+    if request.earliest is None or request.days is None:
+        found.append(Gap(f"r{request.id}-earliest", "request_days", facts=facts))
+    elif request.earliest < today:
+        found.append(Gap(f"r{request.id}-earliest", "request_past", facts=facts))
+    return found
 
 
 def wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
@@ -58,10 +79,30 @@ def wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
     ``by_invitation``, ``no_open_call``, ``call_not_open`` (opens_at, zone),
     ``before_call_days`` (day), ``after_call_days`` (day).
     """
-    found = [*_door(part), *_start(part, today), *_length(part), *_end(part, today), *_units(part)]
+    return _gaps(part, [*_door(part), *_days(part, today)])
+
+
+def changed_wish_gaps(part: ApplicationPart, today: dt.date) -> list[Gap]:
+    """Return what is wrong with other days that are wished after it was sent.
+
+    The door is not asked again: an application stays in the call in which it was sent, and that
+    call's days still bind it.  Codes as in ``wish_gaps``.
+    """
+    asked = _call_days(part, part.call) if part.call is not None else ()
+    return _gaps(part, [*asked, *_days(part, today)])
+
+
+def _gaps(part: ApplicationPart, found: list[tuple[str, str, dict[str, object]]]) -> list[Gap]:
     if not found and _all_closed(part):
         found = [("earliest", "closed", {})]
     return [Gap(field, code, part.id, facts) for field, code, facts in found]
+
+
+def _days(part: ApplicationPart, today: dt.date) -> "Found":
+    yield from _start(part, today)
+    yield from _length(part)
+    yield from _end(part, today)
+    yield from _units(part)
 
 
 Found = Iterator[tuple[str, str, dict[str, object]]]

@@ -10,6 +10,7 @@ from app.services.notification import tell, tell_address
 from models.account import User
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
 from models.organisation import Membership, OrganisationRole
+from models.place_request import PlaceRequest
 from models.testbed import Testbed, TestbedHost, TestbedStatus
 
 
@@ -46,6 +47,24 @@ def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context
         **_facts(part, language),
         **context,
     )
+
+
+def tell_request_applicant(request: PlaceRequest, template: str, **context: Any) -> None:
+    """Write about a request for a place to the author and the owners of their organisation.
+
+    The mail knows ``application_id``, ``request_id``, ``title``, ``applicant`` and ``city``.
+    """
+    for user in _applicants(request.application):
+        facts = _request_facts(request, user.language)
+        tell(user, template, f"{template}:r{request.id}", **facts, **context)
+
+
+def tell_request_city(request: PlaceRequest, template: str, **context: Any) -> None:
+    """Write about a request for a place to the role mailbox of its city."""
+    language = request.city.required_languages[0]
+    facts = _request_facts(request, language)
+    key = f"{template}:r{request.id}"
+    tell_address(request.city.role_mailbox, language, template, key, name="", **facts, **context)
 
 
 def tell_open_applicants(testbed: Testbed, reason: str) -> None:
@@ -109,4 +128,14 @@ def _facts(part: ApplicationPart, language: str) -> dict[str, Any]:
         "applicant": part.application.applicant_name,
         "testbed": part.testbed.name.best(language)[0],
         "city": part.testbed.city.name.best(language)[0],
+    }
+
+
+def _request_facts(request: PlaceRequest, language: str) -> dict[str, Any]:
+    return {
+        "application_id": request.application_id,
+        "request_id": request.id,
+        "title": request.application.title,
+        "applicant": request.application.applicant_name,
+        "city": request.city.name.best(language)[0],
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.database import db, use_case
 from app.policies.actor import Actor
+from app.policies.alternative import one_of_each
 from app.policies.approval import is_own, may_promise, needs_all, reads_for_city
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise, may
@@ -187,6 +188,8 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
 def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: str = "") -> int:
     """Offer every part of an application that needs all its places, or none.
 
+    Of places wished for instead of each other the most wished for that is still open is offered.
+
     The actor coordinates the city that leads; every part is shortlisted with agreed days, or waits
     for its days.
 
@@ -198,8 +201,7 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     application = db.session.get(Application, application_id)
     if application is None:
         raise NotFoundError
-    parts = sorted(application.parts, key=lambda each: each.testbed_id)
-    readable = [part for part in parts if reads_for_city(actor, part)]
+    readable = [part for part in application.parts if reads_for_city(actor, part)]
     if not readable:
         raise NotFoundError
     if not any(may(actor, Action.APPLICATION_LEAD, of_part(part)) for part in readable):
@@ -208,7 +210,8 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     for part in readable:
         _not_own(actor, part)
     offered = _offer_terms(hold_days, note)
-    take_turn(part.testbed_id for part in parts)
+    take_turn(part.testbed_id for part in application.parts)
+    parts = one_of_each(application)
     unready = [part for part in parts if part.status not in WAITING]
     if unready:
         raise ConflictError("joint_not_ready", testbeds=[part.testbed.name for part in unready])

@@ -14,6 +14,7 @@ from app.services import (
     demo_hour,
     demo_people,
     demo_pilot,
+    demo_request,
     demo_result,
     demo_review,
     demo_run,
@@ -46,6 +47,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications += demo_hour.mornings(testbeds, organisations, people)
     demo_run.around(people)
     demo_review.reviews(cities, people)
+    demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
     db.session.flush()

@@ -128,6 +128,7 @@ def _part(
         earliest=start,
         days=wish["days"],
         preference=order,
+        alternative=wish.get("alternative"),
         queued_at=clock.now() if status is PartStatus.WAITLISTED else None,
         status_changed_at=application.submitted_at,
         clock_from=application.submitted_at,

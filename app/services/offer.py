@@ -8,6 +8,7 @@ from app.queries.agreement_text import proposed
 from app.queries.application import part_for_applicant
 from app.services.agreement import LONGEST_NAME, draw_up
 from app.services.application import Acceptance, check_acceptance, keep_acceptance
+from app.services.application_alternative import give_way, turns_of
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.hold import told
 from app.services.lapse import (
@@ -35,6 +36,8 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance, seen: str) -> int
 
     ``seen`` is the hash of the agreement's text that the applicant has read and signs.
 
+    Places that were wished for instead of this one are withdrawn.
+
     Raises:
         ConflictError: ``offer_expired``; ``agreement_changed`` when the text is another one now;
             IllegalMoveError when it is no longer open.
@@ -60,6 +63,7 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance, seen: str) -> int
     days = told(booking)
     tell_applicant(part, "offer/accepted", agreement_id=agreement.id, **days)
     tell_city(part, "offer/accepted_city", agreement_id=agreement.id, **days)
+    give_way(actor, part)
     return pilot.id
 
 
@@ -76,7 +80,7 @@ def decline(actor: Actor, part_id: int, reason: str = "") -> int:
 def _offered(actor: Actor, part_id: int) -> ApplicationPart:
     part = part_for_applicant(actor, part_id)
     authorise(actor, Action.OFFER_ANSWER, of_part(part))
-    take_turn([part.testbed_id])
+    take_turn(turns_of(part))
     return part
 
 

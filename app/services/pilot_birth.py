@@ -1,5 +1,6 @@
 """Make the pilot that an accepted offer becomes, with everything the application already told."""
 
+import datetime as dt
 import json
 import re
 import unicodedata
@@ -24,6 +25,7 @@ from models.pilot import Pilot, PilotStatus
 from models.testbed import Testbed
 
 SLUG_LENGTH = 80
+UNTOLD = ("participation", "dates_note", "status_note", "outcome", "learned", "failed")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 # A private person's name is not published unless they choose to write it there themselves.
 RESIDENT = Translated(fi="Asukas", sv="En invånare", en="A resident")
@@ -32,7 +34,6 @@ RESIDENT = Translated(fi="Asukas", sv="En invånare", en="A resident")
 def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
     """Return the new pilot of a confirmed booking, in preparation, its texts in one language."""
     application, testbed, now = part.application, part.testbed, clock.now()
-    language = application.language
     pilot = Pilot(
         slug=_free_slug(application.title, booking.id),
         city_id=part.city_id,
@@ -40,21 +41,13 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
         booking_id=booking.id,
         application_id=application.id,
         organisation_id=application.organisation_id,
-        runner_name=_runner(application),
         status=PilotStatus.PREPARING,
-        title=Translated.of({language: application.title}),
-        plain=Translated.of({language: application.summary}),
-        measured=Translated.of({language: application.measured}),
-        themes=list(application.themes or testbed.themes),
-        personal_data=application.personal_data,
-        contact_email=_contact(application, testbed),
-        money_eur=application.price_eur,
         start_day=booking.start_day,
         end_day=booking.last_day,
-        is_demo=application.is_demo,
         created_at=now,
         updated_at=now,
-        **_place(testbed),
+        **face(application),
+        **_at(application, testbed),
     )
     _keep(pilot, booking.id)
     begin(pilot, application, testbed)
@@ -62,6 +55,54 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
     index_pilot(pilot)
     record(actor, "pilot:create", pilot, part=part.id, booking=booking.id)
     return pilot
+
+
+def face(application: Application) -> dict[str, Any]:
+    """Return, by column of a pilot, what residents would read of an application anywhere."""
+    language = application.language
+    return {
+        "runner_name": _runner(application),
+        "title": Translated.of({language: application.title}),
+        "plain": Translated.of({language: application.summary}),
+        "measured": Translated.of({language: application.measured}),
+        "personal_data": application.personal_data,
+        "money_eur": application.price_eur,
+        "is_demo": application.is_demo,
+    }
+
+
+def _at(application: Application, testbed: Testbed) -> dict[str, Any]:
+    return {
+        "themes": list(application.themes or testbed.themes),
+        "contact_email": _contact(application, testbed),
+        **_place(testbed),
+    }
+
+
+def imagined(application: Application, part: ApplicationPart | None, today: dt.date) -> Pilot:
+    """Return the pilot that a draft would become at one of its places; it is never kept.
+
+    Days that are not wished yet begin today; without a part it is in the city that is asked to
+    propose a place.
+    """
+    first = (part.earliest if part else None) or today
+    length = (part.days if part else None) or 1
+    more: dict[str, Any] = {"themes": list(application.themes), "sensors": [], "contact_email": ""}
+    if part is not None:
+        more |= {**_at(application, part.testbed), "testbed": part.testbed}
+        more["city"] = part.testbed.city
+    else:
+        more["city"] = application.requests[0].city
+    empty = {name: Translated() for name in UNTOLD}
+    return Pilot(
+        status=PilotStatus.READY,
+        start_day=first,
+        end_day=first + dt.timedelta(days=length - 1),
+        checklist=[],
+        **empty,
+        **face(application),
+        **more,
+    )
 
 
 def _free_slug(title: str, booking_id: int) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app import clock
 from app.database import db
 from app.policies.actor import SYSTEM
+from app.policies.alternative import one_of_each
 from app.queries.calendar import first_fit, load
 from app.services import hold
 from app.services.ledger import take_turn
@@ -83,7 +84,7 @@ def _together(part: ApplicationPart) -> list[ApplicationPart]:
     """Return the parts that can only be offered together with this one, itself included."""
     if part.application.joint_policy is JointPolicy.ANY:
         return [part]
-    return sorted(part.application.parts, key=lambda each: each.testbed_id)
+    return one_of_each(part.application, standing_in=part)
 
 
 def _may_wait(part: ApplicationPart) -> bool:

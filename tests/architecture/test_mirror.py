@@ -38,6 +38,7 @@ FEATURES = {
     "organisation": "msqvft",
     "outbox": "m",
     "pilot": "msqvft",
+    "place_request": "msqvft",
     "receipt": "m",
     "replication": "msqvft",
     "report": "msqvft",

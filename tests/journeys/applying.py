@@ -8,6 +8,7 @@ IDEA = {
     "title": "Penkki, joka kertoo säästä",
     "summary": "Puistonpenkissä on pieni näyttö, joka kertoo lämpötilan ja tuulen.",
 }
+APPLICANTS = {"company": "input[name='applicant']", "group": "input[value='residents_group']"}
 ON = "main form.form button[type=submit]:not([name=leave]):not([name=stay])"
 
 
@@ -15,7 +16,7 @@ def begin(person: Person, testbed: str, who: str, start: dt.date, days: int) -> 
     """Press Apply on a testbed's page, say who applies, and wish for days."""
     person.go(testbed)
     person.press("a[href*='/my/applications/new'], form[action*='/my/applications/new'] button")
-    chosen = "input[name='applicant']" if who == "company" else "input[value='person']"
+    chosen = APPLICANTS.get(who, "input[value='person']")
     person.page.locator(f"main {chosen}").first.check()
     person.press(ON)
     assert "/edit/places" in person.page.url

@@ -162,7 +162,9 @@ def test_a_place_that_takes_no_applications_says_so_before_anything_is_asked(
     "asked", ["", "?testbed=", "?testbed=abc", "?testbed=999999", "?testbed=" + "9" * 40]
 )
 def test_the_start_without_a_place_leads_to_the_testbeds(company, asked):
-    assert "Choose a place first" in company.page(HOME + "/new" + asked).text
+    page = company.page(HOME + "/new" + asked)
+    assert page.all("a", href="/en/testbeds")
+    assert "Let a city propose a place" in page.text
 
 
 def test_a_draft_testbed_is_not_found_by_its_number(company):

@@ -22,9 +22,10 @@ STARRED = {"days": {"start", "end"}, "facts": {"pilot_id", "slug", "end"},
 EXAMPLES = {
     "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
     "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
-    "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
+    "request_id": 4, "slug": "valot", "places": [{"fi": "Tori", "sv": "Torget", "en": "Square"}],
     "languages": ["fi", "sv"], "cities": {"fi": "Turku", "sv": "Åbo"}, "count": 2, "months": 12,
     "testbeds": [{"id": 1, "names": {"fi": "Tori", "sv": ""}, "checked": "2025-01-31"}],
+    "old_start": "2026-12-24", "new_start": "2027-01-06", "old_days": 5, "new_days": 1,
     "found": [{"name": "Tori", "city": "Turku", "path": "/fi/testbeds/turku/tori",
                "start": "2027-03-03"}],
     "rhythm": "daily", "stop_path": "/fi/searches/stop/abc",
@@ -45,11 +46,11 @@ def calls():
                 yield path.stem, node
 
 
-def part_facts(module="correspondence"):
+def part_facts(module="correspondence", function="_facts"):
     """Return the names that correspondence, or another module, adds to every mail of its own."""
     tree = ast.parse((ROOT / f"app/services/{module}.py").read_text("utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == "_facts":
+        if isinstance(node, ast.FunctionDef) and node.name == function:
             facts = next(one for one in ast.walk(node) if isinstance(one, ast.Dict))
             return {key.value for key in facts.keys}
     raise AssertionError(f"{module} has no _facts")
@@ -63,15 +64,20 @@ def given_by(module, call):
     function = getattr(call.func, "id", getattr(call.func, "attr", ""))
     if function == "_tell_inviter":
         return {"person", "city", "city_slug", "testbed", "role", "name"}
+    if function == "tell_address":
+        return given
+    return (given - {"once", "also"}) | added(module, function) | {"name"}
+
+
+def added(module, function):
+    """Return the names that are added to what a call gives, by whoever sends for it."""
     if function in {"tell_applicant", "tell_city"}:
-        return (given - {"once"}) | part_facts() | {"name"}
-    if function in {"tell_applicants", "tell_cities", "tell_person"}:
-        return (given - {"also"}) | part_facts("pilot_mail") | {"name"}
-    if module == "pilot_reminder":
-        return given | part_facts("pilot_mail") | {"name"}
-    if module.startswith("pilot"):
-        return given | part_facts() | STARRED["facts"] | {"name"}
-    return given if function == "tell_address" else given | {"name"}
+        return part_facts()
+    if function in {"tell_applicants", "tell_cities", "tell_person"} or module == "pilot_reminder":
+        return part_facts("pilot_mail")
+    if function in {"tell_request_applicant", "tell_request_city"}:
+        return part_facts(function="_request_facts")
+    return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
 
 
 def senders():

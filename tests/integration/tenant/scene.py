@@ -53,6 +53,7 @@ from tests.factories.application import (
 from tests.factories.attachment import attached
 from tests.factories.city import city
 from tests.factories.pilot_step import reporting
+from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
 
@@ -140,6 +141,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "step": "check",
         **_desk_things(inviter, hidden),
         **_finish_things(live),
+        "request_id": _place_request(writer),
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
         **_around(live, writer),
@@ -221,6 +223,13 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
         "job_id": brought.id, "filter_id": kept.id,
         "search_id": looked_for.id,
     }  # fmt: skip
+
+
+def _place_request(writer: User) -> int:
+    """Let somebody ask Oulu for a place."""
+    asked = requested(B, author=writer)
+    plant(asked, asked.application)
+    return asked.id
 
 
 def _to_join(company: Organisation, writer: User) -> int:

@@ -1,0 +1,35 @@
+"""A residents' group moves the days that it wished for, and the city reads the change."""
+
+import datetime as dt
+
+from app import clock
+from tests.journeys.applying import IDEA, ON, begin, send, write_short
+from tests.journeys.test_company import first_free
+
+
+def test_a_residents_group_moves_its_days_and_the_city_reads_it(people):
+    group, city = people(), people()
+    group.sign_in("resident2")
+    testbed = first_free(group, "resident")
+    first, then = (clock.today() + dt.timedelta(days=days) for days in (120, 134))
+    begin(group, testbed, "group", first, 14)
+    group.press(ON)
+    group.fill(group_name="Puistonpenkin ystävät")
+    write_short(group)
+    send(group)
+    assert "Puistonpenkin ystävät" in group.text()
+
+    group.press("main a[href$='/days']")
+    group.fill(earliest=then.isoformat(), days="10")
+    group.press(ON)
+    page = group.page
+    assert page.locator(".changes del").count() == page.locator(".changes ins").count() == 1
+    assert page.locator("#story li").count() >= 2
+
+    city.sign_in(f"coordinator.{testbed.split('/')[2]}")
+    city.go(f"/desk/applications?q={IDEA['title'].split(',')[0]}")
+    city.press("main table th a")
+    changed = city.page.locator("#changed-days")
+    assert "14" in changed.locator("del").inner_text()
+    assert "10" in changed.locator("ins").inner_text()
+    assert changed.locator("ins").inner_text() == page.locator(".changes ins").inner_text()
