@@ -92,7 +92,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def flash_refusal(error: DomainError, url: str) -> ResponseReturnValue:
-    """Say above the page one came from why a button's deed was refused, and go back there."""
+    """Say above the page one came from why a button's deed was refused, and go back there.
+
+    A program is told the status itself, as of every refusal.
+    """
+    if wants_json():
+        return _domain(error)
     session.modified = True
     flash(message_for(error), "error")
     return redirect(url, 303)

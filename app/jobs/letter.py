@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined, TemplateNotFound
 
 from app import clock
 from app.extensions import LOCALES
+from app.jobs.letter_html import blocks
 
 SUBJECT = "Subject:"
 LONGEST_SUBJECT = 200
@@ -68,8 +69,8 @@ class Letters:
             letter["List-Unsubscribe"] = f"<{self._public_url}{stop}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         letter.set_content(text, cte="quoted-printable")
-        if (html := self._render(message, "html")) is not None:
-            letter.add_alternative(html, subtype="html", cte="quoted-printable")
+        html = self._render(message, "html") or self._html(message, subject, text)
+        letter.add_alternative(html, subtype="html", cte="quoted-printable")
         letter["Content-Language"] = message.language  # last: new content takes it away
         return letter
 
@@ -85,6 +86,13 @@ class Letters:
         if not subject:
             raise ValueError(f"{message.template}.txt has an empty subject")
         return subject[:LONGEST_SUBJECT], text.strip("\n") + "\n"
+
+    def _html(self, message: Message, subject: str, text: str) -> str:
+        """Return the HTML of a message whose template is a text only."""
+        said, signature = blocks(text, self._public_url)
+        return self._environment.get_template("mail/layouts/text.html").render(
+            lang=message.language, subject=subject, said=said, signature=signature
+        )
 
     def _render(self, message: Message, kind: str) -> str | None:
         """Return the template's text in the reader's language; None when there is no template."""

@@ -122,6 +122,8 @@ def take_back(actor: Actor, call_id: int, version: int) -> int:
     """
     call = _locked(actor, call_id, Action.CALL_PUBLISH)
     _refuse_stale(call, version)
+    if call.published_at is None:
+        raise ConflictError("changed_meanwhile")
     _refuse_applications(call)
     return _moved(actor, call, "call:take_back", published_at=None)
 

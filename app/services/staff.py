@@ -39,7 +39,7 @@ def grant(actor: Actor, city_id: int, email: str, role: CityRole) -> int:
     tell(
         user,
         "staff/granted",
-        f"granted:{given}",
+        f"granted:{given}:{_now()}",
         city=city.name.get(user.language),
         role=role.value,
     )
@@ -69,7 +69,7 @@ def take_away(actor: Actor, grant_id: int) -> int:
             city.role_mailbox,
             city.required_languages[0],
             "staff/laid_down",
-            f"laid_down:{grant_id}",
+            f"laid_down:{grant_id}:{_now()}",
             person=user.name,
             city=city.name.get(city.required_languages[0]),
             role=role.value,
@@ -78,11 +78,16 @@ def take_away(actor: Actor, grant_id: int) -> int:
         tell(
             user,
             "staff/taken_away",
-            f"taken_away:{grant_id}",
+            f"taken_away:{grant_id}:{_now()}",
             city=city.name.get(user.language),
             role=role.value,
         )
     return user.id
+
+
+def _now() -> str:
+    """Return what makes a mail's key its own: the ids of what was taken away are given again."""
+    return f"{clock.now():%Y%m%d%H%M%S%f}"
 
 
 def add_role(user: User, city: City, role: CityRole) -> int:

@@ -1,14 +1,18 @@
 """A city looks after its own people: whom it invites, and roles that end."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from app.database import db
 from app.queries.account import actor_of
+from app.services import staff as service
 from models.account import CityRole, CityRoleGrant
 from models.staff import StaffInvitation
 from models.testbed import TestbedStatus
 from tests.factories.account import person, staff
+from tests.factories.city import city
 from tests.factories.mail import mails, templates
 from tests.factories.staff import give_role
 from tests.factories.testbed import draft, testbed
@@ -175,3 +179,13 @@ def test_testbeds_of_another_city_or_closed_for_good_are_not_offered(client, coo
         assert answer.status_code == 422
         assert read_page(answer).all("p", id="host-testbed-error")
     assert open_ones() == []
+
+
+def test_the_same_role_given_and_taken_twice_is_told_each_time(session):
+    """SQLite gives the number of a grant that is gone to the next one."""
+    chief, worker = actor_of(staff().id), person()
+    for _time in range(2):
+        given = service.grant(chief, city().id, worker.email, CityRole.EDITOR)
+        service.take_away(chief, given)
+    told = Counter(templates(worker.email))
+    assert told == {"staff/granted": 2, "staff/taken_away": 2}

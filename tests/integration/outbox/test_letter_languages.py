@@ -1,0 +1,85 @@
+"""Every mail has a text and an HTML that say the same, in Finnish, Swedish and English."""
+
+import re
+
+import html5lib
+import pytest
+
+from app.jobs.letter_html import Block, Span, blocks
+from tests.integration.outbox.test_letters import EXAMPLES, SENDERS, message
+from tests.page import XHTML, words_of
+
+GIVEN = re.compile(r"«\w+»|https?://\S+|[\d.:,–/-]+")
+# Words that are the same in all three languages, and the names in the examples.
+SAME = re.compile(r"\b(?:Koepaikka|Tori|Torget|Square|Turku|Åbo)\b")
+
+STALE = [{"id": 1, "names": dict.fromkeys(("fi", "sv", "en"), "Tori"), "checked": "2025-01-31"}]
+
+
+def letter(letters, template, language):
+    names = set().union(*SENDERS[template])
+    given = {name: EXAMPLES.get(name, f"«{name}»") for name in names}
+    if "languages" in given:
+        given |= {"languages": [language], "cities": {language: "Turku"}, "testbeds": STALE}
+    return letters.write(message(template, language, **given))
+
+
+def said(mail):
+    """Return the subject and every line of the text, without what was given and what is a name."""
+    text = mail.get_body(("plain",)).get_content()
+    lines = [mail["Subject"], *text.splitlines()]
+    return {" ".join(SAME.sub("", GIVEN.sub("", line)).split()) for line in lines}
+
+
+def has_words(line):
+    return any(sign.isalpha() for sign in line)
+
+
+@pytest.mark.parametrize("template", sorted(SENDERS))
+def test_no_line_of_a_mail_is_left_in_another_language(app, letters, template):
+    with app.app_context():
+        lines = {
+            lang: set(filter(has_words, said(letter(letters, template, lang))))
+            for lang in ("fi", "sv", "en")
+        }
+    assert len(lines["en"]) >= 3
+    for one, other in (("fi", "en"), ("sv", "en"), ("fi", "sv")):
+        assert lines[one] & lines[other] == set()
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("template", sorted(SENDERS))
+def test_every_mail_has_a_text_and_an_html_that_say_the_same(app, letters, template, language):
+    with app.app_context():
+        mail = letter(letters, template, language)
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    parser = html5lib.HTMLParser(strict=True)
+    root = parser.parse(html)
+    assert root.get("lang") == language
+    body = next(root.iter(XHTML + "body"))
+    plain = re.sub(r"^(?:- |-- $)", "", text, flags=re.MULTILINE)
+    assert "".join(words_of(body).split()) == "".join(plain.split())
+    assert words_of(next(root.iter(XHTML + "title"))) == mail["Subject"]
+    links = [link.get("href") for link in root.iter(XHTML + "a")]
+    assert links == re.findall(r"http://localhost/\S*", text)
+    assert not {"img", "style", "script", "link"} & {tag.tag.split("}")[1] for tag in root.iter()}
+
+
+def test_only_our_own_addresses_become_links():
+    written, ours = "See https://evil.example/x", "http://localhost/fi/my/1"
+    found, signature = blocks(f"{written}\n{ours}\n\n- a\n- b\n\n-- \nWe", "http://localhost")
+    assert found == [
+        Block([[Span(written)], [Span(ours, ours)]], is_list=False),
+        Block([[Span("a")], [Span("b")]], is_list=True),
+    ]
+    assert signature == [Block([[Span("We")]], is_list=False)]
+
+
+def test_what_people_write_stays_text(app, letters):
+    given = {name: EXAMPLES.get(name, "<b>&\n<i>") for name in SENDERS["decision/question"][0]}
+    with app.app_context():
+        mail = letters.write(message("decision/question", **given))
+    page = mail.get_body(("html",)).get_content()
+    assert "<b>" not in page
+    assert "&lt;b&gt;&amp;" in page
