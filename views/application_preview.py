@@ -2,12 +2,15 @@
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.policies.alternative import groups
 from app.queries import application as query
 from app.services.pilot_birth import imagined
 from models.application import Application, ApplicationPart
+from models.base import Translated
+from views import language
 from views.access import signed_in, viewer
 from views.application_step import is_sent, step_url
 from views.language import PREFIX
@@ -25,6 +28,7 @@ def show(application_id: int) -> ResponseReturnValue:
     """Show the page that residents would read, at one of the places."""
     application = query.for_applicant(viewer(), application_id)
     part = _chosen(application)
+    undated = Translated.of({language.current(): _("The days have not been chosen yet.")})
     return page(
         "application/preview.html",
         application=application,
@@ -32,7 +36,7 @@ def show(application_id: int) -> ResponseReturnValue:
         places=[one for group in groups(application) for one in group],
         lacking=[name for name in ASKED if getattr(application, name) in ("", None)],
         home=None if is_sent(application) else step_url(application_id, "check"),
-        **values_of(imagined(application, part, clock.today())),
+        **values_of(imagined(application, part, clock.today(), undated)),
     )
 
 

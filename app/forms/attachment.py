@@ -46,6 +46,10 @@ class AttachmentForm(Form):
         description=_l("In a few words, such as “Plan of the lamps”. Empty: the file’s own name."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upload.flags.required = True
+
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Ask for a file, besides what the fields ask."""
         good = bool(super().validate(*args, **kwargs))

@@ -79,12 +79,15 @@ def _at(application: Application, testbed: Testbed) -> dict[str, Any]:
     }
 
 
-def imagined(application: Application, part: ApplicationPart | None, today: dt.date) -> Pilot:
+def imagined(
+    application: Application, part: ApplicationPart | None, today: dt.date, undated: Translated
+) -> Pilot:
     """Return the pilot that a draft would become at one of its places; it is never kept.
 
-    Days that are not wished yet begin today; without a part it is in the city that is asked to
-    propose a place.
+    Days that are not wished yet begin today, and ``undated`` says so to residents; without a part
+    it is in the city that is asked to propose a place.
     """
+    dated = part is not None and part.earliest is not None and part.days is not None
     first = (part.earliest if part else None) or today
     length = (part.days if part else None) or 1
     more: dict[str, Any] = {"themes": list(application.themes), "sensors": [], "contact_email": ""}
@@ -93,13 +96,13 @@ def imagined(application: Application, part: ApplicationPart | None, today: dt.d
         more["city"] = part.testbed.city
     else:
         more["city"] = application.requests[0].city
-    empty = {name: Translated() for name in UNTOLD}
+    texts = dict.fromkeys(UNTOLD, Translated()) | {"dates_note": Translated() if dated else undated}
     return Pilot(
         status=PilotStatus.READY,
         start_day=first,
         end_day=first + dt.timedelta(days=length - 1),
         checklist=[],
-        **empty,
+        **texts,
         **face(application),
         **more,
     )
