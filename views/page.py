@@ -64,7 +64,7 @@ def until(value: dt.datetime | str | None) -> str:
 
 def number(value: float | Decimal | None) -> str:
     """Return a number with this language's separators."""
-    return "" if value is None else str(format_decimal(value))
+    return "" if value is None else str(format_decimal(value))  # type: ignore[arg-type]  # Babel writes decimals exactly
 
 
 def euros(value: int | None) -> str:

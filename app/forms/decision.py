@@ -16,7 +16,8 @@ MOST_HOLD_DAYS = 90
 
 def ready_reasons() -> list[tuple[str, str]]:
     """Return the ready-made reasons as choices, in the reader's language."""
-    lang = get_locale().language
+    found = get_locale()
+    lang = found.language if found is not None else "fi"
     known = [(one.value, text.best(lang)[0]) for one, text in DECLINE_TEXTS.items()]
     return [("", str(_l("None, only my own words"))), *known]
 

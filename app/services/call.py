@@ -53,10 +53,12 @@ def create(actor: Actor, city_id: int, written: CallText) -> int:
         FieldError: As ``save``.
     """
     authorise(actor, Action.CALL_EDIT, of_city(city_id))
-    if db.session.get(City, city_id) is None:
+    city = db.session.get(City, city_id)
+    if city is None:
         raise NotFoundError
     now = clock.now()
     call = Call(city_id=city_id, created_at=now, updated_at=now, version=1)
+    call.weights = weights_of_city(city)
     _check(written)
     _put(call, written)
     db.session.add(call)
@@ -255,7 +257,8 @@ def _put(call: Call, written: CallText) -> None:
         setattr(call, name, getattr(written, name))
     call.every_testbed = written.every_testbed
     call.reviews_needed = written.reviews_needed
-    _weigh(call, written)
+    if written.weights is not None:
+        call.weights = checked_weights(written.weights)
     chosen = () if written.every_testbed else written.testbed_ids
     testbeds = db.session.scalars(
         select(Testbed)
@@ -269,14 +272,6 @@ def _put(call: Call, written: CallText) -> None:
     if len(testbeds) != len(set(chosen)):
         raise FieldError("not_a_choice", field="testbeds")
     call.testbeds = list(testbeds)
-
-
-def _weigh(call: Call, written: CallText) -> None:
-    """Keep the weights written; a new call without any begins with its city's."""
-    if written.weights is not None:
-        call.weights = checked_weights(written.weights)
-    elif call.id is None:
-        call.weights = weights_of_city(db.session.get_one(City, call.city_id))
 
 
 def _kept(call: Call) -> CallText:
