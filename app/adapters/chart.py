@@ -12,6 +12,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +27,9 @@ logger = logging.getLogger(__name__)
 
 CHILD = Path(__file__).with_name("chart_child.py")
 RECIPE = 1  # raised whenever charts are to look different
-PATIENCE_S = 30
+PATIENCE_S = 5
+CHILD_PATIENCE_S = 60
+_ONE_RUN = threading.Lock()
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = frozenset({"svg", "g", "path", "line", "rect", "text", "circle"})
 ATTRIBUTES = frozenset(
@@ -76,15 +79,37 @@ class Chart:
 
 
 def drawings(charts: Sequence[Chart], store: FileStore) -> list[str | None]:
-    """Return the charts as SVG text in their order; None for one that could not be drawn."""
-    kept = {chart.name: store.read(chart.name) for chart in charts}
-    new = {chart.name: chart for chart in charts if kept[chart.name] is None}
-    for name, svg in zip(new, _drawn(list(new.values())), strict=True):
-        if svg is not None:
-            kept[name] = svg.encode()
-            store.put(name, svg.encode())
-    found = [kept[chart.name] for chart in charts]
-    return [one.decode() if one is not None else None for one in found]
+    """Return the charts as SVG text in their order; None for one that is not there.
+
+    What has to be drawn first is waited for at most ``PATIENCE_S``; it goes on being drawn and
+    kept for the next reader.
+    """
+    found = {chart.name: _kept(chart, store) for chart in charts}
+    new = [chart for chart in dict.fromkeys(charts) if found[chart.name] is None]
+    if new:
+        made: dict[str, str] = {}
+        work = threading.Thread(target=_draw, args=(new, store, made), daemon=True)
+        work.start()
+        work.join(PATIENCE_S)
+        found |= dict(made)
+    return [found[chart.name] for chart in charts]
+
+
+def _kept(chart: Chart, store: FileStore) -> str | None:
+    content = store.read(chart.name)
+    return content.decode() if content is not None else None
+
+
+def _draw(charts: list[Chart], store: FileStore, made: dict[str, str]) -> None:
+    """Draw and keep charts, one run at a time; another run may have drawn some meanwhile."""
+    with _ONE_RUN:
+        known = {chart.name: _kept(chart, store) for chart in charts}
+        missing = [chart for chart in charts if known[chart.name] is None]
+        for chart, svg in zip(missing, _drawn(missing), strict=True):
+            if svg is not None:
+                store.put(chart.name, svg.encode())
+                known[chart.name] = svg
+        made.update({name: svg for name, svg in known.items() if svg is not None})
 
 
 def _drawn(charts: list[Chart]) -> list[str | None]:
@@ -97,7 +122,7 @@ def _drawn(charts: list[Chart]) -> list[str | None]:
             [sys.executable, "-I", str(CHILD)],
             input=asked.encode(),
             capture_output=True,
-            timeout=PATIENCE_S,
+            timeout=CHILD_PATIENCE_S,
             env={},
             check=True,
         )

@@ -8,17 +8,23 @@ from tests.journeys.applying import ON, send
 FIRST = "pihavalot-metsokangas"
 
 
-def test_company_replicates_a_result_in_another_city(people):
-    company = people()
+def read_the_result(company):
+    """Read what came of it, with charts and family, and return its title."""
     page = company.page
     company.go("/results?city=oulu")
     company.press(f"main .card-title a[href*='{FIRST}']")
+    for _reader in range(20):  # a later reader finds drawn what the first did not wait for
+        if page.locator("figure .chart").count() >= 3:
+            break
+        page.reload()
     assert page.locator("figure .chart").count() >= 3
-    title = page.locator("h1").inner_text()
-    assert page.locator("#family ~ .family li li").count() >= 2, "its family is shown"
+    assert page.locator(".family li li").count() >= 2, "its family is shown"
+    return page.locator("h1").inner_text()
 
-    company.sign_in("company")
-    company.go(f"/results/{FIRST}")
+
+def choose_place_and_days(company):
+    """Press the button on the result, choose where and who, and wish for days."""
+    page = company.page
     company.press(f"main a[href$='/{FIRST}/replicate']")
     page.locator("main input[name='testbed']").first.check()
     page.locator("main input[name='applicant']").first.check()
@@ -28,6 +34,16 @@ def test_company_replicates_a_result_in_another_city(people):
     page.fill("main [name$='-earliest']", start.isoformat())
     page.fill("main [name$='-days']", "14")
     company.press(ON)
+
+
+def test_company_replicates_a_result_in_another_city(people):
+    company = people()
+    page = company.page
+    company.go("/results")
+    title = read_the_result(company)
+    company.sign_in("company")
+    company.go(f"/results/{FIRST}")
+    choose_place_and_days(company)
 
     assert page.locator("main [name='title']").input_value() == title
     assert "kWh" in page.locator("main [name='goals']").input_value()

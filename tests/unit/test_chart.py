@@ -15,6 +15,11 @@ ONE = Chart("Sähkö & valo", "Laski", BARS)
 LINE = Chart("Viiva", "Laski", BARS, points=(("2026-05-01", 12.5), ("2026-06-01", 7.25)))
 
 
+@pytest.fixture(autouse=True)
+def waits_as_long_as_it_takes(monkeypatch):
+    monkeypatch.setattr(adapter, "PATIENCE_S", 120)
+
+
 @pytest.fixture
 def store(tmp_path):
     return FolderStore(tmp_path)
@@ -48,6 +53,14 @@ def test_where_drawing_fails_the_page_has_its_table(store, monkeypatch, caplog):
     monkeypatch.setattr(adapter, "CHILD", "/nonexistent")
     assert drawings([ONE, LINE], store) == [None, None]
     assert "could not be drawn" in caplog.text
+
+
+def test_who_does_not_wait_leaves_the_drawing_for_the_next_reader(store, monkeypatch):
+    monkeypatch.setattr(adapter, "PATIENCE_S", 0)
+    assert drawings([ONE], store) == [None]
+    monkeypatch.setattr(adapter, "PATIENCE_S", 120)
+    assert drawings([ONE], store)[0].startswith("<svg ")
+    assert store.read(ONE.name) is not None
 
 
 HOSTILE = (

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.adapters import chart
 from app.queries.result import ResultFilter, search
 from app.services import indicator as service
 from app.services import report
@@ -24,7 +25,8 @@ WORDS = {
 }
 
 
-def test_a_result_tells_all_of_it(client, session):
+def test_a_result_tells_all_of_it(client, session, monkeypatch):
+    monkeypatch.setattr(chart, "PATIENCE_S", 120)
     made = ended(money_used_eur=12_300, testers=40, **WORDS)
     indicator(made, "12", "9.5", "7.25", result=Decimal("7.25"))
     survey(made, 5, 4, 4, 4, 4)
