@@ -60,6 +60,7 @@ def with_days(agreement: Agreement, booking: Booking) -> Proposal:
         "start": booking.start_day.isoformat(),
         "end": booking.last_day.isoformat(),
         "weekdays": booking.weekdays,
+        "clock": _booked_hours(booking),
         "units": booking.units if booking.units > 1 else None,
     }
     facts = {**agreement.facts, **days}
@@ -89,6 +90,7 @@ def _facts(part: ApplicationPart, booking: Booking, language: str) -> dict[str, 
         "start": booking.start_day.isoformat(),
         "end": booking.last_day.isoformat(),
         "weekdays": booking.weekdays,
+        "clock": _booked_hours(booking),
         "hours": _hours(part, booking, language),
         "units": booking.units if booking.units > 1 else None,
         "personal_data": application.personal_data,
@@ -120,6 +122,14 @@ def _hours(part: ApplicationPart, booking: Booking, language: str) -> str:
         for number, day in enumerate(week.days)
         for opens, closes in day
     )
+
+
+def _booked_hours(booking: Booking) -> str:
+    """Return the hours of each day by the wall clock; nothing where whole days are booked."""
+    hours = booking.hours
+    if hours.is_whole_day:
+        return ""
+    return f"{_clock(hours.start * MINUTES)}–{_clock(hours.end * MINUTES)}"
 
 
 def _clock(minutes: int) -> str:
