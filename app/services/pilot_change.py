@@ -18,6 +18,7 @@ from app.services.lapse import settled
 from app.services.move import move
 from app.services.pilot_mail import tell_applicants, tell_cities
 from app.services.pilot_step import entered, part_of
+from models.application import ApplicationPart
 from models.booking import Booking
 from models.errors import ConflictError, FieldError, ForbiddenError, IllegalMoveError
 from models.pilot import Pilot
@@ -89,7 +90,7 @@ def approve(actor: Actor, pilot_id: int, change_id: int, answer: str = "") -> in
         FieldError: The wished days have passed.
         IllegalMoveError: It has been answered, or the pilot has ended.
     """
-    pilot, change = _to_answer(actor, pilot_id, change_id)
+    pilot, change, _part = _to_answer(actor, pilot_id, change_id)
     CHANGE_WORKFLOW.after(change.status, ChangeAction.APPROVE)
     booking = _movable(pilot)
     asked = Consent(change.asked_by_id, change.asked_by.name, change.asked_at)
@@ -109,7 +110,7 @@ def approve(actor: Actor, pilot_id: int, change_id: int, answer: str = "") -> in
 @use_case
 def decline(actor: Actor, pilot_id: int, change_id: int, reason: str) -> int:
     """Say no to a wish, with a reason; everything stays as it is.  Returns the wish's id."""
-    pilot, change = _to_answer(actor, pilot_id, change_id)
+    pilot, change, _part = _to_answer(actor, pilot_id, change_id)
     CHANGE_WORKFLOW.after(change.status, ChangeAction.DECLINE)
     if not tidy(reason):
         raise FieldError("reason_needed", field="reason")
@@ -121,7 +122,9 @@ def decline(actor: Actor, pilot_id: int, change_id: int, reason: str) -> int:
     return change.id
 
 
-def _to_answer(actor: Actor, pilot_id: int, change_id: int) -> tuple[Pilot, PilotChange]:
+def _to_answer(
+    actor: Actor, pilot_id: int, change_id: int
+) -> tuple[Pilot, PilotChange, ApplicationPart]:
     pilot = entered(actor, pilot_id, Action.PILOT_READ)
     change, part = change_of(pilot, change_id), part_of(pilot)
     if part is None:
@@ -129,7 +132,7 @@ def _to_answer(actor: Actor, pilot_id: int, change_id: int) -> tuple[Pilot, Pilo
     authorise(actor, Action.BOOKING_MOVE, of_part(part))
     if is_own(actor, part):
         raise ForbiddenError("own_application")
-    return pilot, change
+    return pilot, change, part
 
 
 def _movable(pilot: Pilot) -> Booking:
