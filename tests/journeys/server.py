@@ -107,9 +107,18 @@ def serving(server: Server) -> Iterator[subprocess.Popen[bytes]]:
         _wait_for(server.address, process)
         yield process
     finally:
-        process.terminate()
-        process.wait(15)
+        _stop(process)
         log.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server, kindly at first."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(PATIENCE_S)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
