@@ -52,7 +52,10 @@ def show(pilot_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return shown(pilot_id, 200, form)
     authorise(viewer(), Action.PILOT_ASK, of_pilot(pilot))
-    if not form.validate_on_submit():
+    is_good = form.validate_on_submit()
+    if not first_day_stays(pilot) and not form.start.data and not form.start.errors:
+        form.blame("start", _("Choose the first day."))
+    if not is_good or form.errors:
         return shown(pilot_id, 422, form)
     start = form.start.data or pilot.start_day
     try:
@@ -80,6 +83,7 @@ def shown(
     if bad is not None:
         forms[bad[0]] = bad[1]
     may_answer = may(actor, Action.BOOKING_MOVE, subject)
+    form.start.flags.required = True  # shown only where it is
     has_part = booking is not None and booking.part_id is not None
     is_movable = has_part and pilot.status in MOVABLE
     return page(

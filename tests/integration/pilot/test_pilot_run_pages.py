@@ -179,6 +179,18 @@ def test_the_wish_for_other_days_through_the_pages(signed_in, session):
     assert "Gladly" in signed_in(made.application.author).page(url(made, "days")).text
 
 
+def test_a_pilot_that_has_not_begun_needs_its_first_day(signed_in):
+    made = booked(testbed(), start=30, days=5)
+    client = signed_in(made.application.author)
+    sent = filled(client.page(url(made, "days")), "/days") | {"reason": "Snow"}
+    assert bad(read_page(post(client, url(made, "days"), 422, **{**sent, "start": ""}))) == {
+        "start"
+    }
+    moved = {"start": day(40).isoformat(), "end": day(44).isoformat()}
+    post(client, url(made, "days"), 303, **{**sent, **moved})
+    assert db.session.query(PilotChange).one().start_day == day(40)
+
+
 def test_a_full_calendar_is_told_to_the_one_who_approves(signed_in):
     place = testbed(capacity=1)
     made = running(place, days=10)
