@@ -10,20 +10,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app import clock
 from app.database import db, writing
+from app.queries.agreement import live_of
 from app.queries.agreement_text import proposed
-from app.services import application, booking, closure, decision, offer, pilot
+from app.services import (
+    agreement,
+    application,
+    booking,
+    closure,
+    decision,
+    offer,
+    pilot,
+    pilot_change,
+)
 from app.services.application import Acceptance
 from app.services.decision import OfferTerms
 from app.services.release import active_booking
-from models.agreement import sha256_of
+from models.agreement_text import sha256_of
 from models.application import Application, ApplicationPart, JointPolicy, PartStatus
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
+from models.pilot_change import ChangeStatus, PilotChange
+from models.pilot_task import PilotTask
 from models.testbed import Testbed
 
 TERMS = Acceptance("2026-1", "a" * 64, "Storm")
@@ -159,8 +171,29 @@ def furnish(_actor: Any, pilot_id: int, _days: Window) -> None:
         made = db.session.get_one(Pilot, pilot_id, with_for_update=True)
         for name, value in words.items():
             setattr(made, name, value)
-        made.personal_data, made.checklist = False, []
+        made.personal_data = False
+        db.session.execute(delete(PilotTask).where(PilotTask.pilot_id == pilot_id))
         db.session.commit()
+
+
+def sign(actor: Any, part_id: int, _days: Window) -> int:
+    """Sign the agreement that counts for a part."""
+    found = live_of(part_id)
+    ident, seen = (found.id, found.body_sha256) if found is not None else (0, "")
+    db.session.rollback()
+    return agreement.sign(actor, ident, seen, "Storm")
+
+
+def grant(actor: Any, change_id: int, _days: Window) -> int:
+    """Say yes to a wish for other days."""
+    pilot_id = db.session.get_one(PilotChange, change_id).pilot_id
+    db.session.rollback()
+    return pilot_change.approve(actor, pilot_id, change_id)
+
+
+def wishes() -> list[int]:
+    """Return the wishes for other days that wait for an answer."""
+    return _ids(PilotChange.id, PilotChange.status == ChangeStatus.ASKED)
 
 
 DESK, MINE = "/desk/applications/{}", "/my"
@@ -213,8 +246,18 @@ DEEDS: dict[str, Deed] = {
         10, bookings(*OCCUPYING),
         lambda who, one, days: booking.move_booking(who, one, *days, "Storm"),
         ("booking:move",), "/desk/bookings/{}/move", lambda days: both_days(days) | {"reason": "S"},
+        is_counted=False,
     ),
-    "extend": Deed(8, bookings(BookingStatus.RUNNING), extend, ("booking:move",)),
+    "extend": Deed(
+        8, bookings(BookingStatus.RUNNING), extend, ("booking:move",), is_counted=False
+    ),
+    "sign": Deed(14, parts(S.ACCEPTED), sign, ("agreement:sign",)),
+    "ask_days": Deed(
+        10, pilots(P.PREPARING, P.READY, P.RUNNING, P.PAUSED),
+        lambda who, one, days: pilot_change.ask(who, one, *days, "Storm"),
+        is_mine=True,
+    ),
+    "grant_days": Deed(10, wishes, grant, ("pilot_change:approve",)),
     "cancel": Deed(
         6, parts(S.OFFERED, S.ACCEPTED, S.AGREED),
         lambda who, one, _days: decision.cancel_by_city(who, one, "Storm"),
