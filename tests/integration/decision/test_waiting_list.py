@@ -17,8 +17,8 @@ from models.testbed_kind import Approval
 from tests.factories.account import acting, staff
 from tests.factories.application import (
     TERMS,
+    agreed,
     applicant,
-    booked,
     booking_of,
     coordinator,
     day,
@@ -137,7 +137,7 @@ def test_opened_days_are_passed_on(session):
 
 def test_an_early_end_passes_the_rest_on(session):
     place = testbed(capacity=1)
-    pilot = booked(place, start=0, days=30)
+    pilot = agreed(place, start=0, days=30)
     queued = waiting(place, earliest=day(5), days=5)
     actor = coordinator(queued)
     for line in tasks_of(pilot):

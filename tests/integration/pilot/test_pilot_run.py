@@ -31,7 +31,7 @@ from models.pilot import (
 )
 from models.report import Side
 from tests.factories.account import acting, admin, host, member, person, staff
-from tests.factories.application import applicant, booked, booking_of, day, days_later
+from tests.factories.application import applicant, booked, booking_of, city_signs, day, days_later
 from tests.factories.mail import templates
 from tests.factories.testbed import testbed
 from tests.ledger import used_on
@@ -57,6 +57,7 @@ def fill_in(pilot, **changes):
     pilots.edit_public(chief(pilot), pilot.id, pilot.version, texts | changes)
     for line in tasks_of(pilot):
         pilots.tick(chief(pilot), pilot.id, line.key, "done")
+    city_signs(pilot)
     return pilot
 
 
@@ -160,7 +161,7 @@ def test_what_is_missing_before_residents_see_it(session):
     assert gaps == [
         ("title", {"language": "fi"}), ("title", {"language": "sv"}),
         ("plain", {"language": "fi"}), ("plain", {"language": "sv"}),
-        ("controller", {}),
+        ("controller", {}), ("agreement", {}),
         ("checklist", {"item": "practicalities"}), ("checklist", {"item": "street_permit"}),
         ("checklist", {"item": "data_protection"}), ("checklist", {"item": "insurance"}),
     ]  # fmt: skip
