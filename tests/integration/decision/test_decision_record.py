@@ -11,7 +11,7 @@ from models.account import CityRole
 from models.errors import NotFoundError
 from models.legal_text import CURRENT, LEGAL_TEXTS
 from tests.factories.account import acting, member, person, staff
-from tests.factories.application import applicant, coordinator, offered, part, waiting
+from tests.factories.application import applicant, coordinator, offered, part
 from tests.factories.review import give_review
 from tests.factories.testbed import testbed
 
@@ -91,10 +91,13 @@ def test_the_hash_follows_the_content(session):
 def test_the_scores_are_those_of_the_day_of_the_decision_and_told_once_it_is_made(session):
     place = testbed(capacity=1)
     offered(place)
-    made = waiting(place)
+    made = part(place)
     reviewer = acting(staff(CityRole.REVIEWER))
-    give_review(reviewer, made, 4)
+    give_review(reviewer, made, 1)
+    decision.take_up(coordinator(made), made.id)
+    decision.waitlist(coordinator(made), made.id)
     assert record_for_city(coordinator(made), made.id).scores is None
+    give_review(reviewer, made, 4)
     decision.reject(coordinator(made), made.id, "No")
     told = record_for_city(coordinator(made), made.id).scores
     assert (told["mean"], told["count"]) == ("4.00", 1)
