@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services import demo_application, demo_call, demo_people, demo_pilot, demo_testbed
+from app.services import (
+    demo_application,
+    demo_call,
+    demo_people,
+    demo_pilot,
+    demo_search,
+    demo_testbed,
+)
 from models.city import City
 
 
@@ -34,6 +41,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications = demo_application.applications(testbeds, organisations, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
+    searches = demo_search.searches(people)
     db.session.flush()
     return {
         "cities": len(cities),
@@ -43,6 +51,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "saved searches": searches,
     }
 
 
