@@ -71,16 +71,19 @@ def list_values() -> dict[str, Any]:
         "open_url": filter_link.replaced("open", "now"),
         "almost_url": filter_link.replaced("fit", "almost"),
         "save_url": filter_link.at("saved_search.new", request.args),
-        "compare": compare_fields(wanted),
+        "compare": compare_fields(),
         "downloads": export_links("exchange_export.everybody"),
         "map": map_parts(experiments_map, _map(wanted, found)),
     }
 
 
-def compare_fields(wanted: TestbedFilter) -> list[tuple[str, str]]:
-    """Return the wishes that go along to the comparison, as names and values."""
-    names = (*FREE_NAMES, "need", "people", "money", "theme")
-    return [(name, value) for name in names for value in asked(wanted).get(name, ())]
+def compare_fields() -> list[tuple[str, str]]:
+    """Return what goes along to the comparison and back again, as names and values."""
+    return [
+        (name, value)
+        for name, value in filter_link.given(request.args)
+        if name != "place" and name.isprintable() and value.isprintable()
+    ]
 
 
 def _free_words(free: FreeSearch) -> str:

@@ -8,18 +8,7 @@ from sqlalchemy import func, select
 
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services import (
-    demo_application,
-    demo_call,
-    demo_hour,
-    demo_people,
-    demo_pilot,
-    demo_request,
-    demo_result,
-    demo_review,
-    demo_run,
-    demo_testbed,
-)
+from app.services import demo_application, demo_call, demo_hour, demo_people, demo_pilot, demo_request, demo_result, demo_review, demo_run, demo_search, demo_testbed
 from models.city import City
 
 
@@ -50,6 +39,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
+    searches = demo_search.searches(people)
     db.session.flush()
     return {
         "cities": len(cities),
@@ -59,6 +49,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "saved searches": searches,
     }
 
 
