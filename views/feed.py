@@ -24,6 +24,7 @@ blueprint.record(prepare)
 
 SHOWN_ONCE = "feed_shown"  # in the session, until the page that shows it
 TOKEN_BYTES = 32
+Wanted = tuple[FeedKind, int | None, str]  # whose feed: kind, id, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Row:
 @signed_in
 def mine() -> ResponseReturnValue:
     """Show the addresses of one's own days and of one's companies."""
-    wanted = [(FeedKind.PERSON, None, _("My own experiments"))]
+    wanted: list[Wanted] = [(FeedKind.PERSON, None, _("My own experiments"))]
     wanted += [
         (FeedKind.ORGANISATION, own.organisation.id, own.organisation.name)
         for own in organisations_of(viewer())
@@ -54,7 +55,9 @@ def mine() -> ResponseReturnValue:
 def desk() -> ResponseReturnValue:
     """Show the addresses of the days of one's cities."""
     lang = language.current()
-    wanted = [(FeedKind.CITY, one.id, one.name.best(lang)[0]) for one in cities_of(viewer())]
+    wanted: list[Wanted] = [
+        (FeedKind.CITY, one.id, one.name.best(lang)[0]) for one in cities_of(viewer())
+    ]
     return page("feed/desk.html", rows=_rows(wanted), section_links=navigation.desk_menu())
 
 
@@ -86,7 +89,7 @@ def _changed(deed: str, kinds: set[FeedKind], home: str) -> ResponseReturnValue:
     return redirect(url_for(home), 303)
 
 
-def _rows(wanted: list[tuple[FeedKind, int | None, str]]) -> list[Row]:
+def _rows(wanted: list[Wanted]) -> list[Row]:
     known = {(one.kind, one.organisation_id or one.city_id): one for one in feeds_of(viewer())}
     made, token = session.pop(SHOWN_ONCE, (None, ""))
     rows = []

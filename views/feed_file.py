@@ -90,4 +90,5 @@ def _answer(
     response.headers["Cache-Control"] = kept
     response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
+Observance = TimezoneStandard | TimezoneDaylight
 HOUR = dt.timedelta(hours=1)
 NOTHING = dt.timedelta()
 
@@ -38,12 +39,12 @@ def _changes(name: str, first_year: int, last_year: int) -> list[dt.datetime]:
     return found
 
 
-def _observance(name: str, before: dt.datetime, since: dt.datetime) -> TimezoneStandard:
+def _observance(name: str, before: dt.datetime, since: dt.datetime) -> Observance:
     """Return what holds since an instant; ``before`` is a moment with the difference until then."""
     zone = ZoneInfo(name)
     old, new = before.astimezone(zone), since.astimezone(zone)
     was, now = old.utcoffset() or NOTHING, new.utcoffset() or NOTHING
-    made = TimezoneDaylight() if new.dst() else TimezoneStandard()
+    made: Observance = TimezoneDaylight() if new.dst() else TimezoneStandard()
     made.add("dtstart", (since + was).replace(tzinfo=None))
     made.add("tzoffsetfrom", was)
     made.add("tzoffsetto", now)

@@ -76,9 +76,11 @@ def mornings(
 def next_change(zone: str, after: dt.date) -> dt.date:
     """Return the first day from ``after`` on that has not 24 hours."""
     day = after
-    while (slots := slots_of_day(zone, day)) and slots[1] - slots[0] == HOURS_IN_DAY:
+    while True:
+        first, end = slots_of_day(zone, day)
+        if end - first != HOURS_IN_DAY:
+            return day
         day += ONE_DAY
-    return day
 
 
 def _write(
