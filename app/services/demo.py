@@ -8,7 +8,19 @@ from sqlalchemy import func, select
 
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services import demo_application, demo_call, demo_hour, demo_people, demo_pilot, demo_request, demo_result, demo_review, demo_run, demo_search, demo_testbed
+from app.services import (
+    demo_application,
+    demo_call,
+    demo_hour,
+    demo_people,
+    demo_pilot,
+    demo_request,
+    demo_result,
+    demo_review,
+    demo_run,
+    demo_search,
+    demo_testbed,
+)
 from models.city import City
 
 
