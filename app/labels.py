@@ -9,10 +9,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.label_pilot import CHECKLIST as CHECKLIST
-from app.label_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
-from app.label_pilot import PILOT_PAIRS
-from app.label_pilot import SENSORS as SENSORS
+from app.labels_pilot import CHECKLIST as CHECKLIST
+from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
+from app.labels_pilot import PILOT_PAIRS
+from app.labels_pilot import SENSORS as SENSORS
 from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
 from models.agreement import SignedHow

@@ -16,8 +16,8 @@ from flask_babel import format_date, format_datetime, format_decimal, gettext
 from flask_wtf.csrf import generate_csrf
 
 from app import clock
-from app.label_pilot import check_label
 from app.labels import label
+from app.labels_pilot import check_label
 from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import viewer

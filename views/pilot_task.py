@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.forms.attachment import content_of, title_of
 from app.forms.pilot_run import NewTaskForm, TaskForm
-from app.label_pilot import CHECKLIST, CHECKLIST_HINTS
+from app.labels_pilot import CHECKLIST, CHECKLIST_HINTS
 from app.policies.pilot_side import side_of
 from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise, may

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app.label_pilot import CHECKLIST, CHECKLIST_HINTS
+from app.labels_pilot import CHECKLIST, CHECKLIST_HINTS
 from models.pilot_midterm import midterm_day
 from models.pilot_rule import BY_KEY, RULES, Answer, due_day, rules_for
 from models.testbed_kind import Permit, TestbedKind
