@@ -95,7 +95,7 @@ class Writer:
         return part_id and (lambda: offer.decline(self.me, part_id))
 
     def withdraw(self) -> Callable[[], Any] | None:
-        part_id = self.some_part(S.OFFERED, S.ACCEPTED, S.WAITLISTED)
+        part_id = self.some_part(S.OFFERED, S.ACCEPTED, S.AGREED, S.WAITLISTED)
         return part_id and (lambda: application.withdraw(self.me, part_id))
 
     def reopen(self) -> Callable[[], Any] | None:

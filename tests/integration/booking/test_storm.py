@@ -157,6 +157,7 @@ def test_days_are_held_exactly_for_what_is_offered_or_accepted(after):
     expected = {
         PartStatus.OFFERED: BookingStatus.HELD,
         PartStatus.ACCEPTED: BookingStatus.CONFIRMED,
+        PartStatus.AGREED: BookingStatus.CONFIRMED,
     }
     for part_id, status in db.session.execute(select(ApplicationPart.id, ApplicationPart.status)):
         assert holding.get(part_id) == expected.get(status), (part_id, status)
