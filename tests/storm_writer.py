@@ -36,7 +36,7 @@ from models.errors import DomainError
 from tests.storm_browser import Browser
 from tests.storm_deed import DEEDS, Deed
 
-FEWEST, LONGEST = 30, 20
+FEWEST, LONGEST = 36, 25
 SPAN = 20  # days, from today on, on which all the writers meet
 REPEATED = 0.15
 

@@ -33,8 +33,8 @@ from tests.storm_writer import Plan
 
 WRITERS, BROWSERS = 8, 2
 SECONDS = 8
-PATIENCE = 60
-SINGLE, JOINT = 60, 9
+PATIENCE = 90
+SINGLE, JOINT, AGREED = 60, 10, 5
 
 
 @dataclass
@@ -71,7 +71,9 @@ def prepared(app, folder):
             wish(me, [places[number % 3]], PartStatus.SUBMITTED)
         for number in range(JOINT):  # each asks for the places in another order
             first = number % 3
-            wish(me, places[first:] + places[:first], PartStatus.IN_REVIEW)
+            made = wish(me, places[first:] + places[:first], PartStatus.IN_REVIEW)
+            if number < AGREED:  # and half of them wait to be offered days that nobody else wants
+                agree(made, 30 + 5 * number)
         db.session.commit()
         for place in places:  # somebody is ready to begin at each place
             ready(place, author=me, days=4)
@@ -105,6 +107,14 @@ def wish(author, places, status):
             )
         )  # fmt: skip
     db.session.add(made)
+    return made
+
+
+def agree(made, first):
+    """Let the cities agree on days for every part of an application."""
+    for part in made.parts:
+        part.status = PartStatus.SHORTLISTED
+        part.agreed_start, part.agreed_end = day(first), day(first + 2)
 
 
 def blow(plan, **changes):
