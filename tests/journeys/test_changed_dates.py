@@ -31,7 +31,7 @@ def test_a_residents_group_moves_its_days_and_the_city_reads_it(people):
     city.sign_in(f"coordinator.{testbed.split('/')[2]}")
     city.go(f"/desk/applications?q={NAME}&order=newest")
     city.press("main table th a")
-    changed = city.page.locator("#changed-days")
+    changed = city.page.locator("#changed")
     assert "14" in changed.locator("del").inner_text()
     assert "10" in changed.locator("ins").inner_text()
     assert changed.locator("ins").inner_text() == page.locator(".changes ins").inner_text()
