@@ -85,7 +85,9 @@ def score(city):
     for field in city.page.locator(".score").all():
         field.locator("input[value='4']").check()
     city.press("main form button[data-primary]")
-    assert city.page.locator("#together table").count() == 1, city.text()[:400]
+    assert city.page.locator("section[aria-labelledby='together'] table").count() == 1, city.text()[
+        :400
+    ]
     city.go(here.split(f"/{city.lang}", 1)[1])
 
 
