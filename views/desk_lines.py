@@ -18,10 +18,12 @@ from app.queries.application_seen import unread
 from app.queries.decision import QueueRow
 from app.queries.desk import Tallies, Waits
 from app.queries.pilot_task import progress_of
+from app.queries.report import days_overdue, reports_of
 from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
 from models.base import Translated
 from models.pilot import Pilot
+from models.report import ReportStatus
 from models.staff import StaffInvitation
 from models.testbed import Testbed
 from views import language
@@ -67,7 +69,7 @@ TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.PILOT: (_l("Pilots starting or ending soon"), "calendar"),
     Waits.WISH: (_l("Other days wished for"), "calendar"),
     Waits.INCIDENT: (_l("Open incidents"), "warning"),
-    Waits.REPORT: (_l("Reports missing"), "document"),
+    Waits.REPORT: (_l("Reports to write or approve"), "document"),
     Waits.DRAFT: (_l("Unfinished testbeds"), "edit"),
     Waits.STALE: (_l("Records to check"), "flag"),
     Waits.INVITATION: (_l("Invitations not answered"), "users"),
@@ -162,9 +164,14 @@ def _pilots(actor: Actor) -> Iterable[Line]:
 
 
 def _reports(actor: Actor) -> Iterable[Line]:
-    for pilot in query.reports_due(actor, SHOWN):
-        words = _("ended %(day)s", day=date(pilot.end_day))
-        yield _of_pilot(pilot, ("warning", words))
+    pilots = list(query.reports_due(actor, SHOWN))
+    reports = reports_of(pilots)
+    for pilot in pilots:
+        report = reports.get(pilot.id)
+        late = days_overdue(pilot, report, clock.today())
+        waits = report is not None and report.status is ReportStatus.SENT
+        kind = "info" if waits else "error" if late else "warning"
+        yield _of_pilot(pilot, (kind, next_words(pilot, clock.today(), report)))
 
 
 def _wishes(actor: Actor) -> Iterable[Line]:

@@ -116,7 +116,7 @@ def test_pilots_of_the_next_two_weeks_and_missing_reports_are_told(client, chief
     ready(30, 60)
     done = reporting(testbed())
     page = client.page("/en/desk")
-    assert groups(page) == ["Pilots starting or ending soon 3", "Reports missing 1"]
+    assert groups(page) == ["Pilots starting or ending soon 3", "Reports to write or approve 1"]
     order = [a.get("href") for a in page.all("a") if "/desk/pilots/" in (a.get("href") or "")]
     assert order == [f"/en/desk/pilots/{one.id}" for one in (late, starts, ends, done)]
     for words in ("Should have started", "Starts in 5 days", "Ends in 13 days"):

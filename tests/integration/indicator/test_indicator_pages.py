@@ -4,11 +4,13 @@ import io
 
 import pytest
 
+from app.queries.evidence import public_evidence, public_file
 from app.services import report
 from models.attachment import Attachment
 from models.indicator import Indicator
 from models.report import Side
-from tests.factories.application import applicant, booked, day
+from tests.factories.application import applicant, booked, day, days_later
+from tests.factories.attachment import attached
 from tests.factories.document import pdf
 from tests.factories.form import filled
 from tests.factories.indicator import indicator
@@ -102,6 +104,7 @@ def test_evidence_is_private_until_the_result_is_public(client, session, page_of
     file_id = session.query(Attachment).one().id
     public = f"/en/results/{pilot.slug}/evidence/{file_id}"
     assert client.get(public).status_code == 404
+    assert public_file(file_id) is None
     report.send(applicant(pilot.application), pilot.id)
     assert client.post(f"{url}/files/{file_id}/remove").status_code == 303
     assert session.query(Attachment).count() == 1, "it stays while others read it"
@@ -112,3 +115,15 @@ def test_evidence_is_private_until_the_result_is_public(client, session, page_of
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "Mittauspöytäkirja" in client.page(f"/en/results/{pilot.slug}").text
+
+
+def test_what_is_added_after_the_approval_nobody_has_looked_at(client, session):
+    pilot = reported()
+    made = indicator(pilot)
+    report.send(applicant(pilot.application), pilot.id)
+    report.approve(runner(pilot), pilot.id, Side.CITY, 1)
+    with days_later(1):
+        late = attached(pilot, purpose=f"evidence:{made.id}")
+    assert client.get(f"/en/results/{pilot.slug}/evidence/{late.id}").status_code == 404
+    assert public_file(late.id) is None
+    assert public_evidence(pilot.id) == {}
