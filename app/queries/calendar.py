@@ -8,12 +8,13 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import case, select
 
 from app.database import db
-from app.queries.calendar_hour import HourCount, days_of_hours
+from app.queries.calendar_hour import DayLoad as DayLoad
+from app.queries.calendar_hour import days_of_hours
 from models.booking import BookingSlot, TestbedLoad, day_of, local_day, slot_of
 from models.city import City
 from models.local_hour import slots_of_day, stretches_of
@@ -24,32 +25,6 @@ from models.window import EVERY_DAY, WHOLE_DAY, Hours, Window, uses_weekday
 HORIZON_DAYS = 730
 ONE_DAY = dt.timedelta(days=1)
 _UTMOST_OFFSET = 14  # hours that a local day may begin before or after the UTC day
-
-
-class DayLoad(NamedTuple):
-    """One day of one testbed; ``hours`` where it is booked by the hour."""
-
-    day: dt.date
-    used: int
-    capacity: int
-    closed: bool
-    hours: HourCount | None = None
-
-    @property
-    def free(self) -> int:
-        """Places left; 0 when closed."""
-        return 0 if self.closed else max(0, self.capacity - self.used)
-
-    @property
-    def counts_hours(self) -> bool:
-        """Whether some of its hours are full, so that one wants to know how many are not."""
-        return self.hours is not None and self.hours.free < self.hours.open
-
-    @property
-    def room(self) -> tuple[int, int]:
-        """What is free and what there is: hours when some are full, else places."""
-        by_hour = self.hours if self.counts_hours else None
-        return (by_hour.free, by_hour.open) if by_hour else (self.free, self.capacity)
 
 
 def load(

@@ -1,4 +1,4 @@
-"""The hours of days at testbeds booked by the hour: how many are free, and each by itself."""
+"""Days and their hours: what is used of them, how many hours are free, and each by itself."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +21,32 @@ class HourCount(NamedTuple):
     open: int
     free: int
     used: int
+
+
+class DayLoad(NamedTuple):
+    """One day of one testbed; ``hours`` where it is booked by the hour."""
+
+    day: dt.date
+    used: int
+    capacity: int
+    closed: bool
+    hours: HourCount | None = None
+
+    @property
+    def free(self) -> int:
+        """Places left; 0 when closed."""
+        return 0 if self.closed else max(0, self.capacity - self.used)
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether some of its hours are full, so that one wants to know how many are not."""
+        return self.hours is not None and self.hours.free < self.hours.open
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """What is free and what there is: hours when some are full, else places."""
+        by_hour = self.hours if self.counts_hours else None
+        return (by_hour.free, by_hour.open) if by_hour else (self.free, self.capacity)
 
 
 @dataclass(frozen=True, slots=True)
