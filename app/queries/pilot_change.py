@@ -1,7 +1,7 @@
 """Wishes for other days of a pilot, and what granting one would take, free and displace."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,7 +14,6 @@ from models.booking import OCCUPYING, Booking
 from models.errors import NotFoundError
 from models.pilot import Pilot
 from models.pilot_change import BEGUN, ChangeStatus, PilotChange
-from models.window import Window
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -86,16 +85,14 @@ def effect(pilot: Pilot, start: dt.date, end: dt.date) -> Effect:
     part = db.session.get(ApplicationPart, booking.part_id) if booking.part_id else None
     found: dict[int | None, Rival] = {}
     for first, last in taken:
-        window = Window(first, last, booking.weekdays, booking.units)
+        window = replace(booking.window, start=first, end=last)
         for rival in rivals(part, window) if part is not None else ():
             if not rival.booked:
                 found[rival.part_id] = rival
     return Effect(
         taken=taken,
         freed=_beyond(before, (start, end)),
-        full=full_days(
-            booking.testbed, Window(start, end, booking.weekdays, booking.units), booking.id
-        ),
+        full=full_days(booking.testbed, replace(booking.window, start=start, end=end), booking.id),
         rivals=sorted(
             found.values(), key=lambda one: (one.status is not PartStatus.WAITLISTED, one.start)
         ),

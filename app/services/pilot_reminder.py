@@ -15,6 +15,7 @@ from app import clock
 from app.database import db, use_case
 from app.queries.pilot_midterm import midterm
 from app.queries.pilot_task import tasks_of
+from app.queries.report import days_overdue, due_day, report_of
 from app.services.pilot_mail import tell_applicants, tell_cities
 from models.pilot import Pilot, PilotStatus
 from models.pilot_change import MOVABLE
@@ -24,8 +25,6 @@ TASK_AHEAD = dt.timedelta(days=7)
 START_AHEAD = dt.timedelta(days=7)
 MIDTERM_AHEAD = dt.timedelta(days=7)
 END_AHEAD = dt.timedelta(days=14)
-REPORT_TIME = dt.timedelta(days=30)
-"""How long after its last day a pilot has for its final report."""
 KEEPS = dt.timedelta(days=30)
 
 _P = PilotStatus
@@ -108,6 +107,6 @@ def _end(pilot: Pilot, today: dt.date) -> None:
 
 
 def _report(pilot: Pilot, today: dt.date) -> None:
-    due = pilot.end_day + REPORT_TIME
-    if pilot.status is _P.REPORTING and _late(due, today):
+    due = due_day(pilot)
+    if days_overdue(pilot, report_of(pilot.id), today) and _late(due, today):
         tell_applicants(pilot, "pilot/report_overdue", due.isoformat(), start=due.isoformat())

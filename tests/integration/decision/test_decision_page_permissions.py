@@ -41,7 +41,6 @@ PART_DEEDS = {
 }  # fmt: skip
 PILOT_DEEDS = {
     "move":     (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
-    "tick":     (303, 303, 303, 403, 303, 404, 404, 403, 403, 403, 401),
     "make_ready": (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
     "start":    (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
     "pause":    (303, 303, 303, 403, 403, 404, 404, 403, 403, 403, 401),
@@ -61,7 +60,6 @@ FIELDS = {
     "message": {"body": "B"},
     "note": {"body": "B"},
     "move": {**DAYS, "reason": "R"},
-    "tick": {"key": "practicalities", "state": "done"},
     "pause": {"reason_fi": "R"},
     "stop": {"reason_fi": "R"},
 }
@@ -71,7 +69,6 @@ IN_STATE = {
     "joint": PartStatus.SHORTLISTED,
 }
 PILOTS = {
-    "tick": booked,
     "move": booked,
     "text": booked,
     "make_ready": complete,

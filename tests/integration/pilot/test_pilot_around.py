@@ -9,7 +9,6 @@ from app.database import db
 from app.queries.pilot_contact import contacts
 from app.queries.pilot_incident import open_incidents
 from app.queries.pilot_update import posts_of, shows_picture
-from app.services import pilot as pilots
 from app.services import pilot_contact, pilot_incident, pilot_midterm, pilot_update
 from app.services.pilot_midterm import Answers
 from app.services.pilot_update import Post
@@ -30,7 +29,7 @@ from models.pilot_update import PilotUpdate
 from tests.factories.account import acting, host, person, staff
 from tests.factories.application import booked, day, days_later
 from tests.factories.pilot_run import applicant_of, colleague, incident, mails, readers
-from tests.factories.pilot_step import ready, reported, reporting, runner, running
+from tests.factories.pilot_step import completed, ready, reporting, runner, running
 from tests.factories.testbed import testbed
 
 POST = Post(Translated("Valot palavat"), Translated("Tulkaa katsomaan."))
@@ -177,8 +176,7 @@ def test_an_incident_says_what_and_when_and_belongs_to_a_pilot_that_is_not_over(
     with pytest.raises(FieldError) as refused:
         incident(made, day=day(1))
     assert refused.value.code == "in_the_future"
-    over = reported(testbed())
-    pilots.complete(runner(over), over.id)
+    over = completed(testbed())
     with pytest.raises(ConflictError):
         incident(over)
     for stranger in STRANGERS:

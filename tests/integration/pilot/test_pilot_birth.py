@@ -4,7 +4,7 @@ from sqlalchemy import event, text
 
 from app.services import offer
 from models.pilot import Pilot
-from tests.factories.application import TERMS, applicant, booked, offered
+from tests.factories.application import TERMS, applicant, booked, offered, seen_by
 from tests.factories.testbed import testbed
 
 
@@ -24,6 +24,6 @@ def test_two_of_one_title_accepted_at_once_are_both_born(session):
     session.commit()
     made = offered(testbed(), title="Lamps that listen")
     another_is_born_first("lamps-that-listen")
-    pilot_id = offer.accept(applicant(made.application), made.id, TERMS)
+    pilot_id = offer.accept(applicant(made.application), made.id, TERMS, seen_by(made))
     born = session.get(Pilot, pilot_id)
     assert born.slug == f"lamps-that-listen-{born.booking_id}"

@@ -4,7 +4,8 @@ import pytest
 
 from app.services import booking, pilot_contact
 from app.services import pilot_midterm as midterms
-from app.services.pilot_reminder import REPORT_TIME, remind_all
+from app.services.pilot_reminder import remind_all
+from models.report import DUE_DAYS
 from tests.factories.application import booked, day, days_later
 from tests.factories.pilot_run import applicant_of, colleague, mails, readers
 from tests.factories.pilot_step import complete, reporting, runner, running
@@ -91,7 +92,7 @@ def test_who_has_told_the_middle_is_not_asked_again(session):
 @pytest.mark.parametrize(("late", "told"), [(0, 0), (1, 1), (31, 0)])
 def test_a_missing_report_is_told_once_and_not_for_ever(session, late, told):
     made = reporting(testbed(), days=5)
-    after = (made.end_day - day(0) + REPORT_TIME).days + late
+    after = (made.end_day - day(0)).days + DUE_DAYS + late
     reminded(after)
     assert len(mails("pilot/report_overdue")) == told
 
