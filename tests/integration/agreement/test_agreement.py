@@ -13,7 +13,8 @@ from models.agreement_text import reading_of, sha256_of
 from models.application import PartStatus
 from models.errors import ConflictError, DomainError, FieldError
 from models.pilot import Pilot
-from models.testbed_kind import Approval, Money
+from models.testbed_kind import Approval, Money, SlotUnit
+from models.window import Hours
 from tests.factories.account import acting, host, member
 from tests.factories.application import (
     TERMS,
@@ -42,6 +43,17 @@ def taken(*places, **values):
     """Return the part and the agreement of an offer that was just accepted."""
     made = pilot_part(booked(*places, **values))
     return made, live_of(made.id)
+
+
+def test_booked_hours_are_in_the_text_and_follow_a_move(session):
+    made = part(testbed(slot_unit=SlotUnit.HOUR), earliest=day(10), days=1)
+    give(made, days=1, hours=Hours(9, 12))
+    accept(made)
+    assert "09:00–12:00" in live_of(made.id).body
+    booked_row = booking_of(made)
+    booking.move_booking(coordinator(made), booked_row.id, day(11), day(11), "Exam", Hours(13, 15))
+    assert "13:00–15:00" in live_of(made.id).body
+    assert "09:00" not in live_of(made.id).body
 
 
 def test_accepting_signs_exactly_the_text_that_was_read(session):
