@@ -50,7 +50,7 @@ def of(part):
 
 
 def accept(part):
-    return offer.accept(make.applicant(part.application), part.id, make.TERMS)
+    return offer.accept(make.applicant(part.application), part.id, make.TERMS, make.seen_by(part))
 
 
 def test_the_groups_are_in_the_order_of_the_wishes(session):

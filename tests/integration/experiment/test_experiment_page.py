@@ -234,7 +234,7 @@ def test_results_show_what_was_learned_and_can_be_narrowed(client):
     pilots.ended(themes=["mobility"])
     page = client.page("/fi/results?city=oulu&theme=energy")
     assert "Opittiin paljon" in page.text
-    assert f"/fi/pilots/{told.slug}" in links(page)
+    assert f"/fi/results/{told.slug}" in links(page)
     assert len(page.all("article")) == 1
     assert len(client.page("/fi/results?city=moon&theme=')--&page=9e99").all("article")) == 2
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from app import clock
-from app.queries.experiment import ACTIVE, ExperimentFilter, cards, completed, search, shapes
+from app.queries.experiment import ACTIVE, ExperimentFilter, cards, search, shapes
 from geodata.crs import to_web_mercator
 from models.pilot import PUBLIC_STATES, PilotStatus, PublicPhase
 from models.testbed_kind import TestbedKind
@@ -161,17 +161,6 @@ def test_outlines_are_lines_and_areas_and_points_do_not_crowd_them_out(session):
     assert [one for one, _shape in shapes(ids, 400)] == [pilot.id for pilot in areas]
     assert len(shapes(ids, 2)) == 2
     assert all('"Polygon"' in shape for _one, shape in shapes(ids, 400))
-
-
-def test_results_are_of_what_was_completed_or_stopped_the_latest_first(session):
-    early = pilots.ended(-90, -60, at="oulu", themes=["energy"])
-    late = pilots.stopped(-20, 5, themes=["mobility", "energy"])
-    pilots.running()
-    pilots.pilot(PilotStatus.REPORTING, -20, -3)
-    assert completed() == [late.id, early.id]
-    assert completed(city="oulu") == [early.id]
-    assert completed(theme="mobility") == [late.id]
-    assert completed(city="oulu", theme="mobility") == []
 
 
 def test_active_is_what_is_shown_when_nothing_is_asked():

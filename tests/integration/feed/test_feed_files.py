@@ -26,6 +26,7 @@ from tests.factories.application import (
     day,
     offered,
     part,
+    seen_by,
     sent,
 )
 from tests.factories.pilot_step import reporting
@@ -179,7 +180,7 @@ def test_a_company_reads_its_offer_with_the_last_day_to_answer_then_its_booking(
     assert str(found[f"booking-{held.id}"]["STATUS"]) == "TENTATIVE"
     assert found[f"answer-{held.id}"]["DTSTART"].dt == day(14)
     assert f"booking-{booking_of(other).id}" not in found
-    offer.accept(applicant(made.application), made.id, TERMS)
+    offer.accept(applicant(made.application), made.id, TERMS, seen_by(made))
     found = events(fetched(client, url))
     assert set(found) == {f"booking-{held.id}"}
     assert str(found[f"booking-{held.id}"]["STATUS"]) == "CONFIRMED"

@@ -71,6 +71,13 @@ def test_hostile_words_stay_words(client, session):
     assert "<b>" not in answer.get_data(as_text=True)
 
 
+def test_what_was_completed_or_stopped_comes_with_the_latest_first(session):
+    early = ended(-90, -60)
+    late = stopped(-20, 5)
+    running()
+    assert search(ResultFilter())[0] == [late.id, early.id]
+
+
 def test_filters_by_city_theme_kind_answers_and_year(session):
     street = testbed("oulu", kind="street")
     here = ended(testbed=street, continues=True, bought=True, themes=["lighting"])
