@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.policies.actor import Actor
+from app.policies.alternative import one_of_each
 from app.policies.approval import reads_for_city
 from app.policies.subject import of_city
 from app.policies.table import Action, may
@@ -38,7 +39,7 @@ class Lead:
 
     @property
     def is_ready(self) -> bool:
-        """Whether every part waits for its days to be offered."""
+        """Whether every part that counts waits for its days to be offered."""
         return all(row.is_ready for row in self.rows)
 
 
@@ -60,7 +61,7 @@ def lead_of(viewer: Actor, application: Application) -> Lead:
     cities = {part.city_id: part.testbed.city for part in application.parts}
     return Lead(
         city=city,
-        rows=[_row(viewer, part, city) for part in application.parts],
+        rows=[_row(viewer, part, city) for part in _counting(application)],
         is_agreed=application.lead_city_id is not None,
         may_send=leads(viewer, application),
         takers=[
@@ -69,6 +70,11 @@ def lead_of(viewer: Actor, application: Application) -> Lead:
             if one.id != city.id and may(viewer, Action.APPLICATION_LEAD, of_city(one.id))
         ],
     )
+
+
+def _counting(application: Application) -> list[ApplicationPart]:
+    """Return the parts that count now, the most wished for first."""
+    return sorted(one_of_each(application), key=lambda one: (one.preference, one.id))
 
 
 def _row(viewer: Actor, part: ApplicationPart, lead: City) -> Ready:

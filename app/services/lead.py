@@ -4,6 +4,7 @@ from typing import Any
 
 from app.database import db, use_case
 from app.policies.actor import Actor
+from app.policies.alternative import one_of_each
 from app.policies.approval import needs_all, reads_for_city
 from app.policies.subject import of_city
 from app.policies.table import Action, may
@@ -66,9 +67,10 @@ def refuse_unless_lead(actor: Actor, application: Application) -> None:
 def tell_if_ready(part: ApplicationPart) -> None:
     """Tell the lead city's mailbox when the last part of a joint application has become ready."""
     application = part.application
-    if not needs_all(part) or any(one.status not in READY_TO_OFFER for one in application.parts):
+    counting = one_of_each(application)
+    if not needs_all(part) or any(one.status not in READY_TO_OFFER for one in counting):
         return
-    versions = "-".join(str(one.version) for one in application.parts)
+    versions = "-".join(str(one.version) for one in counting)
     city = lead_city(application)
     lang = city.required_languages[0]
     joint = _joint(city, application, city, lang)

@@ -5,6 +5,7 @@ import pytest
 from app.database import db
 from app.policies.alternative import groups, one_of_each, rank_of
 from app.queries.decision import open_actions
+from app.queries.lead import lead_of
 from app.services import (
     application,
     application_draft,
@@ -25,6 +26,7 @@ from models.testbed_kind import Approval
 from tests.factories import application as make
 from tests.factories.account import acting, staff
 from tests.factories.application import day
+from tests.factories.mail import templates
 from tests.factories.testbed import testbed
 
 DAYS = {"earliest": day(10), "days": 10}
@@ -131,8 +133,18 @@ def test_the_next_choice_counts_when_the_first_is_declined(session):
     decision.reject(make.coordinator(one), one.id, "No")
     assert {part.id for part in one_of_each(made)} == {two.id, three.id}
     with pytest.raises(ConflictError) as error:
-        decision.offer_joint(make.coordinator(three), made.id)
+        decision.offer_joint(make.coordinator(one), made.id)
     assert error.value.code == "joint_not_ready"
+
+
+def test_what_is_wished_for_instead_does_not_keep_the_lead_waiting(session):
+    one, two, three = (made := choices(1, 1, None, joint_policy="all")).parts
+    for part in (one, three):
+        decision.take_up(make.coordinator(part), part.id)
+        decision.shortlist(make.coordinator(part), part.id)
+    assert two.status is PartStatus.SUBMITTED
+    assert "lead/ready" in templates()
+    assert lead_of(make.coordinator(one), made).is_ready
 
 
 def test_alternatives_alone_are_offered_one_by_one(session):

@@ -122,13 +122,15 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
     for row, index in ((hidden, index_testbed), (live, index_pilot), (done, index_pilot)):
         index(row)
     _conversations(acting(inviter), mine, sent(place_of_a, public))
-    _records(acting(inviter), hidden, part(public, author=writer))
+    declined = part(public, author=writer)
+    _records(acting(inviter), hidden, declined)
     made.b = [inviter, writer, worker]
     made.things = {
         "slug": B,
         "city_id": city(B).id,
         "testbed_id": hidden.id,
         "part_id": mine.id,
+        "decision_record.part_id": declined.id,
         "application_id": mine.application_id,
         "pilot_id": live.id,
         "booking_id": booking_of(held).id,
