@@ -34,7 +34,7 @@ from tests.factories.application import (
 )
 from tests.factories.hostile import CODE
 from tests.factories.mail import templates
-from tests.factories.pilot_step import WORDS, runner
+from tests.factories.pilot_step import WORDS, runner, settle
 from tests.factories.testbed import testbed
 
 
@@ -256,8 +256,7 @@ def test_a_host_who_may_not_sign_for_the_city_does_not_sign_by_moving(session):
 
 def test_a_pilot_is_not_ready_before_both_have_signed(session):
     made = booked(testbed(), start=0)
-    for line in made.checklist:
-        pilot.tick(runner(made), made.id, line["key"], "done")
+    settle(made)
     pilot.edit_public(runner(made), made.id, made.version, WORDS)
     with pytest.raises(DomainError) as refused:
         pilot.make_ready(runner(made), made.id)
