@@ -255,6 +255,7 @@ DEEDS: dict[str, Deed] = {
     "ask_days": Deed(
         10, pilots(P.PREPARING, P.READY, P.RUNNING, P.PAUSED),
         lambda who, one, days: pilot_change.ask(who, one, *days, "Storm"),
+        path=MINE + "/pilots/{}/days", form=lambda days: both_days(days) | {"reason": "S"},
         is_mine=True,
     ),
     "grant_days": Deed(10, wishes, grant, ("pilot_change:approve",)),

@@ -116,6 +116,8 @@ def save(pilot_id: int) -> ResponseReturnValue:
     """Keep what can be kept of what was written; with ``send`` send it as well."""
     pilot = query.get(viewer(), pilot_id)
     authorise(viewer(), Action.PILOT_REPORT, of_pilot(pilot))
+    if "send" in request.form:
+        authorise(viewer(), Action.REPORT_SEND, of_pilot(pilot))  # else it would be half done
     form = ReportForm()
     form.validate()
     try:

@@ -21,9 +21,11 @@ from app.policies.table import Action, Relation, authorise, may, relations
 from app.queries.agreement import agreement_for, live_of
 from app.queries.agreement_text import Proposal, with_days
 from app.queries.offer import latest_bookings
+from app.queries.review import is_recused
 from app.services.audit import record
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.ledger import take_turn
+from app.services.review import require_impartial
 from app.services.step import step
 from models.agreement import Agreement, SignedHow
 from models.application import BOOKED, ApplicationPart, PartAction, PartStatus
@@ -81,7 +83,7 @@ def sign(actor: Actor, agreement_id: int, seen: str, name: str) -> int:
     Raises:
         ConflictError: ``agreement_changed`` (fact: agreement, the id of the one that counts now),
             ``already_signed``; IllegalMoveError when the days are no longer booked.
-        ForbiddenError: ``city_decides``, ``own_application``.
+        ForbiddenError: ``city_decides``, ``own_application``, ``recused``.
         FieldError: ``signature_needed``.
     """
     agreement = agreement_for(actor, agreement_id)
@@ -238,15 +240,14 @@ def _ask_for_the_rest(part: ApplicationPart, agreement: Agreement) -> None:
 
 def _authorise_city(actor: Actor, part: ApplicationPart) -> None:
     authorise(actor, Action.AGREEMENT_SIGN, of_part(part))
-    if is_own(actor, part):
-        raise ForbiddenError("own_application")
+    require_impartial(actor, part)
     if not may_promise(actor, part):
         raise ForbiddenError("city_decides")
 
 
 def _may_sign_for_city(actor: Actor, part: ApplicationPart) -> bool:
     allowed = may(actor, Action.AGREEMENT_SIGN, of_part(part)) and may_promise(actor, part)
-    return allowed and not is_own(actor, part)
+    return allowed and not is_own(actor, part) and not is_recused(actor, [part.id])
 
 
 def _name(written: str) -> str:

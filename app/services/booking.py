@@ -16,6 +16,7 @@ from app.services.correspondence import tell_applicant
 from app.services.hold import told
 from app.services.lapse import settled
 from app.services.ledger import MOST_DAYS_NAMED, take_turn
+from app.services.review import require_impartial
 from app.services.waiting import fill
 from models.application import ApplicationPart
 from models.booking import Booking, TestbedLoad, local_day
@@ -44,11 +45,13 @@ def move_booking(
 
     Raises:
         CapacityError: The new days are full (facts: testbed, days); the old ones are kept.
+        ForbiddenError: ``own_application``, ``recused``.
         FieldError: ``reason_needed``, ``hour_order``, or dates as in ``decision.offer``; the first
             day of a running pilot stays.
     """
     booking, part = _booking(actor, booking_id)
     authorise(actor, Action.BOOKING_MOVE, of_part(part))
+    require_impartial(actor, part)
     take_turn([booking.testbed_id])
     why = tidy(reason)
     if not why:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.alternative import one_of_each
-from app.policies.approval import is_own, may_promise, needs_all, reads_for_city
+from app.policies.approval import may_promise, needs_all, reads_for_city
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise, may
 from app.queries.decision import part_for_staff
-from app.queries.review import is_recused
 from app.services import hold, message
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
@@ -24,7 +23,7 @@ from app.services.lapse import settled
 from app.services.lead import refuse_unless_lead, tell_if_ready
 from app.services.ledger import take_turn
 from app.services.release import release
-from app.services.review import require_reviews
+from app.services.review import require_impartial, require_reviews
 from app.services.step import step
 from app.services.verdict import legal_text, write
 from app.services.waiting import WAITING, fitting_window
@@ -196,7 +195,8 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     Raises:
         ForbiddenError: ``lead_city_sends`` (city) for everybody else.
         CapacityError: Some place is full (facts: testbed, days); nothing is offered.
-        ConflictError: ``joint_not_ready`` (facts: testbeds not shortlisted yet).
+        ConflictError: ``joint_not_ready`` (facts: testbeds not shortlisted yet);
+            ``no_lead_needed``: every city offers its own parts.
     """
     application = db.session.get(Application, application_id)
     if application is None:
@@ -207,8 +207,10 @@ def offer_joint(actor: Actor, application_id: int, hold_days: int = 14, note: st
     if not any(may(actor, Action.APPLICATION_LEAD, of_part(part)) for part in readable):
         raise ForbiddenError(action=Action.APPLICATION_LEAD)
     refuse_unless_lead(actor, application)
+    if not needs_all(readable[0]):
+        raise ConflictError("no_lead_needed")
     for part in readable:
-        _not_own(actor, part)
+        require_impartial(actor, part)
     offered = _offer_terms(hold_days, note)
     take_turn(part.testbed_id for part in application.parts)
     parts = one_of_each(application)
@@ -244,7 +246,7 @@ def _part(actor: Actor, part_id: int, action: Action) -> ApplicationPart:
     """Return the part when the actor is of its city or its host and may take the action."""
     part = part_for_staff(actor, part_id)
     authorise(actor, action, of_part(part))
-    _not_own(actor, part)
+    require_impartial(actor, part)
     return part
 
 
@@ -254,14 +256,6 @@ def _promised(actor: Actor, part_id: int) -> ApplicationPart:
     if not may_promise(actor, part):
         raise ForbiddenError("city_decides")
     return part
-
-
-def _not_own(actor: Actor, part: ApplicationPart) -> None:
-    """Refuse whoever is on the applicant's side, or has declared a conflict of interest."""
-    if is_own(actor, part):
-        raise ForbiddenError("own_application")
-    if is_recused(actor, [part.id]):
-        raise ForbiddenError("recused")
 
 
 def _reason(words: str) -> str:

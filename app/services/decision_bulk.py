@@ -11,16 +11,14 @@ from enum import StrEnum
 
 from app.database import use_case
 from app.policies.actor import Actor
-from app.policies.approval import is_own
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise
 from app.queries.decision import part_for_staff
-from app.queries.review import is_recused
 from app.services import decision
-from app.services.review import require_reviews
+from app.services.review import require_impartial, require_reviews
 from models.application import PART_WORKFLOW, ApplicationPart, PartAction
 from models.decision_reason import DeclineReason, composed
-from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
+from models.errors import ConflictError, DomainError, FieldError, NotFoundError
 
 MOST = 50
 
@@ -114,10 +112,7 @@ def _planned(actor: Actor, kind: BulkKind, part_id: int) -> Result:
 def _refuse(actor: Actor, kind: BulkKind, part: ApplicationPart) -> None:
     """Raise what the service of one part would raise."""
     authorise(actor, NEEDS[kind], of_part(part))
-    if is_own(actor, part):
-        raise ForbiddenError("own_application")
-    if is_recused(actor, [part.id]):
-        raise ForbiddenError("recused")
+    require_impartial(actor, part)
     PART_WORKFLOW.after(part.status, kind.move)
     if kind is BulkKind.SHORTLIST:
         require_reviews(part)

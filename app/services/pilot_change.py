@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.database import constraint_of, db, use_case
 from app.policies.actor import Actor
-from app.policies.approval import is_own
 from app.policies.subject import of_part
 from app.policies.table import Action, authorise
 from app.queries.pilot_change import booking_of, change_of, first_day_stays
@@ -18,6 +17,7 @@ from app.services.lapse import settled
 from app.services.move import move
 from app.services.pilot_mail import tell_applicants, tell_cities
 from app.services.pilot_step import entered, part_of
+from app.services.review import require_impartial
 from models.application import ApplicationPart
 from models.booking import Booking
 from models.errors import ConflictError, FieldError, ForbiddenError, IllegalMoveError
@@ -33,7 +33,7 @@ def ask(actor: Actor, pilot_id: int, start: dt.date, end: dt.date, reason: str) 
     """Ask for other days, for the applicant; nothing is taken yet.  Returns the wish's id.
 
     Raises:
-        ConflictError: ``asked_already``: a wish waits for its answer; ``no_days``: the pilot has
+        ConflictError: ``wish_waits``: a wish waits for its answer; ``no_days``: the pilot has
             no days of its own here.
         FieldError: ``reason_needed``; ``same_days``; dates as ``booking_shift.check_days``.
         IllegalMoveError: The pilot has ended.
@@ -58,7 +58,7 @@ def ask(actor: Actor, pilot_id: int, start: dt.date, end: dt.date, reason: str) 
     except IntegrityError as problem:
         if "pilot_change" not in constraint_of(problem):
             raise
-        raise ConflictError("asked_already") from problem
+        raise ConflictError("wish_waits") from problem
     record(actor, "pilot_change:ask", change, pilot=pilot.id)
     tell_cities(
         pilot, "pilot/change_asked", f"c{change.id}", start=first.isoformat(),
@@ -86,7 +86,7 @@ def approve(actor: Actor, pilot_id: int, change_id: int, answer: str = "") -> in
 
     Raises:
         CapacityError: The days are full now (facts: testbed, days); everything stays as it was.
-        ForbiddenError: ``own_application``.
+        ForbiddenError: ``own_application``, ``recused``.
         FieldError: The wished days have passed.
         IllegalMoveError: It has been answered, or the pilot has ended.
     """
@@ -130,8 +130,7 @@ def _to_answer(
     if part is None:
         raise ForbiddenError
     authorise(actor, Action.BOOKING_MOVE, of_part(part))
-    if is_own(actor, part):
-        raise ForbiddenError("own_application")
+    require_impartial(actor, part)
     return pilot, change, part
 
 

@@ -17,7 +17,7 @@ from app.policies.approval import is_own
 from app.policies.subject import of_city, of_part
 from app.policies.table import Action, authorise
 from app.queries.decision import part_for_staff
-from app.queries.review import submitted_counts, weights_of
+from app.queries.review import is_recused, submitted_counts, weights_of
 from app.services.audit import record
 from app.services.message import said
 from app.services.move import move
@@ -116,8 +116,7 @@ def take_back(actor: Actor, part_id: int) -> int:
 @use_case
 def stand_aside(actor: Actor, part_id: int) -> int:
     """Read the others' scores without scoring, for those who decide; it cannot be undone."""
-    part = _part(actor, part_id)
-    authorise(actor, Action.PART_DECIDE, of_part(part))
+    part = _part(actor, part_id, Action.PART_DECIDE)
     review = _mine(actor, part)
     review.scores, review.comment = {}, ""
     db.session.flush()
@@ -164,10 +163,25 @@ def require_reviews(part: ApplicationPart) -> None:
         raise ConflictError("reviews_missing", needed=needed, count=count)
 
 
-def _part(actor: Actor, part_id: int, *, own: bool = False) -> ApplicationPart:
+def require_impartial(actor: Actor, part: ApplicationPart) -> None:
+    """Let only those answer for the city who are not bound to the applicant.
+
+    Raises:
+        ForbiddenError: ``own_application``; ``recused``: they have declared a conflict of interest.
+    """
+    if is_own(actor, part):
+        raise ForbiddenError("own_application")
+    if is_recused(actor, [part.id]):
+        raise ForbiddenError("recused")
+
+
+def _part(
+    actor: Actor, part_id: int, needs: Action = Action.PART_SCORE, *, own: bool = False
+) -> ApplicationPart:
     """Return the part, locked against a decision meanwhile, when the actor may score it."""
     part = part_for_staff(actor, part_id)
     authorise(actor, Action.PART_SCORE, of_part(part))
+    authorise(actor, needs, of_part(part))
     if is_own(actor, part) and not own:
         raise ForbiddenError("own_application")
     db.session.refresh(part, with_for_update=True)

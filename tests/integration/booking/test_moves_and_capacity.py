@@ -4,7 +4,7 @@ import pytest
 
 from app.policies.actor import SYSTEM
 from app.queries import booking as stays_of
-from app.services import booking, closure, decision, offer
+from app.services import booking, closure, decision, offer, review
 from app.services.ledger import let_go
 from app.services.move import move
 from models.account import CityRole
@@ -121,6 +121,23 @@ def test_who_moves_and_cancels_bookings(session):
             booking.cancel(actor, made.id, "Roadworks")
     booking.cancel(acting(staff()), made.id, "Roadworks")
     assert made.status is BookingStatus.CANCELLED
+
+
+def test_whoever_is_bound_to_the_applicant_moves_nothing(session):
+    """A host who also applied waits for a colleague, as does whoever stands back from it."""
+    place = testbed()
+    person_of_both = host(place)
+    own = booked(place, author=person_of_both).booking
+    tied, other = acting(staff()), part(place, earliest=day(40))
+    review.recuse(tied, other.id, "My old firm")
+    give(other, 40)
+    for actor, made, code in (
+        (acting(person_of_both), own, "own_application"),
+        (tied, booking_of(other), "recused"),
+    ):
+        with pytest.raises(ForbiddenError) as refused:
+            booking.move_booking(actor, made.id, day(70), day(79), "Roadworks")
+        assert refused.value.code == code
 
 
 def made_part(session, made):

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from app.cli.users import DEMO_PASSWORD
 from app.database import db, writing
+from models.agreement import Agreement
 from models.application import BOOKED, Application, ApplicationPart, JointPolicy, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
@@ -201,6 +202,29 @@ def test_days_are_held_exactly_for_what_is_offered_or_taken(after):
         if status in BOOKED and BookingStatus.CONFIRMED in OF_PILOT[pilots[part_id]]:
             expected = BookingStatus.CONFIRMED
         assert holding.get(part_id) == expected, (part_id, status)
+
+
+def test_one_agreement_counts_for_what_is_booked_and_names_its_days(after):
+    """Moves, wishes and signatures at once leave one text of each part, about the booked days."""
+    agreements = db.session.scalars(select(Agreement)).all()
+    live = {one.part_id: one for one in agreements if one.ended_at is None}
+    signed = {one.part_id for one in agreements if one.is_signed}
+    days = dict(
+        db.session.execute(
+            select(Booking.part_id, Booking).where(
+                Booking.status.in_([BookingStatus.CONFIRMED, BookingStatus.RUNNING])
+            )
+        ).all()
+    )
+    statuses = db.session.execute(select(ApplicationPart.id, ApplicationPart.status)).all()
+    booked = {part_id for part_id, status in statuses if status in BOOKED}
+    assert set(live) == booked
+    assert {part for part, status in statuses if status is PartStatus.AGREED} == signed & booked
+    for part_id, booking in days.items():
+        facts = live[part_id].facts
+        assert (facts["start"], facts["end"]) == (
+            booking.start_day.isoformat(), booking.last_day.isoformat()
+        )  # fmt: skip
 
 
 def test_every_accepted_offer_became_a_pilot_and_its_days_are_where_it_stands(after):

@@ -87,6 +87,14 @@ def test_glad_of_any_place_means_each_city_offers_for_itself(places):
     ]  # fmt: skip
 
 
+def test_no_city_offers_the_days_of_another_when_any_place_will_do(places):
+    made = shortlisted(*places, policy=JointPolicy.ANY)
+    with pytest.raises(ConflictError) as refused:
+        decision.offer_joint(acting(staff()), made.id)
+    assert refused.value.code == "no_lead_needed"
+    assert {one.status for one in made.parts} == {PartStatus.SHORTLISTED}
+
+
 def test_places_that_decide_by_themselves_offer_all_or_none(session):
     free = [testbed(capacity=1, approval=Approval.AUTOMATIC) for _ in range(2)]
     made = sent(*free, joint_policy=JointPolicy.ALL)

@@ -5,6 +5,9 @@ through.  ``y``: may; where the state has no such move the answer is 409.  ``F``
 thing but not do this (403).  ``N``: learns nothing of it (404).  Nothing here is made from
 ``PERMISSIONS`` or from the workflows: ``test_every_move_has_its_line`` fails when a workflow has a
 move that is not written here.  How each is done, and behind which button: deeds.py.
+
+Rules: the docstrings of app/services/, docs/permissions.md, docs/adr/ (0018 requests, 0019 reviews
+and joint offers, 0021 signatures, 0022 wishes and incidents, 0024 reports).
 """
 
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ AT_THE_DESK = {
 PART = """
 submit          N N y y y N  N N N N N N N N  draft
 withdraw        N N y y y N  N N N N N N N N  draft submitted in_review needs_info shortlisted
-                                              waitlisted offered accepted
+                                              waitlisted offered accepted agreed
 answer          N N y y y N  N N N N N N N N  needs_info
 accept          N N y y y N  N N N N N N N N  offered
 decline_offer   N N y y y N  N N N N N N N N  offered
@@ -31,8 +34,34 @@ shortlist       N N N N N N  y N y y y N y N  in_review shortlisted
 waitlist        N N N N N N  F N F F y N y N  in_review shortlisted
 offer           N N N N N N  F N F F y N y N  submitted in_review shortlisted waitlisted
 reject          N N N N N N  y N F F y N y N  submitted in_review needs_info shortlisted waitlisted
-cancel_by_city  N N N N N N  F N F F y N y N  offered accepted
+cancel_by_city  N N N N N N  F N F F y N y N  offered accepted agreed
 reopen          N N N N N N  F N F F y N y N  rejected expired declined withdrawn
+"""
+# Of an application that needs a place in Helsinki and one in Tampere; take_lead is Tampere's.
+JOINT = """
+offer           N N N N N N  F N F F y F y N  ready
+take_lead       N N N N N N  F N F F F y y N  ready unready
+"""
+JOINT_LED_ELSEWHERE = """
+offer           N N N N N N  F N F F F y y N  ready
+take_lead       N N N N N N  F N F F F y y N
+"""
+# At a place where the city decides, not its host.
+AGREEMENT = """
+sign            N N y y y N  F N F F y N y N  for_city for_applicant
+"""
+# The state is that of the reviewer's own review.
+REVIEW = """
+save            N N N N N N  y N F y y N y N  draft
+submit          N N N N N N  y N F y y N y N  draft submitted
+recuse          N N N N N N  y N F y y N y N  draft submitted aside
+take_back       N N N N N N  y N F y y N y N  recused
+stand_aside     N N N N N N  y N F F y N y N  draft
+"""
+REQUEST = """
+propose         N N N N N N  N N F y y N y N  open
+decline         N N N N N N  N N F F y N y N  open
+withdraw        N N y y y N  N N N N N N N N  open
 """
 BOOKING = """
 cancel          N N y y y N  F N F F y N y N  held confirmed running
@@ -44,8 +73,26 @@ start           N N F F F N  y N F F y N y y  ready
 pause           N N F F F N  y N F F y N y y  running
 resume          N N F F F N  y N F F y N y y  paused
 end             N N F F F N  y N F F y N y y  running paused
-complete        N N F F F N  y N F F y N y y  reporting
 stop            N N F F F N  y N F F y N y y  preparing ready running paused
+"""
+# At a place that has a host, sent by the applicant.
+REPORT = """
+send            N N y y y N  F N F F y N y F  writing returned
+approve_place   N N F F F N  y N F F F N F F  sent
+approve_city    N N F F F N  F N F F y N y F  sent
+send_back_place N N F F F N  y N F F F N F F  sent
+send_back_city  N N F F F N  F N F F y N y F  sent
+"""
+CHANGE = """
+ask             N N y y y N  F N F F F N F F  approved declined withdrawn lapsed
+approve         N N F F F N  y N F F y N y F  asked
+decline         N N F F F N  y N F F y N y F  asked
+withdraw        N N y y y N  F N F F F N F F  asked
+"""
+INCIDENT = """
+report          N N y y y N  y N y F y N y F  open closed
+close           N N F F F N  F N F F y N y F  open
+reopen          N N F F F N  F N F F y N y F  closed
 """
 TESTBED = """
 publish         N N N N N N  F N F F y N y N  draft
@@ -67,22 +114,63 @@ discard         N N N N N N  N N y F y N y N  draft
 """
 TABLES = {
     "application_part": PART,
+    "joint": JOINT,
+    "joint_led_elsewhere": JOINT_LED_ELSEWHERE,
+    "agreement": AGREEMENT,
+    "review": REVIEW,
+    "place_request": REQUEST,
     "booking": BOOKING,
     "pilot": PILOT,
+    "report": REPORT,
+    "pilot_change": CHANGE,
+    "pilot_incident": INCIDENT,
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
 }
-# Of what was never sent the city knows nothing, whatever its roles may do later.
-UNSEEN = {("application_part", "draft"): {"host", "editor", "reviewer", "coordinator", "admin"}}
+CITY = ("host", "editor", "reviewer", "coordinator", "admin")
+SCORERS = ("host", "reviewer", "coordinator", "admin")
+APPLICANTS = ("author", "owner", "member")
+# States that no workflow has: something more has happened in the state named.
+WITHIN = {
+    ("application_part", "recused"): "in_review",
+    ("agreement", "recused"): "for_city",
+    ("review", "decided"): "submitted",
+    ("place_request", "unsent"): "open",
+    ("report", "half_approved"): "sent",
+    ("booking", "recused"): "confirmed",
+    ("pilot_change", "recused"): "asked",
+}
+# What some are answered at most, whatever the table says of other states.
+INSTEAD = {
+    # Of what was never sent the city knows nothing, whatever its roles may do later.
+    ("application_part", "draft"): dict.fromkeys(CITY, "N"),
+    ("place_request", "unsent"): dict.fromkeys(CITY, "N"),
+    # Who has declared a conflict of interest decides nothing, and signs nothing.
+    ("application_part", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("agreement", "recused"): dict.fromkeys(SCORERS, "F") | dict.fromkeys(APPLICANTS, "C"),
+    ("booking", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("pilot_change", "recused"): dict.fromkeys(SCORERS, "F"),
+    # Nobody signs twice for one side.
+    ("agreement", "for_city"): dict.fromkeys(APPLICANTS, "C"),
+    ("agreement", "for_applicant"): dict.fromkeys(("coordinator", "admin"), "C"),
+    ("report", "half_approved"): {"host": "C"},
+    # The city has decided, so no review changes any more.
+    ("review", "decided"): dict.fromkeys(SCORERS, "C"),
+}
 # Moves without a line of their own: another line's use case takes them, or a clock or worker does.
 TAKEN_BY = {
     ("application_part", "cancel_by_applicant"): "withdraw",
     ("application_part", "expire"): "the clock",
+    ("application_part", "sign"): "sign of the agreement",
     ("booking", "confirm"): "accept of the part",
     ("booking", "start"): "start of the pilot",
     ("booking", "complete"): "end of the pilot",
     ("booking", "expire"): "the clock",
+    ("pilot", "complete"): "the last approve of the report",
+    ("report", "approve"): "approve_city",
+    ("report", "send_back"): "send_back_city",
+    ("pilot_change", "lapse"): "the clock",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",
@@ -100,10 +188,11 @@ class Line:
 
     def answer(self, role: str, state: str) -> str:
         """Return ``y``, ``C`` (409), ``F`` or ``N``."""
-        if role in UNSEEN.get((self.machine, state), ()):
-            return "N"
-        letter = self.answers[role]
-        return "C" if letter == "y" and state not in self.states else letter
+        letter, within = self.answers[role], WITHIN.get((self.machine, state), state)
+        if letter == "y" and within not in self.states:
+            letter = "C"
+        instead = INSTEAD.get((self.machine, state), {}).get(role, "y")
+        return min(letter, instead, key="NFCy".index)
 
 
 def lines(machine: str) -> list[Line]:

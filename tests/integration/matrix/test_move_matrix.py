@@ -10,39 +10,51 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.cli.docs import WORKFLOWS as KNOWN
 from app.database import db
-from models.application import PART_WORKFLOW, PartStatus
-from models.booking import BOOKING_WORKFLOW, BookingStatus
+from models.application import PartStatus
+from models.booking import BookingStatus
 from models.call import CallState
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
-from models.exchange import IMPORT_WORKFLOW, ImportStatus
-from models.pilot import PILOT_WORKFLOW, PilotStatus
-from models.testbed import TESTBED_WORKFLOW, TestbedStatus
+from models.exchange import ImportStatus
+from models.pilot import PilotStatus
+from models.pilot_change import ChangeStatus
+from models.pilot_incident import IncidentStatus
+from models.place_request import RequestStatus
+from models.report import ReportStatus
+from models.review import ReviewStatus
+from models.testbed import TestbedStatus
 from models.workflow import Workflow
 from tests.integration.matrix.deeds import BY_ITSELF, DEEDS
-from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, lines
+from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, WITHIN, lines
 from tests.integration.matrix.world import world
 from tests.integration.tenant.doors import everything
 
-WORKFLOWS = {
-    one.name: one
-    for one in (PART_WORKFLOW, BOOKING_WORKFLOW, PILOT_WORKFLOW, TESTBED_WORKFLOW, IMPORT_WORKFLOW)
-}
+WORKFLOWS = {one.name: one for one in KNOWN}
 STATES = {
     "application_part": PartStatus,
+    "joint": ("ready", "unready", "any"),
+    "joint_led_elsewhere": ("ready",),
+    "agreement": ("for_city", "for_applicant", "signed", "ended"),
+    "review": ReviewStatus,
+    "place_request": RequestStatus,
     "booking": BookingStatus,
     "pilot": PilotStatus,
+    "report": ReportStatus,
+    "pilot_change": ChangeStatus,
+    "pilot_incident": IncidentStatus,
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
 }
-CASES = [(machine, state.value) for machine, states in STATES.items() for state in states]
+CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
+CASES += list(WITHIN)
 SHORT = {"Accept": "application/json"}
 STATUS = {"C": 409, "F": 403, "N": 404}
 
 
 def all_workflows():
-    return {one.name for one in gc.get_objects() if isinstance(one, Workflow)}
+    return {one.name for one in gc.get_objects() if isinstance(one, Workflow)} | set(WORKFLOWS)
 
 
 def test_every_table_of_moves_is_here():
@@ -97,7 +109,8 @@ def button(client, sign_in, made, role, deed):
             cookie.clear()
     else:
         sign_in(SimpleNamespace(fs_uniquifier=made.cookies[role]))
-    return client.post(deed.address(made.ids), data=deed.data(made.ids), headers=SHORT).status_code
+    ids = made.ids | made.own.get(role, {})
+    return client.post(deed.address(ids), data=deed.data(ids), headers=SHORT).status_code
 
 
 def wanted_of_button(path, role, letter):
@@ -140,7 +153,7 @@ def test_what_a_clock_or_a_worker_does_happens_in_its_state_only(session, machin
     """An offer does not lapse before its time; a worker that was overtaken writes nothing down."""
     for state in STATES[machine]:
         with taken_back():
-            made = world(session, machine, state.value)
+            made = world(session, machine, str(state))
             before = everything()
             for deed in BY_ITSELF[machine]:
                 assert answer(SimpleNamespace(work=deed), made.actors["system"], made.ids) in "yC"

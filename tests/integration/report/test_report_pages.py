@@ -73,6 +73,20 @@ def test_a_report_may_be_saved_half_done_and_is_not_published_so(desk, session):
     assert made.status is PilotStatus.REPORTING
 
 
+def test_whoever_may_write_but_not_send_does_neither_when_they_press_send(client, sign_in, session):
+    place = testbed()
+    made = reporting(place)
+    url = f"/en/my/pilots/{made.id}/report"
+    sign_in(host(place))
+    written = {**filled(client.page(url)), "learned_fi": "Opittiin"}
+    post(client, url, 403, **written, send="1")
+    session.refresh(made)
+    assert not made.learned
+    post(client, url, 303, **written)
+    session.refresh(made)
+    assert made.learned.fi == "Opittiin"
+
+
 def test_a_report_sent_after_it_was_published_is_refused_and_kept(desk):
     made = reported(testbed())
     url = f"/en/my/pilots/{made.id}/report"

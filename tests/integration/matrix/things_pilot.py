@@ -1,0 +1,105 @@
+"""A booking, a pilot, its report, a wish for other days and an incident, in each state."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from app import clock
+from app.policies.actor import SYSTEM
+from app.queries.report import report_of
+from app.services import pilot as pilots
+from app.services import pilot_change, pilot_change_lapse, pilot_incident
+from app.services import report as reports
+from models.account import User
+from models.base import Translated
+from models.report import Side
+from tests.factories import application as parts
+from tests.factories import pilot_run, pilot_step
+from tests.factories.account import acting, host
+from tests.integration.matrix.things_application import recuse_all
+
+People = Mapping[str, User]
+WISHED = 60, 64
+
+
+def booking(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    author = people["author"]
+    if state in {"confirmed", "running", "completed"}:
+        step = {"confirmed": parts.booked, "running": pilot_step.running,
+                "completed": pilot_step.reporting}[state]  # fmt: skip
+        return {"booking": step(place, author=author, start=0).booking.id, "from": 0}
+    if state == "recused":
+        confirmed = parts.booked(place, author=author, start=0)
+        recuse_all(session, parts.pilot_part(confirmed).id, people)
+        return {"booking": confirmed.booking.id, "from": 0}
+    made = parts.offered(place, author=author, start=0)
+    if state == "cancelled":
+        parts.offer.decline(parts.applicant(made.application), made.id)
+    elif state == "expired":
+        parts.booking_of(made).hold_expires_at = clock.now()
+        session.commit()
+        parts.offer.expire_due(place.id)
+    return {"booking": parts.booking_of(made).id, "from": 0}
+
+
+def pilot(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    before = {
+        "preparing": pilot_step.complete, "cancelled": pilot_step.complete,
+        "ready": pilot_step.ready, "running": pilot_step.running, "stopped": pilot_step.running,
+        "paused": pilot_step.paused, "reporting": pilot_step.reported,
+        "completed": pilot_step.sent,
+    }  # fmt: skip
+    made = before[state](place, author=people["author"])
+    if state in {"stopped", "cancelled"}:
+        pilots.stop(SYSTEM, made.id, Translated("Syy"))
+    if state == "completed":
+        _approve(made, people)
+    return {"pilot": made.id}
+
+
+def _approve(made: Any, people: People) -> None:
+    reports.approve(acting(people["host"]), made.id, Side.PLACE, 1)
+    reports.approve(pilot_step.runner(made), made.id, Side.CITY, 1)
+
+
+def report(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    """Return the report of a place with two hosts, sent by the author."""
+    colleague = acting(host(place))
+    step = pilot_step.reported if state == "writing" else pilot_step.sent
+    made = step(place, author=people["author"])
+    if state == "half_approved":
+        reports.approve(colleague, made.id, Side.PLACE, 1)
+    elif state == "approved":
+        _approve(made, people)
+    elif state == "returned":
+        reports.send_back(pilot_step.runner(made), made.id, Side.CITY, 1, "More")
+    kept = report_of(made.id)
+    return {"pilot": made.id, "version": made.version, "round": kept.round if kept else 0}
+
+
+def change(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    """Return the wish of a pilot in preparation."""
+    made = parts.booked(place, author=people["author"])
+    first, last = (parts.day(offset) for offset in WISHED)
+    wish = pilot_run.wish(made, first, last)
+    if state == "approved":
+        pilot_change.approve(pilot_step.runner(made), made.id, wish.id)
+    elif state == "declined":
+        pilot_change.decline(pilot_step.runner(made), made.id, wish.id, "No")
+    elif state == "withdrawn":
+        pilot_change.withdraw(pilot_run.applicant_of(made), made.id, wish.id)
+    elif state == "lapsed":
+        wish.start_day = clock.today() - dt.timedelta(days=1)
+        session.commit()
+        pilot_change_lapse.lapse_all_due()
+    elif state == "recused":
+        recuse_all(session, parts.pilot_part(made).id, people)
+    return {"pilot": made.id, "change": wish.id}
+
+
+def incident(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    made = parts.booked(place, author=people["author"], start=0)
+    told = pilot_run.incident(made)
+    if state == "closed":
+        pilot_incident.close(pilot_step.runner(made), made.id, told.id, "Mended")
+    return {"pilot": made.id, "incident": told.id}
