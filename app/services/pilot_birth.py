@@ -101,7 +101,6 @@ def imagined(
         status=PilotStatus.READY,
         start_day=first,
         end_day=first + dt.timedelta(days=length - 1),
-        checklist=[],
         **texts,
         **face(application),
         **more,

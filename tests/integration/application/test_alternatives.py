@@ -11,7 +11,6 @@ from app.services import (
     application_place,
     application_wish,
     decision,
-    offer,
 )
 from app.services.application_place import Places, PlaceWish
 from app.services.application_wish import Wish
@@ -50,7 +49,7 @@ def of(part):
 
 
 def accept(part):
-    return offer.accept(make.applicant(part.application), part.id, make.TERMS)
+    return make.accept(part)
 
 
 def test_the_groups_are_in_the_order_of_the_wishes(session):
@@ -131,7 +130,7 @@ def test_the_next_choice_counts_when_the_first_is_declined(session):
     decision.reject(make.coordinator(one), one.id, "No")
     assert {part.id for part in one_of_each(made)} == {two.id, three.id}
     with pytest.raises(ConflictError) as error:
-        decision.offer_joint(make.coordinator(three), made.id)
+        decision.offer_joint(make.coordinator(one), made.id)
     assert error.value.code == "joint_not_ready"
 
 
