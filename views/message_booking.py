@@ -37,7 +37,7 @@ BOOKING_MESSAGES = {
     "already_running": lambda _f: _("The first day has passed, so it stays as it is."),
     "starts_later": lambda f: _("The first day is %(day)s. Start it then.", day=date(f["start"])),
     "not_reporting": lambda _f: _("The report is written after the experiment has ended."),
-    "asked_already": lambda _f: _(
+    "other_days_asked": lambda _f: _(
         "A wish for other days waits for its answer already. Take it back first, or wait."
     ),
     "no_days": lambda _f: _("This pilot has no days booked here, so there is nothing to move."),

@@ -33,7 +33,7 @@ def ask(actor: Actor, pilot_id: int, start: dt.date, end: dt.date, reason: str) 
     """Ask for other days, for the applicant; nothing is taken yet.  Returns the wish's id.
 
     Raises:
-        ConflictError: ``asked_already``: a wish waits for its answer; ``no_days``: the pilot has
+        ConflictError: ``other_days_asked``: a wish waits for its answer; ``no_days``: the pilot has
             no days of its own here.
         FieldError: ``reason_needed``; ``same_days``; dates as ``booking_shift.check_days``.
         IllegalMoveError: The pilot has ended.
@@ -58,7 +58,7 @@ def ask(actor: Actor, pilot_id: int, start: dt.date, end: dt.date, reason: str) 
     except IntegrityError as problem:
         if "pilot_change" not in constraint_of(problem):
             raise
-        raise ConflictError("asked_already") from problem
+        raise ConflictError("other_days_asked") from problem
     record(actor, "pilot_change:ask", change, pilot=pilot.id)
     tell_cities(
         pilot, "pilot/change_asked", f"c{change.id}", start=first.isoformat(),

@@ -175,7 +175,7 @@ def test_one_wish_at_a_time(session):
     wish(made, made.start_day, day(14))
     with pytest.raises(ConflictError) as refused:
         wish(made, made.start_day, day(12))
-    assert refused.value.code == "asked_already"
+    assert refused.value.code == "other_days_asked"
     assert db.session.query(PilotChange).count() == 1
 
 
