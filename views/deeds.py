@@ -14,6 +14,7 @@ from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
 from models.pilot_task import CheckState
+from models.place_request import RequestStatus
 from models.staff import StaffRole
 from models.testbed import TestbedStatus
 
@@ -61,6 +62,10 @@ SENTENCES: dict[str, Any] = {
     "review:stand_aside": _l("%(who)s chose to decide without scoring an application."),
     "city:weights": _l("%(who)s changed how much each criterion weighs."),
     "application_part:propose": _l("%(who)s proposed this place for %(thing)s."),
+    "place_request:send": _l("%(who)s asked the city for a place for %(thing)s."),
+    "place_request:propose": _l("%(who)s found a place for %(thing)s."),
+    "place_request:decline": _l("%(who)s answered that the city has no place for %(thing)s."),
+    "place_request:withdraw": _l("%(who)s took back the request for a place for %(thing)s."),
     "application_part:change_wish": _l("%(who)s asked for other days for %(thing)s."),
     "booking:hold": _l("%(who)s held days at %(thing)s."),
     "booking:move": _l("%(who)s moved a booking of %(thing)s to other days."),
@@ -117,6 +122,7 @@ PILOT_PARTS = ("pilot_task", "pilot_update", "pilot_incident", "pilot_change", "
 KINDS: dict[str, Any] = {
     "testbed": _l("Testbed"),
     "application_part": _l("Application"),
+    "place_request": _l("Application"),
     "booking": _l("Booking"),
     "pilot": _l("Pilot"),
     **dict.fromkeys(PILOT_PARTS, _l("Pilot")),
@@ -127,6 +133,7 @@ KINDS: dict[str, Any] = {
 STATES: dict[str, type[StrEnum]] = {
     "testbed": TestbedStatus,
     "application_part": PartStatus,
+    "place_request": RequestStatus,
     "booking": BookingStatus,
     "pilot": PilotStatus,
     "pilot_task": CheckState,

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_babel import force_locale
-from jinja2 import Environment, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, StrictUndefined
 
 from app import clock
 from app.extensions import LOCALES
@@ -69,16 +69,18 @@ class Letters:
             letter["List-Unsubscribe"] = f"<{self._public_url}{stop}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         letter.set_content(text, cte="quoted-printable")
-        html = self._render(message, "html") or self._html(message, subject, text)
+        html = self._html(message.language, subject, text)
         letter.add_alternative(html, subtype="html", cte="quoted-printable")
         letter["Content-Language"] = message.language  # last: new content takes it away
         return letter
 
     def _text(self, message: Message) -> tuple[str, str]:
         """Return subject and text: the first line, and what begins after an empty line."""
-        rendered = self._render(message, "txt")
-        if rendered is None:
-            raise TemplateNotFound(message.template)
+        g.lang = message.language  # the formats of pages ask for it
+        with force_locale(LOCALES[message.language]):
+            rendered = self._environment.get_template(f"mail/{message.template}.txt").render(
+                **message.context, lang=message.language, public_url=self._public_url
+            )
         first, _newline, text = rendered.lstrip().partition("\n")
         if not first.startswith(SUBJECT):
             raise ValueError(f"{message.template}.txt does not begin with {SUBJECT}")
@@ -87,27 +89,11 @@ class Letters:
             raise ValueError(f"{message.template}.txt has an empty subject")
         return subject[:LONGEST_SUBJECT], text.strip("\n") + "\n"
 
-    def _html(self, message: Message, subject: str, text: str) -> str:
-        """Return the HTML of a message whose template is a text only."""
+    def _html(self, language: str, subject: str, text: str) -> str:
         said, signature = blocks(text, self._public_url)
-        return self._environment.get_template("mail/layouts/text.html").render(
-            lang=message.language, subject=subject, said=said, signature=signature
+        return self._environment.get_template("mail/layouts/letter.html").render(
+            lang=language, subject=subject, said=said, signature=signature
         )
-
-    def _render(self, message: Message, kind: str) -> str | None:
-        """Return the template's text in the reader's language; None when there is no template."""
-        name = f"mail/{message.template}.{kind}"
-        try:
-            template = self._environment.get_template(name)
-        except TemplateNotFound as problem:
-            if problem.name == name:
-                return None
-            raise
-        g.lang = message.language  # the formats of pages ask for it
-        with force_locale(LOCALES[message.language]):
-            return template.render(
-                **message.context, lang=message.language, public_url=self._public_url
-            )
 
 
 def in_language(language: str, caller: Callable[[], str]) -> str:

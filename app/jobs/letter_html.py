@@ -1,7 +1,7 @@
 """The HTML of a letter, made from its text: paragraphs, lists, and links to our own pages.
 
-Every letter has both, and both say the same, because the one is made from the other.  A template
-that wants more brings an HTML twin of its own (``templates/mail/<name>.html``).
+Every letter has both, and both say the same, because the one is made from the other: this is the
+only place that makes HTML of letters.
 """
 
 import re
@@ -10,6 +10,7 @@ from itertools import groupby
 
 BULLET = "- "
 SIGNATURE = "-- \n"  # begins what mail programs draw apart
+CONTINUED = re.compile(rf"^({BULLET}.*)\n  (?=\S)", re.MULTILINE)  # an indented line goes on
 EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
@@ -42,7 +43,8 @@ def blocks(text: str, public_url: str) -> tuple[list[Block], list[Block]]:
 def _blocks(text: str, link: re.Pattern[str]) -> list[Block]:
     found = []
     for paragraph in EMPTY_LINE.split(text):
-        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        whole = CONTINUED.sub(r"\1 ", paragraph)
+        lines = [line.strip() for line in whole.splitlines() if line.strip()]
         for is_list, run in groupby(lines, lambda line: line.startswith(BULLET)):
             words = [line.removeprefix(BULLET) if is_list else line for line in run]
             found.append(Block([_spans(line, link) for line in words], is_list))

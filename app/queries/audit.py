@@ -20,6 +20,7 @@ from models.pilot_incident import PilotIncident
 from models.pilot_midterm import PilotMidterm
 from models.pilot_task import PilotTask
 from models.pilot_update import PilotUpdate
+from models.place_request import PlaceRequest
 from models.testbed import Testbed, TestbedVersion
 
 Names = dict[int, Translated]
@@ -82,8 +83,9 @@ def read_lines(found: Iterable[AuditLine]) -> list[Deed]:
     """Return the lines with the names of who and what."""
     lines = list(found)
     things = {
-        kind: names({line.thing_id for line in lines if line.thing == kind})
+        kind: names(ids)
         for kind, names in _NAMES.items()
+        if (ids := {line.thing_id for line in lines if line.thing == kind})
     }
     people = _people(
         {line.actor_id for line in lines if line.actor_id}
@@ -151,6 +153,15 @@ def _parts(ids: Iterable[int]) -> Names:
     return {part_id: _same(title) for part_id, title in rows}
 
 
+def _requests(ids: Iterable[int]) -> Names:
+    rows = db.session.execute(
+        select(PlaceRequest.id, Application.title)
+        .join(Application, Application.id == PlaceRequest.application_id)
+        .where(PlaceRequest.id.in_(list(ids)))
+    )
+    return {request_id: _same(title) for request_id, title in rows}
+
+
 def _bookings(ids: Iterable[int]) -> Names:
     rows = db.session.execute(
         select(Booking.id, Testbed.name)
@@ -184,6 +195,7 @@ _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
     "city": _cities,
     "testbed": _testbeds,
     "application_part": _parts,
+    "place_request": _requests,
     "booking": _bookings,
     "pilot": _pilots,
     **{table.__tablename__: _of_pilot(table) for table in PILOT_PARTS},

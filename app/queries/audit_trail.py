@@ -20,6 +20,7 @@ from models.account import User
 from models.application import Application, ApplicationPart
 from models.audit import AuditLine
 from models.city import City
+from models.place_request import PlaceRequest
 
 PEOPLE = "staff"  # the kind of thing that roles, hosts and invitations are
 KINDS = ("testbed", "application_part", "booking", "pilot", PEOPLE)
@@ -121,12 +122,18 @@ def _conditions(viewer: Actor, city: City, chosen: TrailFilter) -> list[ColumnEl
 
 def _never_sent() -> ColumnElement[bool]:
     """Say that a line is about an application that its writer kept to themself."""
-    kept = (
-        select(ApplicationPart.id)
-        .join(Application, Application.id == ApplicationPart.application_id)
-        .where(Application.submitted_at.is_(None))
-    )
-    return and_(AuditLine.thing == "application_part", AuditLine.thing_id.in_(kept))
+    kept = [
+        and_(
+            AuditLine.thing == table.__tablename__,
+            AuditLine.thing_id.in_(
+                select(table.id)
+                .join(Application, Application.id == table.application_id)
+                .where(Application.submitted_at.is_(None))
+            ),
+        )
+        for table in (ApplicationPart, PlaceRequest)
+    ]
+    return or_(*kept)
 
 
 def _midnight(city: City, day: dt.date) -> dt.datetime:

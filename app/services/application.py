@@ -15,6 +15,7 @@ from app.queries.decision import staff_parts
 from app.services import hold, message
 from app.services.application_draft import draft_of, swap
 from app.services.attachment import Paper, attach
+from app.services.audit import record
 from app.services.call import enter
 from app.services.completeness import missing
 from app.services.correspondence import (
@@ -83,6 +84,8 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
     for part in application.parts:
         step(actor, part, PartAction.SUBMIT)
         tell_city(part, "application/received_city")
+    for request in application.requests:
+        record(actor, "place_request:send", request)
     places = [part.testbed.name.as_dict() for part in application.parts]
     _tell_sent(application, places)
     _offer_at_once(application)

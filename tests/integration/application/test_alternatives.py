@@ -12,7 +12,6 @@ from app.services import (
     application_place,
     application_wish,
     decision,
-    offer,
 )
 from app.services.application_place import Places, PlaceWish
 from app.services.application_wish import Wish
@@ -52,7 +51,7 @@ def of(part):
 
 
 def accept(part):
-    return offer.accept(make.applicant(part.application), part.id, make.TERMS, make.seen_by(part))
+    return make.accept(part)
 
 
 def test_the_groups_are_in_the_order_of_the_wishes(session):

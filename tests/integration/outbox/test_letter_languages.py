@@ -92,6 +92,15 @@ def test_only_our_own_addresses_become_links():
     assert signature == [Block([[Span("We")]], is_list=False)]
 
 
+def test_a_point_of_a_list_goes_on_in_an_indented_line():
+    ours = "http://localhost/fi/1"
+    found, _signature = blocks(f"- a\n  {ours}\n- b\nc", "http://localhost")
+    assert found == [
+        Block([[Span("a "), Span(ours, ours)], [Span("b")]], is_list=True),
+        Block([[Span("c")]], is_list=False),
+    ]
+
+
 def test_what_people_write_stays_text(app, letters):
     given = {name: EXAMPLES.get(name, "<b>&\n<i>") for name in SENDERS["decision/question"][0]}
     with app.app_context():

@@ -4,16 +4,24 @@ Each mail's use case is done twice: once its commit fails, and nothing is there,
 nor the mail; then it is done as it is, and both are.
 """
 
+import datetime as dt
+from collections import Counter
 from contextlib import contextmanager
 
 import pytest
+import time_machine
 from sqlalchemy import event
 
 from app.database import db
+from app.jobs import outbox
+from app.jobs.outbox import LEASE, run_once
+from models.outbox import OutboxMessage, OutboxStatus
 from tests.factories.mail import mails
 from tests.integration.outbox.letter_scenes import SCENES
 from tests.integration.outbox.test_letters import TEMPLATES
 from tests.integration.tenant.doors import everything
+
+SECOND = dt.timedelta(seconds=1)
 
 
 class PowerCutError(Exception):
@@ -38,6 +46,48 @@ def test_every_mail_has_a_scene():
     assert set(SCENES) == TEMPLATES
 
 
+# What goes out together, because both sides have to know.
+PAIRS = [
+    {"agreement/signed", "agreement/signed_city"},
+    {"application/sent", "application/received_city"},
+    {"offer/accepted", "offer/accepted_city"},
+    {"offer/expired", "offer/expired_city"},
+    {"pilot/ends_soon", "pilot/ends_soon_city"},
+    {"pilot/starts_soon", "pilot/starts_soon_city"},
+    {"place_request/sent", "place_request/received_city"},
+    {"staff/departed", "staff/handed_over"},
+    {
+        "pilot/change_approved", "pilot/change_approved_city", "agreement/signed",
+        "agreement/signed_city",
+    },
+]  # fmt: skip
+# What besides goes out with a mail, and not the other way round.
+BESIDES = {
+    "agreement/renewed": {"booking/moved"},
+    "agreement/renewed_city": {"booking/moved", "agreement/renewed"},
+    "application/given_way_city": {"offer/accepted", "offer/accepted_city"},
+    "pilot/task_overdue": {"pilot/task_due"},
+    "replication/sent": {"application/sent", "application/received_city"},
+    "staff/left": {"staff/departed", "staff/handed_over"},
+}
+
+
+def together(template):
+    """Return every mail that the use case of this one sends."""
+    pair = next((one for one in PAIRS if template in one), {template})
+    return pair | BESIDES.get(template, set())
+
+
+# Reminders and answers that change nothing but what has been told.
+WITHOUT_A_TRACE = {
+    "account/welcome_existing", "agreement/remind_city", "application/message",
+    "application/message_city", "offer/last_day", "pilot/ends_soon", "pilot/ends_soon_city",
+    "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue", "pilot/starts_soon",
+    "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue", "saved_search/found",
+    "testbed/stale",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("template", sorted(SCENES))
 def test_a_mail_is_there_exactly_when_its_change_is(session, template):
     deed = SCENES[template]()
@@ -49,12 +99,29 @@ def test_a_mail_is_there_exactly_when_its_change_is(session, template):
 
     deed()
     after = everything()
-    assert template in [mail.template for mail in mails() if mail.id not in known]
+    told = Counter((mail.template, mail.recipient) for mail in mails() if mail.id not in known)
+    assert {name for name, _reader in told} == together(template)
+    assert set(told.values()) == {1}, "nobody is told the same twice"
     changed = {table for table in after if after[table] != before[table]}
     assert changed >= ({"outbox"} if template in WITHOUT_A_TRACE else {"outbox", "audit"})
 
 
-# Reminders and answers that change nothing but what has been told.
-WITHOUT_A_TRACE = {
-    "account/welcome_existing", "application/message", "application/message_city", "testbed/stale",
-}  # fmt: skip
+@pytest.mark.parametrize("template", sorted(SCENES))
+def test_what_was_committed_is_sent_once_though_a_dispatcher_died_of_it(
+    session, post, mailbox, template
+):
+    deed = SCENES[template]()
+    db.session.execute(db.delete(OutboxMessage))
+    db.session.commit()
+    deed()
+    waiting = mails()
+    assert template in {mail.template for mail in waiting}
+    last = max(mail.due_at for mail in waiting) + SECOND
+    with time_machine.travel(last, tick=False) as time:
+        assert outbox.claim() is not None, "and nothing more is heard of that dispatcher"
+        time.shift(LEASE + SECOND)
+        for _restart in range(2):
+            run_once(post)
+    db.session.expire_all()
+    assert {mail.status for mail in mails()} == {OutboxStatus.SENT}, [m.last_error for m in mails()]
+    assert len(mailbox.ids()) == len(set(mailbox.ids())) == len(waiting)

@@ -8,13 +8,14 @@ import pytest
 from app import clock
 from app.queries import audit_trail
 from app.queries.audit_trail import TrailFilter, trail, trail_lines
-from app.services import application, staff_invitation
+from app.services import application, place_request, place_request_answer, staff_invitation
 from app.services import testbed as testbeds
 from models.account import CityRole
 from models.application import PartStatus
 from models.audit import AuditLine
 from models.errors import ForbiddenError
 from models.testbed import TestbedAction
+from tests.factories import place_request as requests
 from tests.factories.account import acting, person, staff
 from tests.factories.application import applicant, days_later, draft, part
 from tests.factories.city import city
@@ -180,6 +181,22 @@ def test_an_application_that_was_never_sent_is_its_writers_own_affair(client, ch
     application.withdraw(applicant(sent.application), sent.id)
     assert sent.status is PartStatus.WITHDRAWN
     assert "withdrew the application Lähetetty" in client.page(HOME).text
+
+
+def test_the_trail_tells_of_a_request_for_a_place_once_it_was_sent(client, chief, session):
+    kept = requests.drafted()
+    kept.title = "Salainen idea"
+    session.commit()
+    place_request.withdraw_request(applicant(kept), kept.requests[0].id)
+    assert "Salainen idea" not in client.page(HOME).text
+    asked = requests.requested()
+    asked.application.title = "Lähetetty"
+    session.commit()
+    assert "asked the city for a place for Lähetetty." in client.page(HOME).text
+    place_request_answer.decline(acting(chief), asked.id, "Every street is dug up")
+    said = client.page(HOME).text
+    assert "Koordinaattori Kaija answered that the city has no place for Lähetetty." in said
+    assert "The city is looking for a place → The city has no place" in said
 
 
 def test_the_trail_stands_whatever_is_in_it(client, chief, session):
