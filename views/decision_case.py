@@ -141,7 +141,7 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
         "is_recused": recused,
         "total": seen.together.total,
         "may_note": may(actor, Action.NOTE_WRITE, subject),
-        "may_move": may(actor, Action.BOOKING_MOVE, subject),
+        "may_move": may(actor, Action.BOOKING_MOVE, subject) and reviews.is_impartial(actor, part),
         "is_own": is_own(actor, part),
         "city_decides": not recused
         and may(actor, Action.PART_DECIDE, subject)

@@ -21,6 +21,7 @@ from app.queries.pilot_change import (
     changes_of,
     effect,
     first_day_stays,
+    may_move,
 )
 from app.services import pilot_change as service
 from models.booking import Booking
@@ -82,7 +83,7 @@ def shown(
     }
     if bad is not None:
         forms[bad[0]] = bad[1]
-    may_answer = may(actor, Action.BOOKING_MOVE, subject)
+    may_answer = may_move(actor, pilot)
     form.start.flags.required = True  # shown only where it is
     has_part = booking is not None and booking.part_id is not None
     is_movable = has_part and pilot.status in MOVABLE

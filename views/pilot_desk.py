@@ -15,6 +15,7 @@ from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.queries.audit import deeds_of_pilot
+from app.queries.pilot_change import may_move
 from app.queries.pilot_incident import open_incidents
 from app.queries.pilot_task import progress_of
 from app.queries.report import report_of, reports_of
@@ -122,7 +123,7 @@ def shown(
         is_public=pilot.status in PUBLIC_STATES,
         may_edit=may(actor, Action.PILOT_EDIT, subject),
         may_report=may(actor, Action.PILOT_REPORT, subject),
-        may_move=may(actor, Action.BOOKING_MOVE, subject) and part_id is not None,
+        may_move=may_move(actor, pilot),
         next_words=next_words(pilot, clock.today(), report_of(pilot.id)),
         sensors=[str(SENSORS[one["type"]]) for one in pilot.sensors if one["type"] in SENSORS],
         part_id=part_id,

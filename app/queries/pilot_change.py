@@ -7,7 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.policies.actor import Actor
+from app.policies.subject import of_part
+from app.policies.table import Action, may
 from app.queries.calendar import full_days
+from app.queries.review import is_impartial
 from app.queries.rival import Rival, rivals
 from models.application import ApplicationPart, PartStatus
 from models.booking import OCCUPYING, Booking
@@ -68,6 +72,17 @@ def booking_of(pilot: Pilot) -> Booking | None:
     """Return the booking that takes days for a pilot now; imported pilots have none."""
     booking = pilot.booking
     return booking if booking is not None and booking.status in OCCUPYING else None
+
+
+def may_move(viewer: Actor, pilot: Pilot) -> bool:
+    """Say whether somebody may give a pilot other days, or answer a wish for them."""
+    booking = pilot.booking
+    found = (
+        db.session.get(ApplicationPart, booking.part_id) if booking and booking.part_id else None
+    )
+    if found is None or not may(viewer, Action.BOOKING_MOVE, of_part(found)):
+        return False
+    return is_impartial(viewer, found)
 
 
 def first_day_stays(pilot: Pilot) -> bool:

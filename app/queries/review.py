@@ -126,6 +126,11 @@ def is_recused(viewer: Actor, part_ids: Sequence[int]) -> bool:
     return found is not None
 
 
+def is_impartial(viewer: Actor, part: ApplicationPart) -> bool:
+    """Say whether somebody is neither on the applicant's side nor stands back from a part."""
+    return not is_own(viewer, part) and not is_recused(viewer, [part.id])
+
+
 def submitted_counts(part_ids: Sequence[int]) -> dict[int, int]:
     """Return how many reviews of each part are in; parts without any are left out."""
     rows = db.session.execute(

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.policies.approval import decides_by_itself, is_own, may_promise
+from app.policies.approval import decides_by_itself, may_promise
 from app.policies.subject import of_part
 from app.policies.table import Action, Relation, authorise, may, relations
 from app.queries.agreement import agreement_for, live_of
 from app.queries.agreement_text import Proposal, with_days
 from app.queries.offer import latest_bookings
-from app.queries.review import is_recused
+from app.queries.review import is_impartial
 from app.services.audit import record
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.ledger import take_turn
@@ -247,7 +247,7 @@ def _authorise_city(actor: Actor, part: ApplicationPart) -> None:
 
 def _may_sign_for_city(actor: Actor, part: ApplicationPart) -> bool:
     allowed = may(actor, Action.AGREEMENT_SIGN, of_part(part)) and may_promise(actor, part)
-    return allowed and not is_own(actor, part) and not is_recused(actor, [part.id])
+    return allowed and is_impartial(actor, part)
 
 
 def _name(written: str) -> str:

@@ -7,15 +7,16 @@ import pytest
 from app.database import db
 from app.queries.pilot_task import tasks_of
 from app.services import pilot as pilots
+from app.services import review
 from models.base import Translated
-from models.pilot import PilotStatus
+from models.pilot import Pilot, PilotStatus
 from models.pilot_change import ChangeStatus, PilotChange
 from models.pilot_incident import PilotIncident
 from models.pilot_midterm import PilotMidterm
 from models.pilot_task import CheckState, PilotTask
 from models.pilot_update import PilotUpdate
-from tests.factories.account import staff
-from tests.factories.application import booked, day
+from tests.factories.account import acting, staff
+from tests.factories.application import accept, booked, day, give, part
 from tests.factories.document import pdf
 from tests.factories.form import filled
 from tests.factories.picture import drawn, encoded
@@ -312,3 +313,21 @@ def test_people_are_named_and_taken_off_through_the_pages(signed_in):
     form = next(one for one in page.all("form") if (one.get("action") or "").endswith("/remove"))
     post(client, form.get("action"), 303)
     assert helper.email not in client.page(url(made, "people")).text
+
+
+def test_whoever_stands_back_from_a_part_is_offered_no_way_to_move_its_pilot(signed_in, session):
+    made, tied = part(testbed(), earliest=day(10)), staff()
+    review.recuse(acting(tied), made.id, "My old firm")
+    give(made)
+    pilot = session.get(Pilot, accept(made))
+    wish(pilot, day(30), day(39))
+    for person, may in ((tied, False), (staff(), True)):
+        client = signed_in(person)
+        assert ("Move to other days" in client.page(f"/en/desk/pilots/{pilot.id}").text) is may
+        page = client.page(f"/en/desk/applications/{made.id}")
+        assert ("Move to other days" in page.text) is may
+        assert bool(forms_to(client.page(url(pilot, "days")), "/approve")) is may
+
+
+def forms_to(page, ends):
+    return [one for one in page.all("form") if (one.get("action") or "").endswith(ends)]
