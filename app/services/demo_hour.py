@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import clock
 from app.database import db
 from app.policies.actor import SYSTEM
+from app.services.demo_agreement import agree
 from app.services.demo_booking import book_window
 from app.services.pilot_birth import bear
 from models.account import User
@@ -131,4 +132,6 @@ def _write(
     if idea.status is PartStatus.OFFERED:
         book_window(lab, window, BookingStatus.HELD, part.id)
     else:
-        bear(SYSTEM, part, book_window(lab, window, BookingStatus.CONFIRMED, part.id))
+        booking = book_window(lab, window, BookingStatus.CONFIRMED, part.id)
+        bear(SYSTEM, part, booking)
+        agree(part, booking, None)
