@@ -7,7 +7,7 @@ import pytest
 from app.database import db
 from app.queries.replication import original_of, places_for
 from app.queries.result import family
-from app.services import application, application_draft, application_wish, offer
+from app.services import application, application_draft, application_wish
 from app.services.application_wish import Wish
 from app.services.replication import replicate
 from models.application import ApplicantForm, Application
@@ -16,7 +16,7 @@ from models.indicator import Indicator
 from models.pilot import Pilot
 from models.testbed_kind import ApplicantKind
 from tests.factories.account import acting, member, person
-from tests.factories.application import ANSWERS, TERMS, applicant, day, give, seen_by
+from tests.factories.application import ANSWERS, TERMS, accept, applicant, day, give
 from tests.factories.form import filled
 from tests.factories.indicator import indicator
 from tests.factories.mail import mails
@@ -55,7 +55,7 @@ def born(made, draft):
     application_wish.set_wish(writer, part.id, part.version, Wish(earliest=day(10), days=10))
     application.submit(writer, draft.id, draft.version, TERMS)
     give(part)
-    return db.session.get_one(Pilot, offer.accept(writer, part.id, TERMS, seen_by(part)))
+    return db.session.get_one(Pilot, accept(part))
 
 
 def test_only_what_is_public_is_copied_into_the_draft(session):
