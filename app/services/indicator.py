@@ -174,7 +174,7 @@ def indicator_for(actor: Actor, indicator_id: int) -> Indicator:
     if found is None:
         raise NotFoundError
     _open_pilot(actor, found.pilot_id)
-    db.session.refresh(found, with_for_update=True)
+    db.session.refresh(found, with_for_update={"of": Indicator})
     return found
 
 

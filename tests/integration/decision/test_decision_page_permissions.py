@@ -10,7 +10,7 @@ from models.account import CityRole
 from models.application import ApplicationPart, PartStatus
 from models.pilot import Pilot
 from tests.factories.account import admin, host, member, person, staff
-from tests.factories.application import booked, day, in_state, offered, part
+from tests.factories.application import booked, day, in_state, offered, part, sent
 from tests.factories.form import filled
 from tests.factories.pilot_step import complete, ready, reporting, running
 from tests.factories.testbed import testbed
@@ -117,6 +117,10 @@ def part_for(name):
         return booked(place, start=20).application.parts[0]
     if name == "waitlist":
         offered(place)  # nobody waits while there is room
+    if name == "joint":
+        every = sent(place, testbed(capacity=1), joint_policy="all").parts
+        first, _other = (in_state(one, IN_STATE[name]) for one in every)
+        return first
     made = part(place)
     return in_state(made, IN_STATE.get(name, PartStatus.IN_REVIEW))
 
