@@ -5,11 +5,7 @@ import uuid
 
 from app import clock
 from tests.journeys.applying import ON, begin, begin_joint, send, write_full
-from tests.journeys.test_from_offer_to_map import (
-    answer_what_waits,
-    application_in_queue,
-    deed,
-)
+from tests.journeys.running_pilot import answer_what_waits, application_in_queue, deed
 
 PLACE = "/testbeds/tampere/ratina-stadium"  # one place at a time
 RUN_OUT = (
