@@ -3,6 +3,14 @@
 const box = document.querySelector("[data-alike]");
 const form = box?.closest("form");
 
+/* A list that comes while a button is being pressed would push the button from under the pointer, and the press would be lost. */
+let pressed = Promise.resolve();
+addEventListener("pointerdown", () => {
+  pressed = new Promise((free) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(free), { once: true, capture: true });
+  });
+}, true);
+
 let asked = 0;
 async function look() {
   const values = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "city" || name.startsWith("name_")));
@@ -15,6 +23,7 @@ async function look() {
       if (answer.ok) found = await answer.json();
     } catch { /* It is only a hint. */ }
   }
+  await pressed;
   if (mine !== asked) return;
   box.querySelector("ul").replaceChildren(...found.map(({ name, url, about }) => {
     const link = document.createElement("a"), note = document.createElement("span"), row = document.createElement("li");

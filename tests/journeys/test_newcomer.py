@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from urllib.request import urlopen
 
@@ -36,15 +37,29 @@ def wait_for(port, process):
     raise AssertionError("it did not serve")
 
 
+def read_until(stream, last):
+    """Return what a program says up to and with the line that holds ``last``."""
+    said = ""
+    while last not in said:
+        line = stream.readline()
+        assert line, said
+        said += line
+    return said
+
+
 def test_one_command_serves_a_seeded_koepaikka_and_ends_when_told(tmp_path):
     port = free_port()
     process = start(tmp_path, port)
+    give_up = threading.Timer(PATIENCE_S, process.kill)
+    give_up.start()
     try:
         page = wait_for(port, process)
-        time.sleep(1)
+        said = read_until(process.stdout, "Ctrl-C ends it.")
     finally:
+        give_up.cancel()
         os.killpg(process.pid, signal.SIGINT)
-        said, _ = process.communicate(timeout=60)
+        rest, _ = process.communicate(timeout=60)
+    said += rest
 
     assert 'lang="fi"' in page
     assert len(re.findall(r"data-feature-id", page)) > 10, "the demonstration is there"

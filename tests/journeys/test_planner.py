@@ -73,3 +73,13 @@ def test_a_name_that_is_there_already_is_shown_while_it_is_typed(people):
 
     expect(hint.locator("a").first).to_have_text(name)
     expect(hint.locator("a").first).to_have_attribute("href", re.compile(r"/desk/testbeds/\d+$"))
+
+    # A list that comes while the button is pressed leaves it under the pointer.
+    editor.go("/desk/testbeds/new")
+    editor.page.locator("[name='name_fi']").fill(f"{name} 2")
+    editor.page.locator("main form button[type=submit]").hover()
+    with editor.page.expect_response(re.compile(r"/alike\.json")):
+        editor.page.mouse.down()
+    editor.page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")
+    with editor.page.expect_navigation():
+        editor.page.mouse.up()
