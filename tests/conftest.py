@@ -40,6 +40,7 @@ CHROMIUM_FLAGS = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default=None)
+    parser.addoption("--all-ways", action="store_true", help="Walk every journey in all six ways.")
 
 
 def engines(config: pytest.Config) -> list[str]:
