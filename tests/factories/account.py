@@ -10,6 +10,7 @@ from app.queries.account import actor_of
 from models.account import CityRole, CityRoleGrant, Role, User
 from models.organisation import Membership, Organisation, OrganisationKind, OrganisationRole
 from models.testbed import Testbed, TestbedHost
+from tests.factories import keep
 from tests.factories.city import city
 
 _numbers = itertools.count(1)
@@ -29,7 +30,7 @@ def person(
         confirmed_at=clock.now() if confirmed else None,
     )
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made
 
 
@@ -39,7 +40,7 @@ def staff(role: CityRole = CityRole.COORDINATOR, slug: str = "helsinki") -> User
     db.session.add(
         CityRoleGrant(user_id=made.id, city_id=city(slug).id, role=role, granted_at=clock.now())
     )
-    db.session.commit()
+    keep()
     return made
 
 
@@ -47,7 +48,7 @@ def host(testbed: Testbed) -> User:
     """Return somebody who answers for a testbed."""
     made = person("Host")
     db.session.add(TestbedHost(testbed_id=testbed.id, user_id=made.id))
-    db.session.commit()
+    keep()
     return made
 
 
@@ -56,7 +57,7 @@ def admin() -> User:
     made = person("Admin")
     role = db.session.query(Role).filter_by(name="admin").one_or_none() or Role(name="admin")
     made.roles.append(role)
-    db.session.commit()
+    keep()
     return made
 
 
@@ -66,7 +67,7 @@ def organisation(
     """Return a new organisation without members."""
     made = Organisation(name=name, kind=kind, country="FI", created_at=clock.now())
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made
 
 
@@ -77,7 +78,7 @@ def member(of: Organisation | None = None, role: OrganisationRole = Organisation
     db.session.add(
         Membership(user_id=made.id, organisation_id=joined.id, role=role, joined_at=clock.now())
     )
-    db.session.commit()
+    keep()
     return made
 
 

@@ -23,6 +23,7 @@ from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
 from models.testbed import Testbed
+from tests.factories import keep
 from tests.factories.account import acting, member, staff
 from tests.factories.testbed import testbed
 
@@ -161,5 +162,5 @@ def booking_of(made: ApplicationPart) -> Booking:
 def in_state(made: ApplicationPart, status: PartStatus) -> ApplicationPart:
     """Put a part into a state, for tests of what that state allows."""
     made.status = status
-    db.session.commit()
+    keep()
     return made

@@ -9,6 +9,7 @@ from app.database import db
 from models.application import Application
 from models.attachment import OF_APPLICATION, Attachment, stored_name
 from models.pilot import Pilot
+from tests.factories import keep
 from tests.factories.document import pdf
 from tests.factories.media import store
 
@@ -25,5 +26,5 @@ def attached(owner: Application | Pilot, app: Flask | None = None, **values: Any
     if app is not None:
         store(app).put(stored_name(made.digest, made.kind), content)
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made

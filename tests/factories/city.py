@@ -3,6 +3,7 @@
 from app.database import db
 from models.base import Translated
 from models.city import City
+from tests.factories import keep
 
 BOXES = {
     "helsinki": (
@@ -33,5 +34,5 @@ def city(slug: str = "helsinki") -> City:
         gk_epsg=epsg,
     )
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made

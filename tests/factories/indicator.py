@@ -10,6 +10,7 @@ from models.base import Translated
 from models.indicator import Direction, Indicator, IndicatorPoint
 from models.pilot import Pilot
 from models.survey import GoOn, Part, Survey, SurveyAnswer
+from tests.factories import keep
 
 _numbers = itertools.count(1)
 
@@ -32,7 +33,7 @@ def indicator(pilot: Pilot, *points: str, **values: Any) -> Indicator:
         for n, v in enumerate(map(Decimal, points))
     ]
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made
 
 
@@ -49,5 +50,5 @@ def survey(pilot: Pilot, *useful: int, words: str = "") -> Survey:
         )
         for grade in useful
     )  # fmt: skip
-    db.session.commit()
+    keep()
     return made

@@ -8,10 +8,10 @@ from flask import Flask
 from app import clock
 from app.adapters import document, picture
 from app.adapters.file_store import FileStore, store_of
-from app.database import db
 from models.base import Translated
 from models.testbed import Testbed
 from models.testbed_media import FileKind, Licence, TestbedFile, TestbedLink, TestbedPicture
+from tests.factories import keep
 from tests.factories.document import pdf
 from tests.factories.picture import photo
 
@@ -39,7 +39,7 @@ def with_picture(app: Flask, place: Testbed, alt: Translated = ALT, **values: An
         **{"licence": Licence.CC_BY, "credit": "Kalle Kuvaaja", **values},
     )  # fmt: skip
     place.pictures.append(row)
-    db.session.commit()
+    keep()
     return place
 
 
@@ -53,7 +53,7 @@ def with_file(app: Flask, place: Testbed, title: Translated | None = None) -> Te
         title=title or Translated("Säännöt", "Regler", "Rules"), added_at=clock.now(),
     )  # fmt: skip
     place.files.append(row)
-    db.session.commit()
+    keep()
     return place
 
 
@@ -64,7 +64,7 @@ def with_link(place: Testbed, url: str = "https://data.example/set") -> Testbed:
         publisher="Datakeskus", added_at=clock.now(),
     )  # fmt: skip
     place.links.append(row)
-    db.session.commit()
+    keep()
     return place
 
 

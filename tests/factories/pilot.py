@@ -14,6 +14,7 @@ from geodata.crs import to_web_mercator
 from models.base import Translated
 from models.pilot import Pilot, PilotStatus
 from models.testbed import Testbed
+from tests.factories import keep
 from tests.factories.city import city
 
 _numbers = itertools.count(1)
@@ -64,7 +65,7 @@ def pilot(
     db.session.add(made)
     db.session.flush()
     index_pilot(made)
-    db.session.commit()
+    keep()
     return made
 
 

@@ -8,6 +8,7 @@ from app.database import db
 from models.account import CityRole, CityRoleGrant, User
 from models.staff import StaffInvitation, StaffRole
 from models.testbed import Testbed, TestbedHost
+from tests.factories import keep
 from tests.factories.account import staff
 from tests.factories.city import city
 
@@ -18,7 +19,7 @@ def give_role(user: User, role: CityRole, slug: str = "helsinki") -> int:
     """Give somebody a role; return the id of the grant."""
     made = CityRoleGrant(user_id=user.id, city_id=city(slug).id, role=role, granted_at=clock.now())
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made.id
 
 
@@ -26,7 +27,7 @@ def give_testbed(user: User, *places: Testbed) -> User:
     """Make somebody the host of testbeds."""
     for place in places:
         db.session.add(TestbedHost(testbed_id=place.id, user_id=user.id))
-    db.session.commit()
+    keep()
     return user
 
 
@@ -52,5 +53,5 @@ def invitation(
         expires_at=clock.now() + dt.timedelta(days=14),
     )
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made

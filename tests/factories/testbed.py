@@ -10,6 +10,7 @@ from app.database import db
 from models.base import Translated
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import TestbedKind
+from tests.factories import keep
 from tests.factories.city import city
 
 _numbers = itertools.count(1)
@@ -48,7 +49,7 @@ def testbed(
         **given,
     )
     db.session.add(made)
-    db.session.commit()
+    keep()
     return made
 
 
