@@ -18,7 +18,13 @@ from app.services.decision import OfferTerms
 from app.services.release import active_booking
 from models.account import CityRole, User
 from models.agreement import Agreement
-from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
+from models.application import (
+    ApplicantForm,
+    Application,
+    ApplicationPart,
+    JointPolicy,
+    PartStatus,
+)
 from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
@@ -86,6 +92,16 @@ def offered(*places: Testbed, start: int = 10, days: int = 10, **values: Any) ->
     """Return a part that has been offered its days."""
     made = part(*places, earliest=day(start), days=days, **values)
     give(made, start, days)
+    return made
+
+
+def all_offered(*places: Testbed) -> Application:
+    """Return an application that needs every place and has been offered all of them."""
+    made = sent(*places, joint_policy=JointPolicy.ALL)
+    for one in made.parts:
+        decision.take_up(coordinator(one), one.id)
+        decision.shortlist(coordinator(one), one.id)
+    decision.offer_joint(coordinator(made.parts[0]), made.id)
     return made
 
 
