@@ -21,12 +21,12 @@ from views import navigation
 from views.access import signed_in, viewer
 from views.application_outlook import outlook
 from views.application_step import mark_needed, version_of
+from views.closure_words import hours_words
 from views.desk_words import weekday_words
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import MESSAGES, message_for
 from views.page import date, page
-from views.window_words import hours_words
 
 blueprint = Blueprint(
     "application_change", __name__, url_prefix=PREFIX + "/my/applications/parts/<int:part_id>"
