@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
-from app.queries.agreement import to_confirm
+from app.queries.agreement import renewed_of, to_confirm
 from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
 from app.queries.pilot_wait import pilot_waits
@@ -35,9 +35,10 @@ def index() -> ResponseReturnValue:
     rows = [(one, one.state) for one in found]
     progress = progress_of([one.id for one in running])
     waiting = my_wait.waiting_parts(found)
+    unsigned = to_confirm(viewer())
     waits = [
         *my_wait.of_parts(waiting, latest_bookings(waiting)),
-        *my_wait.of_agreements(to_confirm(viewer())),
+        *my_wait.of_agreements(unsigned, renewed_of(unsigned)),
         *my_wait.of_pilots(pilot_waits(running, progress, clock.today())),
         *my_wait.of_desk(navigation.pressing() if viewer().is_staff else 0),
     ]

@@ -1,6 +1,7 @@
 """What waits for a person on their own page, everything in one list with its deed."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from flask import url_for
@@ -60,13 +61,17 @@ def of_parts(parts: Sequence[ApplicationPart], holds: dict[int, Booking]) -> Ite
         )
 
 
-def of_agreements(found: Sequence[Agreement]) -> Iterator[Wait]:
-    """Return agreements whose new days the applicant has to confirm."""
+def of_agreements(found: Sequence[Agreement], renewed: AbstractSet[int]) -> Iterator[Wait]:
+    """Return agreements to sign for the applicant; ``renewed``: ids of those with new days."""
     for one in found:
         yield Wait(
             title=one.part.application.title or _("Application"),
-            words=[_("Your days were moved. Confirm the agreement with its new days.")],
-            deed=_("Confirm the agreement"),
+            words=[
+                _("Your days were moved. Confirm the agreement with its new days.")
+                if one.id in renewed
+                else _("Your signature is missing.")
+            ],
+            deed=_("Confirm the agreement") if one.id in renewed else _("Read and sign"),
             url=url_for("agreement.show", agreement_id=one.id),
             testbed=one.part.testbed,
         )

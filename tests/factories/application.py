@@ -130,6 +130,12 @@ def accept(made: ApplicationPart, actor: Actor | None = None) -> int:
     return offer.accept(actor or applicant(made.application), made.id, TERMS, seen_by(made))
 
 
+def without_agreement(made: ApplicationPart) -> None:
+    """Let a booked part have no agreement that counts, as parts of older versions do."""
+    live_of(made.id).ended_at = clock.now()
+    db.session.commit()
+
+
 def seen_by(made: ApplicationPart) -> str:
     """Return the hash of the agreement that an applicant reads now; nothing without days."""
     booking = active_booking(made.id)
