@@ -180,6 +180,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (SignedHow.MOVE, _l("Signed by agreeing to moved days")),
     (PartAction.DECLINE_OFFER, _l("Decline the offer")),
     (PartAction.EXPIRE, _l("Offer ran out")),
+    (PartAction.RELEASE, _l("Let the offer go")),
     (PartAction.REJECT, _l("Decline with a reason")),
     (PartAction.WITHDRAW, _l("Withdraw")),
     (PartAction.CANCEL_BY_CITY, _l("Cancel for the city")),

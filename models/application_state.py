@@ -67,6 +67,7 @@ class PartAction(enum.StrEnum):
     SIGN = "sign"
     DECLINE_OFFER = "decline_offer"
     EXPIRE = "expire"
+    RELEASE = "release"
     REJECT = "reject"
     WITHDRAW = "withdraw"
     CANCEL_BY_CITY = "cancel_by_city"
@@ -104,6 +105,7 @@ PART_WORKFLOW: Workflow[PartStatus, PartAction] = Workflow(
         (_S.OFFERED, _A.ACCEPT): _S.ACCEPTED,
         (_S.OFFERED, _A.DECLINE_OFFER): _S.DECLINED,
         (_S.OFFERED, _A.EXPIRE): _S.EXPIRED,
+        (_S.OFFERED, _A.RELEASE): _S.SHORTLISTED,  # another place of a joint offer was lost
         (_S.OFFERED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.OFFERED, _A.CANCEL_BY_CITY): _S.CANCELLED_BY_CITY,
         (_S.ACCEPTED, _A.SIGN): _S.AGREED,

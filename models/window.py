@@ -30,6 +30,10 @@ class Hours:
         """Whether they are hours of one day, at least one."""
         return 0 <= self.start < self.end <= HOURS_IN_DAY
 
+    def meet(self, other: "Hours") -> bool:
+        """Whether they share an hour with others of the same day."""
+        return self.start < other.end and other.start < self.end
+
 
 WHOLE_DAY = Hours()
 

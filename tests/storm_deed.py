@@ -1,16 +1,14 @@
 """What the writers of a storm do: one row of ``DEEDS`` for each path that touches the ledger.
 
-A new path is a new row: how often, what it is done to, by which service, which line of the audit
-trail it leaves, and the button behind it.  The checks of tests/integration/booking/test_storm.py
-are made from this table.
+Those by the hour and of wishes are in tests/storm_hour.py. A new path is a new row: how often,
+what it is done to, by which service, which line of the audit trail it leaves, and the button
+behind it. The checks of tests/integration/booking/test_storm.py are made from this table.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, update
 
 from app import clock
 from app.database import db, writing
@@ -30,63 +28,28 @@ from app.services.application import Acceptance
 from app.services.decision import OfferTerms
 from app.services.release import active_booking
 from models.agreement_text import sha256_of
-from models.application import Application, ApplicationPart, JointPolicy, PartStatus
+from models.application import ApplicationPart, PartStatus
 from models.base import Translated
 from models.booking import OCCUPYING, Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
 from models.pilot_change import ChangeStatus, PilotChange
 from models.pilot_task import PilotTask
-from models.testbed import Testbed
+from tests.storm_find import (
+    Deed,
+    Window,
+    bookings,
+    found_ids,
+    joint_parts,
+    parts,
+    pilots,
+    pilots_begun,
+    places,
+)
+from tests.storm_hour import HOUR_DEEDS, WISH_DEEDS
 
 TERMS = Acceptance("2026-1", "a" * 64, "Storm")
 STORM = Translated("Myrsky", "Storm", "Storm")
 S, P = PartStatus, PilotStatus
-
-Window = tuple[dt.date, dt.date]
-Find = Callable[[], list[int]]
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One path.
-
-    ``work(actor, id, days)`` does it by its service, for the applicant when ``is_mine`` and else
-    for the city.  ``lines`` are the actions of the audit trail of which it leaves one about the
-    thing it is done to; ``is_counted`` says that nothing else leaves those.  ``path`` and ``form``
-    are its button, ``shown`` what its page puts into the form.  What is ``keyless`` comes from a
-    clock or a job, not from a request.
-    """
-
-    chance: int
-    find: Find
-    work: Callable[[Any, int, Window], Any]
-    lines: tuple[str, ...] = ()
-    path: str = ""
-    form: Callable[[Window], Mapping[str, str]] = field(default=lambda _days: {})
-    shown: Callable[[int], Mapping[str, str]] = field(default=lambda _id: {})
-    is_mine: bool = False
-    is_counted: bool = True
-    is_keyless: bool = False
-
-
-def _ids(column: Any, *where: ColumnElement[bool]) -> list[int]:
-    found = list(db.session.scalars(select(column).where(*where).order_by(column)))
-    db.session.rollback()
-    return found
-
-
-def parts(*statuses: PartStatus, joint: bool | None = None) -> Find:
-    """Return a way to find the parts in these states, of joint applications or of single ones."""
-
-    def find() -> list[int]:
-        where = [ApplicationPart.status.in_(statuses)]
-        if joint is not None:
-            wanted = JointPolicy.ALL if joint else JointPolicy.ANY
-            of_kind = select(Application.id).where(Application.joint_policy == wanted)
-            where.append(ApplicationPart.application_id.in_(of_kind))
-        return _ids(ApplicationPart.id, *where)
-
-    return find
 
 
 def text_of(part_id: int) -> str:
@@ -97,45 +60,8 @@ def text_of(part_id: int) -> str:
     return body
 
 
-def bookings(*statuses: BookingStatus) -> Find:
-    return lambda: _ids(Booking.id, Booking.status.in_(statuses))
-
-
-def pilots(*statuses: PilotStatus, **values: Any) -> Find:
-    """Return a way to find the pilots in these states whose columns have these values."""
-
-    def find() -> list[int]:
-        wanted = [getattr(Pilot, name).is_not_distinct_from(one) for name, one in values.items()]
-        return _ids(Pilot.id, Pilot.status.in_(statuses), *wanted)
-
-    return find
-
-
-def pilots_begun() -> list[int]:
-    """Return the ready pilots whose first day has come."""
-    return _ids(Pilot.id, Pilot.status == P.READY, Pilot.start_day <= clock.today())
-
-
-def places() -> list[int]:
-    return _ids(Testbed.id)
-
-
-def joint_parts() -> list[int]:
-    """Return one part of each joint application whose parts all wait to be offered together."""
-    waiting = (S.SHORTLISTED, S.WAITLISTED)
-    unready = select(ApplicationPart.application_id).where(ApplicationPart.status.not_in(waiting))
-    found = db.session.scalars(
-        select(func.min(ApplicationPart.id))
-        .join(Application, Application.id == ApplicationPart.application_id)
-        .where(Application.joint_policy == JointPolicy.ALL, Application.id.not_in(unready))
-        .group_by(Application.id)
-    ).all()
-    db.session.rollback()
-    return list(found)
-
-
 def application_of(part_id: int) -> int:
-    return _ids(ApplicationPart.application_id, ApplicationPart.id == part_id)[0]
+    return found_ids(ApplicationPart.application_id, ApplicationPart.id == part_id)[0]
 
 
 def one_day(days: Window) -> dict[str, str]:
@@ -193,7 +119,7 @@ def grant(actor: Any, change_id: int, _days: Window) -> int:
 
 def wishes() -> list[int]:
     """Return the wishes for other days that wait for an answer."""
-    return _ids(PilotChange.id, PilotChange.status == ChangeStatus.ASKED)
+    return found_ids(PilotChange.id, PilotChange.status == ChangeStatus.ASKED)
 
 
 DESK, MINE = "/desk/applications/{}", "/my"
@@ -319,4 +245,6 @@ DEEDS: dict[str, Deed] = {
     "expire": Deed(
         2, lambda: [0], lambda _who, _one, _days: offer.expire_all_due(), is_keyless=True
     ),
+    **HOUR_DEEDS,
+    **WISH_DEEDS,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from app.forms.application import AnswerForm, MessageForm, ReasonForm, StartForm
 from app.labels import label
 from app.policies.actor import Actor
 from app.policies.alternative import rank_of
+from app.policies.approval import others_of_all
 from app.policies.welcome import closed_door, welcomes
 from app.queries import application as query
 from app.queries import decision as decisions
@@ -270,6 +271,7 @@ def withdraw(part_id: int) -> ResponseReturnValue:
         422 if form.errors else 200,
         form=form,
         part=part,
+        falling=others_of_all(part, PartStatus.OFFERED),
         home=home,
         section_links=navigation.my_menu(viewer()),
     )

@@ -16,10 +16,12 @@ from app.services.application_change import change_wish
 from models.application import OPEN_FOR_DECISION, ApplicationPart, PartStatus
 from models.application_change import WishRevision
 from models.errors import DomainError, FieldError
+from models.window import Hours
 from views import navigation
 from views.access import signed_in, viewer
 from views.application_outlook import outlook
 from views.application_step import mark_needed, version_of
+from views.closure_words import hours_words
 from views.desk_words import weekday_words
 from views.errors import flash_refusal
 from views.language import PREFIX
@@ -49,7 +51,7 @@ def days(part_id: int) -> ResponseReturnValue:
     """Show the days wished of one place, and wish for others."""
     part = query.part_for_applicant(viewer(), part_id)
     home = url_for("application.show", application_id=part.application_id) + f"#part-{part.id}"
-    form = WishForm(**shown(part))
+    form = WishForm(**shown(part)).at(part.testbed)
     mark_needed(form, ("earliest", "days"))
     if part.status not in OPEN_FOR_DECISION and not form.is_submitted():
         return redirect(home)
@@ -102,6 +104,8 @@ def wish_words(wish: dict[str, Any]) -> str:
         words.append(_("over by %(day)s", day=_day(wish["latest_end"])))
     if weekdays := weekday_words(wish["weekdays"]):
         words.append(weekdays)
+    if "from_hour" in wish and (hours := hours_words(Hours(wish["from_hour"], wish["to_hour"]))):
+        words.append(hours)
     if wish["units"] > 1:
         words.append(_("%(count)s places at once", count=wish["units"]))
     return " · ".join(words)

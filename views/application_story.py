@@ -26,6 +26,7 @@ TITLES: dict[str, Any] = {
     "accept": _l("The offered days were accepted"),
     "decline_offer": _l("The offered days were turned down"),
     "expire": _l("The time to answer the offer ran out"),
+    "release": _l("The offer was let go, because another place of the application was lost"),
     "reject": _l("The city said no"),
     "cancel": _l("The city cancelled"),
     "withdraw": _l("The application to this place was withdrawn"),

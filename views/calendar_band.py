@@ -161,7 +161,7 @@ def _says(days: Sequence[DayLoad], closures: Sequence[ClosureRange], today: dt.d
         why = next((c.reason for c in closures if c.holds(ahead[0].day) and c.reason), None)
         return "closed", 0, 0, 0, why.best(language.current())[0] if why else "", False
     by_hour = any(one.counts_hours for one in opened)
-    if not any(one.used for one in opened):
+    if not by_hour and not any(one.used for one in opened):
         places = opened[0].capacity
         return "free", places, places, places, "", False
     rooms = [_room(one, by_hour=by_hour) for one in opened]
@@ -172,7 +172,7 @@ def _says(days: Sequence[DayLoad], closures: Sequence[ClosureRange], today: dt.d
 
 def _room(one: DayLoad, *, by_hour: bool) -> tuple[int, int]:
     """Return what is free of what there is, in hours beside days that count them."""
-    return (one.hours.free, one.hours.open) if by_hour and one.hours else one.room
+    return (one.hours.free, one.hours.every) if by_hour and one.hours else one.room
 
 
 def _run(says: _Says, span: int, dates: str, *, is_wide: bool) -> Run:

@@ -91,7 +91,7 @@ def edit(batch: str) -> ResponseReturnValue:
     """Give every closure of a batch other days or another reason."""
     actor = viewer()
     rows = batch_of(actor, batch)
-    form = ClosureForm.of(rows[0])
+    form = ClosureForm.of(rows[0]).by_day()
     displaced_now = None
     if form.validate_on_submit():
         try:
@@ -130,7 +130,7 @@ def _form(actor: Actor) -> ManyClosuresForm:
     cities = cities_of(actor)
     if not cities:
         abort(403)
-    form = ManyClosuresForm()
+    form = ManyClosuresForm().by_day()
     lang = language.current()
     form.city.choices = [(str(one.id), one.name.best(lang)[0]) for one in cities]
     if not form.city.data:

@@ -7,9 +7,11 @@ from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.forms.booking import hour_words
 from app.services.closure_slot import Stretch
 from models.booking import EVERY_DAY
 from models.closure import ClosureRange
+from models.window import Hours
 from views.page import daterange
 
 WEEK = 7
@@ -24,6 +26,7 @@ class ClosureRow:
     version: int
     days: str
     weekdays: str
+    hours: str
     reason: str
     reason_lang: str
     batch: str
@@ -43,6 +46,7 @@ def closure_row(one: ClosureRange, lang: str) -> ClosureRow:
         version=one.version,
         days=daterange(one.start_day, one.end_day),
         weekdays=weekdays_in_words(one.weekdays),
+        hours=hours_words(one.hours),
         reason=reason,
         reason_lang=reason_lang,
         batch=one.batch,
@@ -51,9 +55,16 @@ def closure_row(one: ClosureRange, lang: str) -> ClosureRow:
 
 def stretch_in_words(stretch: Stretch) -> str:
     """Return days and weekdays of a stretch that is not kept yet."""
-    on = weekdays_in_words(stretch.weekdays)
+    on = " ".join(filter(None, (weekdays_in_words(stretch.weekdays), hours_words(stretch.hours))))
     days = daterange(stretch.start, stretch.end)
     return f"{days} ({on})" if on else days
+
+
+def hours_words(hours: Hours) -> str:
+    """Return "9.00–12.00"; an empty string for the whole day."""
+    if hours.is_whole_day:
+        return ""
+    return f"{hour_words(hours.start)}–{hour_words(hours.end)}"
 
 
 def weekdays_in_words(mask: int) -> str:

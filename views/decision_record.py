@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_datetime, ngettext
 from flask_babel import gettext as _
@@ -16,9 +16,11 @@ from app.labels import label
 from app.queries.decision_record import DecisionRecord, record_for_applicant, record_for_city
 from models.decision import Decision
 from models.review_score import Criterion, share
+from views import navigation
 from views.access import signed_in, staff, viewer
+from views.decision_volume import volumes
 from views.language import PREFIX
-from views.page import date, daterange, number
+from views.page import date, daterange, number, page
 
 blueprint = Blueprint("decision_record", __name__, url_prefix=PREFIX)
 
@@ -27,25 +29,50 @@ blueprint = Blueprint("decision_record", __name__, url_prefix=PREFIX)
 @staff
 def city(part_id: int) -> ResponseReturnValue:
     """Give the record to the city."""
-    return _answer(record_for_city(viewer(), part_id))
+    return _answer(record_for_city(viewer(), part_id), is_desk=True)
 
 
 @blueprint.get("/my/applications/parts/<int:part_id>/record.pdf")
 @signed_in
 def applicant(part_id: int) -> ResponseReturnValue:
     """Give the same record to the applicant."""
-    return _answer(record_for_applicant(viewer(), part_id))
+    return _answer(record_for_applicant(viewer(), part_id), is_desk=False)
 
 
-def _answer(record: DecisionRecord) -> Response:
+def _answer(record: DecisionRecord, *, is_desk: bool) -> ResponseReturnValue:
+    """Return the document; of a record that takes several, the one asked for, or ways to all."""
     lang = record.part.application.language
     with force_locale(LOCALES[lang]):
-        content = pdf.render("letter", letter(record, lang), lang, record.decisions[-1].at)
+        found = volumes(letter(record, lang))
+    asked = request.args.get("part", 0, type=int)
+    if len(found) > 1 and not 1 <= asked <= len(found):
+        return _ways(record, len(found), is_desk=is_desk)
+    number_of = asked if len(found) > 1 else 1
+    content = pdf.render("letter", found[number_of - 1], lang, record.decisions[-1].at)
     answer = Response(content, mimetype="application/pdf")
-    name = f"koepaikka-{record.part.application_id}-{record.part.id}.pdf"
+    volume = f"-{number_of}" if len(found) > 1 else ""
+    name = f"koepaikka-{record.part.application_id}-{record.part.id}{volume}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _ways(record: DecisionRecord, count: int, *, is_desk: bool) -> ResponseReturnValue:
+    part = record.part
+    here = "decision_record.city" if is_desk else "decision_record.applicant"
+    home = (
+        url_for("decision.show", part_id=part.id)
+        if is_desk
+        else url_for("application.show", application_id=part.application_id)
+    )
+    return page(
+        "decision/volumes.html",
+        links=[url_for(here, part_id=part.id, part=one) for one in range(1, count + 1)],
+        title=part.application.title,
+        home=home,
+        layout="desk" if is_desk else "my",
+        section_links=navigation.desk_menu() if is_desk else navigation.my_menu(viewer()),
+    )
 
 
 def letter(record: DecisionRecord, lang: str) -> dict[str, Any]:

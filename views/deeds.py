@@ -49,6 +49,9 @@ SENTENCES: dict[str, Any] = {
     "agreement:renew": _l("%(who)s put new days into the agreement on %(thing)s."),
     "application_part:decline_offer": _l("%(who)s turned down the days offered to %(thing)s."),
     "application_part:expire": _l("The offer to the application %(thing)s ran out."),
+    "application_part:release": _l(
+        "The offer to %(thing)s was let go, because another place of it was lost."
+    ),
     "application_part:reject": _l("%(who)s declined the application %(thing)s."),
     "application_part:withdraw": _l("%(who)s withdrew the application %(thing)s."),
     "application_part:cancel_by_city": _l("%(who)s cancelled %(thing)s for the city."),

@@ -24,7 +24,7 @@ from views.page import page
 blueprint = Blueprint("desk", __name__, url_prefix=PREFIX + "/desk")
 
 COLUMNS = (
-    Waits.ANSWER, Waits.SIGN, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.DRAFT,
+    Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.DRAFT,
     Waits.STALE, Waits.INVITATION,
 )  # fmt: skip
 
@@ -83,6 +83,7 @@ def _ways(city: City | None = None) -> dict[Waits, str]:
     return {
         Waits.ANSWER: url_for("decision.queue", **applications),
         Waits.ANSWERED: url_for("decision.queue", **applications),
+        Waits.REQUEST: url_for("decision.queue", **applications),
         Waits.SIGN: url_for("decision.queue", state="accepted", **applications),
         Waits.LAPSING: url_for("decision.queue", state="offered", **applications),
         Waits.UNREAD: url_for("decision.queue", **applications),

@@ -63,6 +63,7 @@ class Group:
 TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.ANSWER: (_l("Applications to answer"), "inbox"),
     Waits.ANSWERED: (_l("Your question is answered"), "chat"),
+    Waits.REQUEST: (_l("Places to propose"), "search"),
     Waits.SIGN: (_l("Agreements to sign"), "edit"),
     Waits.LAPSING: (_l("Offers about to lapse"), "clock"),
     Waits.UNREAD: (_l("Messages not read"), "mail"),
@@ -121,6 +122,20 @@ def _answered(actor: Actor) -> Iterable[Line]:
         when = ago(part.status_changed_at) if part.status_changed_at else ""
         yield _of_part(part, _("answered %(when)s", when=when), ("info", _("Read the answer")),
                        "#conversation")  # fmt: skip
+
+
+def _requests(actor: Actor) -> Iterable[Line]:
+    for one in query.place_requests(actor, SHOWN):
+        made = one.application
+        sent = _("sent %(when)s", when=ago(made.submitted_at)) if made.submitted_at else ""
+        yield Line(
+            title=made.title or _("No title yet"),
+            lang=None,
+            place=_said(one.city.name)[0],
+            note=f"{made.applicant_name} · {sent}",
+            pill=("info", _("Propose a place")),
+            url=url_for("place_request.show", request_id=one.id),
+        )
 
 
 def _to_sign(actor: Actor) -> Iterable[Line]:
@@ -258,6 +273,7 @@ def _said(words: Translated) -> tuple[str, str]:
 
 READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.ANSWERED: _answered,
+    Waits.REQUEST: _requests,
     Waits.SIGN: _to_sign,
     Waits.LAPSING: _lapsing,
     Waits.UNREAD: _unread,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.adapters.pdf import PdfError
 from app.policies.actor import VISITOR
 from models.errors import DomainError
 from views.messages import message_for
@@ -54,6 +55,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
+
+    @app.errorhandler(PdfError)
+    def unprinted(error: PdfError) -> ResponseReturnValue:
+        app.logger.error("no document on %s", request.path, exc_info=error)
+        words = _("All that is in it stands on its page in the service: print that instead.")
+        if wants_json():
+            return problem(500, "no_document", words)
+        return render_template("errors/document.html", detail=words, status=500), 500
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.forms.booking import OVER_MIDNIGHT
 from views.page import date
 
 
@@ -32,7 +33,7 @@ BOOKING_MESSAGES = {
     ),
     "already_begun": lambda _f: _("This has begun, so its first day stays as it is."),
     "no_such_weekday": lambda _f: _("None of the chosen weekdays is between these two days."),
-    "hour_order": lambda _f: _("Choose a time that is later than the beginning."),
+    "hour_order": lambda _f: str(OVER_MIDNIGHT),
     "reason_needed": lambda _f: _("Write the reason. The other side reads it."),
     "already_running": lambda _f: _("The first day has passed, so it stays as it is."),
     "starts_later": lambda f: _("The first day is %(day)s. Start it then.", day=date(f["start"])),

@@ -119,7 +119,7 @@ def _state(load: DayLoad, today: dt.date) -> str:
         return "closed"
     if load.room[0] == 0:
         return "full"
-    return "partly" if load.used else "free"
+    return "partly" if load.used or load.counts_hours else "free"
 
 
 def _words(load: DayLoad, state: str) -> str:

@@ -6,20 +6,20 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.queries import application as applications
 from app.queries import pilot as pilots
-from app.queries.agreement import to_confirm
+from app.queries.agreement import renewed_of, to_confirm
 from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
+from app.queries.pilot_wait import pilot_waits
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
-from models.application import BOOKED, Application, ApplicationPart, PartStatus
-from views import navigation
+from models.application import BOOKED, PartStatus
+from views import my_wait, navigation
 from views.access import signed_in, viewer
 from views.language import PREFIX
 from views.page import page
 
 blueprint = Blueprint("my", __name__, url_prefix=PREFIX)
 
-WAITING = (PartStatus.OFFERED, PartStatus.NEEDS_INFO)
 LIVE = (
     PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.NEEDS_INFO, PartStatus.SHORTLISTED,
     PartStatus.WAITLISTED, PartStatus.OFFERED, *BOOKED,
@@ -33,13 +33,19 @@ def index() -> ResponseReturnValue:
     found = applications.mine(viewer())
     running = pilots.mine(viewer())
     rows = [(one, one.state) for one in found]
-    waiting = _waiting(found)
+    progress = progress_of([one.id for one in running])
+    waiting = my_wait.waiting_parts(found)
+    unsigned = to_confirm(viewer())
+    waits = [
+        *my_wait.of_parts(waiting, latest_bookings(waiting)),
+        *my_wait.of_agreements(unsigned, renewed_of(unsigned)),
+        *my_wait.of_pilots(pilot_waits(running, progress, clock.today())),
+        *my_wait.of_desk(navigation.pressing() if viewer().is_staff else 0),
+    ]
     return page(
         "my/index.html",
         section_links=navigation.my_menu(viewer()),
-        waiting=waiting,
-        holds=latest_bookings(waiting),
-        to_confirm=to_confirm(viewer()),
+        waits=waits,
         invitations=invitations_to(viewer()),
         drafts=[
             (one, len(missing(one, clock.today())))
@@ -49,11 +55,5 @@ def index() -> ResponseReturnValue:
         live=[(one, state) for one, state in rows if state in LIVE],
         ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
         pilots=running,
-        progress=progress_of([one.id for one in running]),
+        progress=progress,
     )
-
-
-def _waiting(found: list[Application]) -> list[ApplicationPart]:
-    """Return the parts that wait for the applicant: offers first, then questions."""
-    parts = [part for one in found for part in one.parts if part.status in WAITING]
-    return sorted(parts, key=lambda part: WAITING.index(part.status))

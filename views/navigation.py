@@ -63,14 +63,20 @@ def waits() -> Tallies:
     return found
 
 
+def pressing() -> int:
+    """Return how much waits for the viewer at the desk that others wait for."""
+    found = waits()
+    return sum(sum(found[kind].values()) for kind in PRESSING & found.keys())
+
+
 def desk_menu() -> list[Link]:
     """Return the sections of the city desk, with how much waits."""
     found = waits()
-    pressing = sum(sum(found[kind].values()) for kind in PRESSING & found.keys())
-    to_answer = sum(found.get(Waits.ANSWER, {}).values())
+    asked = (Waits.ANSWER, Waits.REQUEST)
+    to_answer = sum(sum(found.get(kind, {}).values()) for kind in asked)
     people = _("People") if manages_people(viewer()) else _("My roles")
     return [
-        _link(_("What waits for me"), "desk.index", count=pressing),
+        _link(_("What waits for me"), "desk.index", count=pressing()),
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.forms.agreement import as_shown
 from app.forms.application import AcceptForm, ReasonForm
+from app.policies.approval import others_of_all
 from app.queries import application as query
 from app.queries.agreement_text import proposed
 from app.queries.offer import latest_bookings
@@ -95,7 +96,8 @@ def decline(part_id: int) -> ResponseReturnValue:
         return redirect(_home(part), 303)
     if part.status is not PartStatus.OFFERED and not form.is_submitted():
         return redirect(_home(part))
-    return _page("application/decline.html", part, form)
+    falling = others_of_all(part, PartStatus.OFFERED)
+    return _page("application/decline.html", part, form, falling=falling)
 
 
 def _page(

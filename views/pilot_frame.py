@@ -62,6 +62,7 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
         ("survey.show", _("End survey"), pilot.status in ASKED_IN),
         ("report.edit", _("Report"), pilot.status is PilotStatus.REPORTING),
+        ("report.edit", _("Lessons"), pilot.status is PilotStatus.STOPPED),
         ("pilot_edit.preview", _("Preview"), True),
     ]
     return [

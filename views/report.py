@@ -43,7 +43,7 @@ def edit(pilot_id: int) -> ResponseReturnValue:
     pilot = query.get(viewer(), pilot_id)
     if pilot.status is PilotStatus.COMPLETED:
         return redirect(url_for("result.show", slug=pilot.slug))
-    if pilot.status is not PilotStatus.REPORTING:
+    if pilot.status not in service.WRITTEN_IN:
         if pilot.status not in ENDED:
             flash(_("The report is written after the experiment has ended."), "info")
         return redirect(home_of(pilot))
@@ -57,7 +57,7 @@ def _shown(
     actor, report = viewer(), report_of(pilot.id)
     is_sent = report is not None and report.status is ReportStatus.SENT
     writes = may(actor, Action.PILOT_REPORT, of_pilot(pilot)) and not is_sent
-    kept = told(pilot)
+    kept, was_stopped = told(pilot), pilot.status is PilotStatus.STOPPED
     forms = {side: SendBackForm(formdata=None, side=side.value).named(side.value) for side in Side}
     if back is not None and back.side.data in set(Side):
         forms[Side(back.side.data)] = back.named(back.side.data)
@@ -71,9 +71,10 @@ def _shown(
         write_form=form or (_fresh(pilot, kept) if writes else None),
         form=form or back,
         back_side=back.side.data if back is not None else "",
-        may_send=may(actor, Action.REPORT_SEND, of_pilot(pilot)),
+        may_send=not was_stopped and may(actor, Action.REPORT_SEND, of_pilot(pilot)),
         differing=_differing(form, kept) if form is not None and status == CONFLICT else [],
-        gaps=[gap_link(pilot, gap) for gap in gaps_before_complete(pilot)],
+        gaps=[] if was_stopped else [gap_link(pilot, gap) for gap in gaps_before_complete(pilot)],
+        was_stopped=was_stopped,
         sides=_sides(actor, pilot, report),
         forms=forms,
         late=days_overdue(pilot, report, clock.today(pilot.city.time_zone)),
@@ -131,8 +132,14 @@ def save(pilot_id: int) -> ResponseReturnValue:
         return _shown(query.get(viewer(), pilot_id), UNFIT, form)
     if "send" in request.form:
         return _send(pilot_id, form)
-    flash(_("The report is saved. Nobody else has been told yet."), "success")
+    flash(_saved(pilot), "success")
     return redirect(url_for("report.edit", pilot_id=pilot_id), 303)
+
+
+def _saved(pilot: Pilot) -> str:
+    if pilot.status is PilotStatus.STOPPED:
+        return str(_("Saved. Everybody can read it on the page of the experiment."))
+    return str(_("The report is saved. Nobody else has been told yet."))
 
 
 def _send(pilot_id: int, form: ReportForm) -> ResponseReturnValue:

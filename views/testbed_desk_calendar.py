@@ -17,7 +17,7 @@ from app.queries.calendar_city import calendars
 from app.queries.closure import range_of, ranges_ahead
 from app.queries.testbed_desk import staff_testbed
 from app.queries.testbed_effect import WishedDays, wishes
-from app.services.closure import change_range, close_days, open_days, remove_range
+from app.services.closure import change_range, close_stretch, open_days, remove_range
 from app.services.closure_slot import Stretch
 from models.errors import CapacityError, ConflictError, FieldError
 from models.testbed import Testbed
@@ -43,7 +43,8 @@ blueprint = Blueprint("testbed_desk_calendar", __name__, url_prefix=PREFIX + "/d
 @staff
 def show(testbed_id: int) -> ResponseReturnValue:
     """Show a month, who is there, what is closed, and the form that closes days."""
-    return _page(_readable(testbed_id), ClosureForm())
+    testbed = _readable(testbed_id)
+    return _page(testbed, ClosureForm().at(testbed))
 
 
 @blueprint.post("/<int:testbed_id>/calendar")
@@ -52,7 +53,7 @@ def change(testbed_id: int) -> ResponseReturnValue:
     """Close days, or open them again; those who have asked for closed days are named first."""
     actor = viewer()
     testbed = staff_testbed(actor, testbed_id)
-    form = ClosureForm()
+    form = ClosureForm().at(testbed)
     if not form.validate_on_submit():
         return _page(testbed, form, 422)
     wanted = form.stretch()
@@ -61,13 +62,10 @@ def change(testbed_id: int) -> ResponseReturnValue:
         return _page(testbed, form, asked=asked)
     try:
         if opening:
-            said = _opened(open_days(actor, testbed_id, wanted.start, wanted.end))
+            opened = open_days(actor, testbed_id, wanted.start, wanted.end, wanted.hours)
+            said = _opened(testbed, opened)
         else:
-            said = _closed(
-                close_days(
-                    actor, testbed_id, wanted.start, wanted.end, wanted.reason, wanted.weekdays
-                )
-            )
+            said = _closed(testbed, close_stretch(actor, testbed_id, wanted))
     except (FieldError, CapacityError) as error:
         form.blame(error.field or "start", message_for(error))
         testbed = staff_testbed(actor, testbed_id)
@@ -82,7 +80,7 @@ def edit_range(testbed_id: int, range_id: int) -> ResponseReturnValue:
     """Give a closed stretch other days or another reason."""
     actor = viewer()
     testbed = staff_testbed(actor, testbed_id)
-    form = ClosureForm.of(range_of(actor, testbed, range_id))
+    form = ClosureForm.of(range_of(actor, testbed, range_id)).at(testbed)
     displaced = None
     if form.validate_on_submit():
         try:
@@ -113,24 +111,27 @@ def remove(testbed_id: int, range_id: int) -> ResponseReturnValue:
     start = range_of(actor, testbed, range_id).start_day
     here = _month_url(testbed_id, start)
     try:
-        said = _opened(
-            remove_range(actor, testbed_id, range_id, request.form.get("version", 0, type=int))
-        )
+        seen = request.form.get("version", 0, type=int)
+        said = _opened(testbed, remove_range(actor, testbed_id, range_id, seen))
     except (ConflictError, CapacityError) as error:
         return flash_refusal(error, here)
     flash(said, "success")
     return redirect(here, 303)
 
 
-def _closed(count: int) -> str:
+def _closed(testbed: Testbed, count: int) -> str:
     if not count:
         return _("These days were closed already. The reason is kept.")
+    if testbed.slot_unit is SlotUnit.HOUR:
+        return ngettext("%(num)s hour closed.", "%(num)s hours closed.", count)
     return ngettext("%(num)s day closed.", "%(num)s days closed.", count)
 
 
-def _opened(count: int) -> str:
+def _opened(testbed: Testbed, count: int) -> str:
     if not count:
         return _("None of these days was closed.")
+    if testbed.slot_unit is SlotUnit.HOUR:
+        return ngettext("%(num)s hour opened.", "%(num)s hours opened.", count)
     return ngettext("%(num)s day opened.", "%(num)s days opened.", count)
 
 
@@ -140,7 +141,7 @@ def _month_url(testbed_id: int, day: dt.date) -> str:
 
 def _asked_for(testbed: Testbed, wanted: Stretch) -> list[WishedDays]:
     days = wanted.days()[:800]
-    return [wish for wish in wishes([testbed.id]) if wish.wants(days)]
+    return [wish for wish in wishes([testbed.id]) if wish.wants(days, wanted.hours)]
 
 
 def _readable(testbed_id: int) -> Testbed:

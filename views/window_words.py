@@ -5,23 +5,15 @@ from typing import Any
 
 from flask import Flask
 
-from app.forms.booking import hour_words
 from models.booking import Booking
 from models.window import Hours
-from views.closure_words import weekdays_in_words
+from views.closure_words import hours_words, weekdays_in_words
 from views.page import daterange
 
 
 def init_app(app: Flask) -> None:
     """Give the templates the filters ``when``, ``pattern`` and ``hours``."""
     app.jinja_env.filters.update(when=when_words, pattern=pattern_words, hours=hours_words)
-
-
-def hours_words(hours: Hours) -> str:
-    """Return "9.00–12.00"; an empty string for the whole day."""
-    if hours.is_whole_day:
-        return ""
-    return f"{hour_words(hours.start)}–{hour_words(hours.end)}"
 
 
 def pattern_words(row: Any) -> str:

@@ -17,6 +17,12 @@ def hour_words(hour: int) -> str:
     return f"{hour}:00" if str(get_locale()).startswith("en") else f"{hour}.00"
 
 
+OVER_MIDNIGHT = _l(
+    "Choose a time that is later than the beginning. The hours are those of one day and do not go"
+    " over midnight: for a night, ask for whole days, from 0 to 24."
+)
+
+
 def _offered(first: int) -> list[tuple[str, str]]:
     return [(str(hour), hour_words(hour)) for hour in range(first, first + HOURS_IN_DAY)]
 
@@ -36,7 +42,12 @@ class HoursForm(Form):
         """Take out what is not asked at a testbed, and return the form."""
         if testbed.slot_unit is SlotUnit.HOUR:
             self.from_hour.flags.required = self.to_hour.flags.required = True
-        elif "from_hour" in self:
+            return self
+        return self.by_day()
+
+    def by_day(self) -> Self:
+        """Take the hours out where whole days are meant, and return the form."""
+        if "from_hour" in self:
             del self.from_hour
             del self.to_hour
         return self
@@ -53,7 +64,7 @@ class HoursForm(Form):
         """Refuse hours that end before they begin."""
         chosen = self._chosen()
         if chosen is not None and not chosen.are_ordered:
-            raise ValidationError(str(_l("Choose a time that is later than the beginning.")))
+            raise ValidationError(str(OVER_MIDNIGHT))
 
     def _chosen(self) -> Hours | None:
         """Return what was sent; None when it is not among what was offered."""

@@ -7,7 +7,8 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.forms.application_wish import WEEKDAYS
-from app.forms.fields import CheckboxGroupField, ChoiceField, DayField, Form, LineField
+from app.forms.booking import HoursForm
+from app.forms.fields import CheckboxGroupField, ChoiceField, DayField, LineField
 from app.forms.testbed import in_each_language
 from app.labels import choices
 from app.services.closure_slot import Stretch
@@ -15,12 +16,13 @@ from models.base import LANGUAGES, Translated
 from models.booking import EVERY_DAY
 from models.closure import ClosureRange
 from models.testbed_kind import TestbedKind
+from models.window import WHOLE_DAY
 
 REASON = 120  # characters
 
 
-class ClosureForm(Form):
-    """Two days, the weekdays, and a reason; the last day may be left empty for a single day."""
+class ClosureForm(HoursForm):
+    """Two days, the weekdays, hours of each day, and a reason; one day needs no last day."""
 
     version = HiddenField()
     start = DayField(_l("First day"), required=True)
@@ -45,6 +47,8 @@ class ClosureForm(Form):
             "version": str(one.version),
             "start": one.start_day,
             "end": one.end_day,
+            "from_hour": str(one.from_hour),
+            "to_hour": str(one.to_hour),
             "weekdays": [] if every else [str(n) for n in range(7) if one.weekdays >> n & 1],
         }
         kept |= {f"reason_{lang}": one.reason.get(lang) for lang in LANGUAGES}
@@ -69,6 +73,7 @@ class ClosureForm(Form):
             end=self.end.data or self.start.data,
             reason=Translated(*(self[f"reason_{lang}"].data or "" for lang in LANGUAGES)),
             weekdays=sum(1 << day for day in chosen) or EVERY_DAY,
+            hours=self.hours or WHOLE_DAY,
         )
 
 

@@ -61,3 +61,14 @@ def needs_all(part: ApplicationPart) -> bool:
     """
     application = part.application
     return application.joint_policy is JointPolicy.ALL and len(groups(application)) > 1
+
+
+def others_of_all(part: ApplicationPart, *statuses: PartStatus) -> list[ApplicationPart]:
+    """Return the other places in these states of an application that needs every one, by testbed.
+
+    Of those ``OFFERED`` the offers fall when this one is lost.
+    """
+    if not needs_all(part):
+        return []
+    found = [one for one in part.application.parts if one.id != part.id and one.status in statuses]
+    return sorted(found, key=lambda each: each.testbed_id)

@@ -64,6 +64,13 @@ def to_confirm(viewer: Actor) -> list[Agreement]:
     )
 
 
+def renewed_of(found: Sequence[Agreement]) -> set[int]:
+    """Return which of the agreements took the place of another, by id."""
+    ids = [one.id for one in found]
+    asked = select(Agreement.superseded_by_id).where(Agreement.superseded_by_id.in_(ids))
+    return {one for one in db.session.scalars(asked) if one is not None} if ids else set()
+
+
 def versions_of(part_id: int) -> list[Agreement]:
     """Return every agreement that a part has had, newest first; the caller may read the part."""
     return list(

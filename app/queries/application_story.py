@@ -28,7 +28,7 @@ from models.errors import NotFoundError
 # Steps that the trail tells of; what the city decides is told by its decisions.
 STEPS = (
     "take_up", "ask", "answer", "shortlist", "accept", "decline_offer", "expire", "withdraw",
-    "cancel_by_applicant", "reopen", "propose",
+    "cancel_by_applicant", "release", "reopen", "propose",
 )  # fmt: skip
 
 

@@ -16,11 +16,20 @@ Known = Mapping[int, tuple[int, int]]  # slot: places used, places there are (0:
 
 
 class HourCount(NamedTuple):
-    """Hours of one day: open ones, those with a free place, places used in the busiest one."""
+    """Hours of one day: open ones, those with a free place, places used in the busiest one.
+
+    ``closed`` is how many of the hours asked for are closed.
+    """
 
     open: int
     free: int
     used: int
+    closed: int = 0
+
+    @property
+    def every(self) -> int:
+        """How many hours there are."""
+        return self.open + self.closed
 
 
 class DayLoad(NamedTuple):
@@ -38,15 +47,20 @@ class DayLoad(NamedTuple):
         return 0 if self.closed else max(0, self.capacity - self.used)
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether some of the hours asked for are closed and some are not."""
+        return self.hours is not None and 0 < self.hours.closed < self.hours.every
+
+    @property
     def counts_hours(self) -> bool:
-        """Whether some of its hours are full, so that one wants to know how many are not."""
-        return self.hours is not None and self.hours.free < self.hours.open
+        """Whether some of its hours are full or closed, so that one asks how many are not."""
+        return self.hours is not None and self.hours.free < self.hours.every
 
     @property
     def room(self) -> tuple[int, int]:
-        """What is free and what there is: hours when some are full, else places."""
+        """What is free and what there is: hours when some are full or closed, else places."""
         by_hour = self.hours if self.counts_hours else None
-        return (by_hour.free, by_hour.open) if by_hour else (self.free, self.capacity)
+        return (by_hour.free, by_hour.every) if by_hour else (self.free, self.capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,8 @@ def days_of_hours(known: Known, capacity: int, stretches: Sequence[Stretch]) -> 
         hours = [known.get(slot, untouched) for slot in range(first, after)]
         opened = [used for used, cap in hours if cap > 0]
         free = sum(used < capacity for used in opened)
-        yield HourCount(len(opened), free, max(opened, default=0))
+        shut = len(hours) - len(opened)
+        yield HourCount(len(opened), free, max(opened, default=0), shut)
 
 
 def hours_on(testbed: Testbed, day: dt.date) -> list[HourLoad]:

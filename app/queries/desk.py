@@ -25,6 +25,7 @@ from models.booking import Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
 from models.pilot_change import ChangeStatus, PilotChange
 from models.pilot_incident import IncidentStatus, PilotIncident
+from models.place_request import PlaceRequest, RequestStatus
 from models.staff import StaffInvitation
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import Approval
@@ -42,6 +43,7 @@ class Waits(enum.StrEnum):
 
     ANSWER = "answer"  # an application whose clock is running
     ANSWERED = "answered"  # of those, one whose applicant has answered a question
+    REQUEST = "request"  # a place that the city is asked to propose
     SIGN = "sign"  # an agreement that the applicant has signed
     LAPSING = "lapsing"  # an offer that nobody has accepted and that ends soon
     UNREAD = "unread"  # an application with messages not read
@@ -56,7 +58,7 @@ class Waits(enum.StrEnum):
 
 # Others wait for these; the rest waits patiently and is not counted in the menu.
 PRESSING = frozenset({
-    Waits.ANSWER, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.WISH,
+    Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.WISH,
     Waits.INCIDENT, Waits.REPORT,
 })  # fmt: skip
 
@@ -87,6 +89,7 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
     return [
         (Waits.ANSWER, ApplicationPart.city_id, to_answer(viewer)),
         (Waits.ANSWERED, ApplicationPart.city_id, [*to_answer(viewer), has_answered()]),
+        (Waits.REQUEST, PlaceRequest.city_id, place_request(viewer)),
         (Waits.SIGN, ApplicationPart.city_id, to_sign(viewer)),
         (Waits.LAPSING, Testbed.city_id, lapsing(viewer)),
         (Waits.PILOT, Pilot.city_id, pilot_soon(viewer)),
@@ -101,12 +104,15 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
 
 def to_answer(viewer: Actor) -> Conditions:
     """Say that a part waits for the city's answer."""
-    sent = select(Application.id).where(Application.submitted_at.is_not(None))
     return [
         ApplicationPart.status.in_(RUNNING),
-        ApplicationPart.application_id.in_(sent),
+        ApplicationPart.application_id.in_(_sent()),
         _theirs(viewer, ApplicationPart.city_id, ApplicationPart.testbed_id),
     ]
+
+
+def _sent() -> Select[Any]:
+    return select(Application.id).where(Application.submitted_at.is_not(None))
 
 
 def has_answered() -> ColumnElement[bool]:
@@ -120,6 +126,15 @@ def has_answered() -> ColumnElement[bool]:
         ApplicationPart.status == PartStatus.SUBMITTED,
         answered.correlate_except(AuditLine).exists(),
     )
+
+
+def place_request(viewer: Actor) -> Conditions:
+    """Say that the city is asked to propose a place, by people who read what it is asked."""
+    return [
+        PlaceRequest.status == RequestStatus.OPEN,
+        PlaceRequest.application_id.in_(_sent()),
+        _where_may(viewer, Action.REQUEST_READ, PlaceRequest),
+    ]
 
 
 def to_sign(viewer: Actor) -> Conditions:

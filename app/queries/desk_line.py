@@ -18,6 +18,7 @@ from models.booking import Booking
 from models.pilot import Pilot
 from models.pilot_change import PilotChange
 from models.pilot_incident import PilotIncident
+from models.place_request import PlaceRequest
 from models.staff import StaffInvitation
 from models.testbed import Testbed
 
@@ -46,6 +47,21 @@ def answered_ids(viewer: Actor) -> frozenset[int]:
     """Return the ids of all such parts."""
     asked = select(ApplicationPart.id).where(*desk.to_answer(viewer), desk.has_answered())
     return frozenset(db.session.scalars(asked))
+
+
+def place_requests(viewer: Actor, limit: int) -> Sequence[PlaceRequest]:
+    """Return the requests for a place that wait for the city, the oldest first."""
+    return db.session.scalars(
+        select(PlaceRequest)
+        .where(*desk.place_request(viewer))
+        .options(
+            joinedload(PlaceRequest.city),
+            joinedload(PlaceRequest.application).joinedload(Application.organisation),
+            joinedload(PlaceRequest.application).joinedload(Application.author),
+        )
+        .order_by(PlaceRequest.application_id, PlaceRequest.id)
+        .limit(limit)
+    ).all()
 
 
 def to_sign(viewer: Actor, limit: int) -> list[Agreement]:

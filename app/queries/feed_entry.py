@@ -115,7 +115,7 @@ def of_closure(one: ClosureRange) -> Entry:
     """Return closed days with the reason that everybody reads."""
     return Entry(
         EntryKind.CLOSED, f"closed-{one.id}", one.testbed,
-        Window(one.start_day, one.end_day, one.weekdays),
+        one.window, by_hour=one.window.hours is not None,
         sequence=one.version - 1, changed_at=one.created_at, reason=one.reason,
     )  # fmt: skip
 

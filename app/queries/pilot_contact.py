@@ -1,10 +1,11 @@
 """Who is there for a pilot on each side, and who could be."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.database import db
 from models.account import CityRole, CityRoleGrant, User
+from models.booking import Booking
 from models.organisation import Membership, OrganisationRole
 from models.pilot import Pilot
 from models.pilot_contact import PilotContact
@@ -12,6 +13,12 @@ from models.pilot_task import Side
 from models.testbed import TestbedHost
 
 CITY_SIDE = (Side.HOST, Side.CITY)
+
+
+def pilot_of_part(part_id: int) -> Pilot | None:
+    """Return the pilot that has come of the newest booking of a part, if one has."""
+    newest = select(func.max(Booking.id)).where(Booking.part_id == part_id).scalar_subquery()
+    return db.session.scalar(select(Pilot).where(Pilot.booking_id == newest))
 
 
 def candidates(pilot: Pilot) -> dict[Side, list[User]]:

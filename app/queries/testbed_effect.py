@@ -15,7 +15,7 @@ from models.application import OPEN_FOR_DECISION, Application, ApplicationPart, 
 from models.booking import BookingSlot, TestbedLoad
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
-from models.window import uses_weekday
+from models.window import WHOLE_DAY, Hours, uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
 FAR = 3  # times the horizon: further ahead than anybody can book
@@ -35,10 +35,11 @@ class WishedDays:
     days: int
     weekdays: int
     units: int
+    hours: Hours = WHOLE_DAY
 
-    def wants(self, days: Sequence[dt.date]) -> bool:
-        """Say whether one of the days is among those wished."""
-        return any(
+    def wants(self, days: Sequence[dt.date], hours: Hours = WHOLE_DAY) -> bool:
+        """Say whether one of the days, and of these hours, is among those wished."""
+        return self.hours.meet(hours) and any(
             self.start <= day <= self.end and uses_weekday(self.weekdays, day) for day in days
         )
 
@@ -57,6 +58,7 @@ def wishes(testbed_ids: Sequence[int]) -> list[WishedDays]:
         .options(
             joinedload(ApplicationPart.application).joinedload(Application.organisation),
             joinedload(ApplicationPart.application).joinedload(Application.author),
+            joinedload(ApplicationPart.testbed),
         )
         .order_by(ApplicationPart.earliest, ApplicationPart.id)
     )
@@ -72,6 +74,7 @@ def wishes(testbed_ids: Sequence[int]) -> list[WishedDays]:
             days=part.days,
             weekdays=part.weekdays,
             units=part.units,
+            hours=part.hours,
         )
         for part in parts
         if part.earliest is not None and part.days is not None

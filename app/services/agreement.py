@@ -63,11 +63,11 @@ def draw_up(actor: Actor, part: ApplicationPart, proposal: Proposal, name: str) 
 
     Runs inside the acceptance of an offer, which asked for permission.
     """
-    agreement = _written(part, proposal)
+    agreement = written(part, proposal)
     _applicant_signs(agreement, Consent(actor.user_id, name, clock.now()), SignedHow.BY_NAME)
     if decides_by_itself(part):
         city = part.testbed.city.name.best(agreement.language)[0]
-        _city_signs(agreement, Consent(None, city, clock.now()), SignedHow.STANDING)
+        city_signs(agreement, Consent(None, city, clock.now()), SignedHow.STANDING)
     db.session.add(agreement)
     db.session.flush()
     record(actor, "agreement:draw_up", part, agreement=agreement.id, sha256=agreement.body_sha256)
@@ -102,7 +102,7 @@ def sign(actor: Actor, agreement_id: int, seen: str, name: str) -> int:
     if signed_at is not None:
         raise ConflictError("already_signed")
     consent = Consent(actor.user_id, _name(name), clock.now())
-    (_applicant_signs if for_applicant else _city_signs)(agreement, consent, SignedHow.BY_NAME)
+    (_applicant_signs if for_applicant else city_signs)(agreement, consent, SignedHow.BY_NAME)
     db.session.flush()
     record(actor, "agreement:sign", part, agreement=agreement.id, sha256=agreement.body_sha256)
     if agreement.is_signed:
@@ -140,14 +140,14 @@ def supersede(actor: Actor, part: ApplicationPart, said: Consents = NOBODY) -> A
     proposal = with_days(before, booking)
     if proposal.sha256 == before.body_sha256:
         return before
-    after = _written(part, proposal)
+    after = written(part, proposal)
     if said.asked is not None:
         _applicant_signs(after, said.asked, SignedHow.MOVE)
     approved = said.approved
     if approved is None and _may_sign_for_city(actor, part):
         approved = Consent(actor.user_id, actor.name, clock.now())
     if approved is not None:
-        _city_signs(after, approved, SignedHow.MOVE)
+        city_signs(after, approved, SignedHow.MOVE)
     before.ended_at = clock.now()
     db.session.flush()
     db.session.add(after)
@@ -192,7 +192,8 @@ def remind_all() -> int:
     return len(waiting)
 
 
-def _written(part: ApplicationPart, proposal: Proposal) -> Agreement:
+def written(part: ApplicationPart, proposal: Proposal) -> Agreement:
+    """Return an agreement that nobody has signed, not kept yet."""
     return Agreement(
         part_id=part.id,
         part=part,
@@ -212,7 +213,8 @@ def _applicant_signs(agreement: Agreement, consent: Consent, how: SignedHow) -> 
     agreement.applicant_signed_how = how
 
 
-def _city_signs(agreement: Agreement, consent: Consent, how: SignedHow) -> None:
+def city_signs(agreement: Agreement, consent: Consent, how: SignedHow) -> None:
+    """Write the city's signature."""
     agreement.city_signed_by_id = consent.user_id
     agreement.city_signed_name = consent.name
     agreement.city_signed_at = consent.at

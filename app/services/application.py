@@ -24,6 +24,7 @@ from app.services.correspondence import (
     tell_request_applicant,
     tell_request_city,
 )
+from app.services.joint_release import release_rest, turns_with
 from app.services.lapse import settled
 from app.services.ledger import take_turn
 from app.services.place_request import withdraw_request
@@ -97,11 +98,13 @@ def submit(actor: Actor, application_id: int, version: int, acceptance: Acceptan
 def withdraw(actor: Actor, part_id: int, reason: str = "") -> int:
     """Withdraw one part in any state before it has ended; returns the part's id.
 
-    A booked part is cancelled by the applicant; freed days go to the waiting list.
+    A booked part is cancelled by the applicant; freed days go to the waiting list.  Where every
+    place is needed, the offers of the others are let go with it.
     """
     part = part_for_applicant(actor, part_id)
-    take_turn([part.testbed_id])
+    take_turn(turns_with(part))
     _withdraw(actor, part, message.said(reason, "reason", needed=False))
+    release_rest(part)
     return part.id
 
 

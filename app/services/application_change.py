@@ -21,8 +21,11 @@ from app.services.waiting import fill
 from models.application import OPEN_FOR_DECISION, ApplicationPart, PartStatus
 from models.application_change import WishRevision
 from models.errors import ConflictError, DomainError, IllegalMoveError
+from models.testbed_kind import SlotUnit
 
 WISHED = ("earliest", "days", "latest_end", "weekdays", "units")
+NOTHING_AGREED = dict.fromkeys(("agreed_start", "agreed_end", "agreed_from_hour", "agreed_to_hour"))
+HOURS = ("from_hour", "to_hour")  # asked only where days are booked by the hour
 
 
 @settled("part")
@@ -46,8 +49,9 @@ def change_wish(actor: Actor, part_id: int, version: int, wish: Wish) -> int:
     take_turn([part.testbed_id])
     if part.status not in OPEN_FOR_DECISION:
         raise IllegalMoveError(state=part.status, action="change_wish")
-    values = {name: value for name, value in bounded(wish).items() if name in WISHED}
-    before = {name: getattr(part, name) for name in WISHED}
+    asked = (*WISHED, *HOURS) if part.testbed.slot_unit is SlotUnit.HOUR else WISHED
+    values = {name: value for name, value in bounded(wish).items() if name in asked}
+    before = {name: getattr(part, name) for name in asked}
     if values == before:
         return part.id
     to_the_end = part.status is PartStatus.WAITLISTED and grows(before, values)
@@ -61,12 +65,19 @@ def change_wish(actor: Actor, part_id: int, version: int, wish: Wish) -> int:
 
 
 def grows(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Say whether a wish asks for more than before: days, places at once, or days of the week."""
+    """Say whether a wish asks for more than before: days, places, days of the week, or hours."""
     return bool(
         (after["days"] or 0) > (before["days"] or 0)
         or after["units"] > before["units"]
         or after["weekdays"].bit_count() > before["weekdays"].bit_count()
+        or _length(after) > _length(before)
     )
+
+
+def _length(wish: dict[str, Any]) -> int:
+    """Return how many hours of each day are wished; 0 where whole days are."""
+    first, after = (wish.get(name, 0) for name in HOURS)
+    return int(after - first)
 
 
 def _check(part: ApplicationPart, values: dict[str, Any]) -> None:
@@ -89,7 +100,7 @@ def _swap(part: ApplicationPart, version: int, values: dict[str, Any]) -> None:
             ApplicationPart.version == version,
             ApplicationPart.status == part.status,
         )
-        .values(version=version + 1, agreed_start=None, agreed_end=None, **values)
+        .values(version=version + 1, **NOTHING_AGREED, **values)
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:
@@ -124,7 +135,14 @@ def _tell(
         old_days=revision.before["days"],
         new_start=revision.after["earliest"],
         new_days=revision.after["days"],
+        old_hours=_hours(revision.before),
+        new_hours=_hours(revision.after),
     )
+
+
+def _hours(wish: dict[str, Any]) -> list[int]:
+    """Return weekdays and hours as mails keep them; empty where whole days are wished."""
+    return [wish["weekdays"], wish["from_hour"], wish["to_hour"]] if "from_hour" in wish else []
 
 
 def _plain(wish: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Close and open days of a testbed, by stretches with a reason, for its city and hosts.
+"""Close and open days, or hours of them, of a testbed, with a reason, for its city and hosts.
 
 A stretch (models/closure.py) says from when to when; its slots in the ledger are kept here.  The
 ledger has the last word: a day that is in use is never closed.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from app import clock
 from app.database import db, use_case
@@ -29,7 +30,9 @@ from models.booking import EVERY_DAY
 from models.closure import ClosureRange
 from models.errors import ConflictError, FieldError, NotFoundError
 from models.testbed import Testbed
+from models.testbed_kind import SlotUnit
 from models.text import tidy
+from models.window import WHOLE_DAY, Hours
 
 MAX_DAYS = 366
 MAX_DAYS_OF_A_PATTERN = 731
@@ -39,6 +42,20 @@ ONE_DAY = dt.timedelta(days=1)
 
 @settled("testbed")
 @use_case
+def close_stretch(actor: Actor, testbed_id: int, stretch: Stretch) -> int:
+    """Close a stretch; returns how many days, or hours where those are booked, are newly closed.
+
+    Raises:
+        CapacityError: ``days_in_use`` with fact ``bookings``: list of app.queries.booking.Stay,
+            who is there when; nothing is closed.
+        FieldError: ``end_before_start``, ``in_the_past``, ``range_too_long`` (days),
+            ``no_such_weekday``, ``hour_order``.
+    """
+    testbed = to_close(actor, testbed_id)
+    check(testbed, stretch)
+    return add(actor, testbed, stretch)
+
+
 def close_days(
     actor: Actor,
     testbed_id: int,
@@ -47,43 +64,39 @@ def close_days(
     reason: str | Translated = "",
     weekdays: int = EVERY_DAY,
 ) -> int:
-    """Close the days from ``start`` to ``end`` (inclusive); returns how many were newly closed.
+    """Close the whole days from ``start`` to ``end`` (inclusive), as ``close_stretch`` does.
 
     ``weekdays`` leaves the other days of the week open.  A reason that is one text is Finnish.
-
-    Raises:
-        CapacityError: ``days_in_use`` with fact ``bookings``: list of app.queries.booking.Stay,
-            who is there when; nothing is closed.
-        FieldError: ``end_before_start``, ``in_the_past``, ``range_too_long`` (days),
-            ``no_such_weekday``.
     """
-    testbed = to_close(actor, testbed_id)
-    stretch = Stretch(start, end, _words(reason), weekdays)
-    check(testbed, stretch)
-    return add(actor, testbed, stretch)
+    return close_stretch(actor, testbed_id, Stretch(start, end, _words(reason), weekdays))
 
 
 @settled("testbed")
 @use_case
-def open_days(actor: Actor, testbed_id: int, start: dt.date, end: dt.date) -> int:
-    """Open closed days again and pass them on to the waiting list; returns how many.
+def open_days(
+    actor: Actor, testbed_id: int, start: dt.date, end: dt.date, hours: Hours = WHOLE_DAY
+) -> int:
+    """Open closed days, or these hours of them, and pass them on to the waiting list.
 
-    Stretches that hold them are cut; bookings whose windows have these days take them first.
+    Returns how many, as ``close_stretch``.  Stretches that hold them are cut; bookings whose
+    windows have these days take them first.
 
     Raises:
         CapacityError: ``days_in_use`` (bookings): more of them have a day than fit.
+        FieldError: ``end_before_start``, ``hour_order``.
     """
     testbed = to_close(actor, testbed_id)
     if end < start:
         raise FieldError("end_before_start", field="end")
+    wanted = _suiting(testbed, Stretch(start, end, hours=hours))
     first = max(start, _today(testbed))
     if end < first:
         return 0
     for one in overlapping(testbed_id, first, end):
-        _cut(one, first, end)
-    slots = closed_slots(testbed, slots_in(testbed, Stretch(first, end)))
+        _cut(one, first, end, wanted.hours)
+    slots = closed_slots(testbed, slots_in(testbed, wanted, first))
     open_slots(testbed, slots, first, end)
-    record(actor, "testbed:open_days", testbed, start=first.isoformat(), end=end.isoformat())
+    record(actor, "testbed:open_days", testbed, **replace(wanted, start=first).facts())
     fill(testbed_id)
     return len(slots)
 
@@ -156,7 +169,8 @@ def check(testbed: Testbed, stretch: Stretch, begun: dt.date | None = None) -> N
 
 
 def add(actor: Actor, testbed: Testbed, stretch: Stretch, batch: str = "") -> int:
-    """Close a stretch that was checked, at its turn; returns how many days are newly closed."""
+    """Close a stretch that was checked, at its turn; returns how many slots are newly closed."""
+    stretch = _suiting(testbed, stretch)
     new = close_slots(testbed, slots_in(testbed, stretch), stretch.start, stretch.end)
     known = [
         one
@@ -176,7 +190,7 @@ def add(actor: Actor, testbed: Testbed, stretch: Stretch, batch: str = "") -> in
 
 def change(actor: Actor, testbed: Testbed, one: ClosureRange, stretch: Stretch) -> None:
     """Move a stretch at its turn: open what it leaves, close what it comes to."""
-    today = _today(testbed)
+    today, stretch = _today(testbed), _suiting(testbed, stretch)
     check(testbed, stretch, one.start_day if one.start_day < today else None)
     before = set(slots_in(testbed, Stretch.of(one), today))
     after = set(slots_in(testbed, stretch, today))
@@ -187,6 +201,7 @@ def change(actor: Actor, testbed: Testbed, one: ClosureRange, stretch: Stretch) 
     open_slots(testbed, closed_slots(testbed, sorted(left)), first, last)
     one.start_day, one.end_day = stretch.start, stretch.end
     one.weekdays, one.reason = stretch.weekdays, stretch.reason
+    one.from_hour, one.to_hour = stretch.hours.start, stretch.hours.end
     one.version += 1
     db.session.flush()
     record(actor, "testbed:change_closure", testbed, before=was, after=stretch.facts())
@@ -204,16 +219,25 @@ def remove(actor: Actor, testbed: Testbed, one: ClosureRange) -> int:
     return len(opened)
 
 
-def _cut(one: ClosureRange, first: dt.date, last: dt.date) -> None:
-    """Take the days from ``first`` to ``last`` out of a stretch: it ends earlier, or is two."""
+def _cut(one: ClosureRange, first: dt.date, last: dt.date, hours: Hours = WHOLE_DAY) -> None:
+    """Take the days from ``first`` to ``last`` out of a stretch, or these hours of them.
+
+    What is left ends earlier, or is several: before, behind, and the other hours of these days.
+    """
     was = Stretch.of(one)
-    before = Stretch(was.start, min(was.end, first - ONE_DAY), was.reason, was.weekdays)
-    behind = Stretch(max(was.start, last + ONE_DAY), was.end, was.reason, was.weekdays)
-    left = [part for part in (before, behind) if part.days()]
+    here = replace(was, start=max(was.start, first), end=min(was.end, last))
+    pieces = (
+        replace(was, end=min(was.end, first - ONE_DAY)),
+        replace(here, hours=Hours(was.hours.start, min(was.hours.end, hours.start))),
+        replace(here, hours=Hours(max(was.hours.start, hours.end), was.hours.end)),
+        replace(was, start=max(was.start, last + ONE_DAY)),
+    )
+    left = [part for part in pieces if part.hours.are_ordered and part.days()]
     if not left:
         db.session.delete(one)
     else:
         one.start_day, one.end_day = left[0].start, left[0].end
+        one.from_hour, one.to_hour = left[0].hours.start, left[0].hours.end
         one.version += 1
     db.session.add_all(_row(one.testbed_id, part, one.batch) for part in left[1:])
     db.session.flush()
@@ -225,6 +249,8 @@ def _row(testbed_id: int, stretch: Stretch, batch: str) -> ClosureRange:
         start_day=stretch.start,
         end_day=stretch.end,
         weekdays=stretch.weekdays,
+        from_hour=stretch.hours.start,
+        to_hour=stretch.hours.end,
         reason=stretch.reason,
         batch=batch,
         created_at=clock.now(),
@@ -238,6 +264,19 @@ def _range(testbed_id: int, range_id: int, version: int) -> ClosureRange:
     if one.version != version:
         raise ConflictError("changed_meanwhile")
     return one
+
+
+def _suiting(testbed: Testbed, stretch: Stretch) -> Stretch:
+    """Return the stretch as the testbed counts: in whole days where days are booked.
+
+    Raises:
+        FieldError: ``hour_order``.
+    """
+    if testbed.slot_unit is SlotUnit.DAY:
+        return replace(stretch, hours=WHOLE_DAY)
+    if not stretch.hours.are_ordered:
+        raise FieldError("hour_order", field="to_hour")
+    return stretch
 
 
 def _words(reason: str | Translated) -> Translated:

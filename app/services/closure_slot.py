@@ -5,7 +5,7 @@ Runs inside the use cases of app/services/closure.py, at the testbed's turn; ask
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,11 +16,13 @@ from app.queries.booking import stays_of
 from app.queries.closure import stays_using
 from app.services.ledger import take_opened
 from models.base import Translated
-from models.booking import EVERY_DAY, Closure, slots_of
+from models.booking import EVERY_DAY, Closure, slot_of
 from models.closure import ClosureRange
 from models.errors import CapacityError
+from models.local_hour import slots_of_day
 from models.testbed import Testbed
-from models.window import uses_weekday
+from models.testbed_kind import SlotUnit
+from models.window import WHOLE_DAY, Hours, uses_weekday
 
 ONE_DAY = dt.timedelta(days=1)
 NO_REASON = Translated()
@@ -29,17 +31,21 @@ MOST_AT_ONCE = 5000  # values that a statement of either engine takes
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Local days from ``start`` to ``end``, inclusive, on the weekdays of the mask, and why."""
+    """Local days from ``start`` to ``end``, inclusive, on the weekdays of the mask, and why.
+
+    ``hours`` of each day, by the clock on the wall; testbeds booked by the day know whole ones.
+    """
 
     start: dt.date
     end: dt.date
     reason: Translated = NO_REASON
     weekdays: int = EVERY_DAY
+    hours: Hours = WHOLE_DAY
 
     @classmethod
     def of(cls, row: ClosureRange) -> "Stretch":
         """Return what a kept row says."""
-        return cls(row.start_day, row.end_day, row.reason, row.weekdays)
+        return cls(row.start_day, row.end_day, row.reason, row.weekdays, row.hours)
 
     def days(self, since: dt.date | None = None) -> list[dt.date]:
         """Return the closed days in order, those before ``since`` left out."""
@@ -48,8 +54,9 @@ class Stretch:
         return [day for day in every if uses_weekday(self.weekdays, day)]
 
     def is_the_days_of(self, row: ClosureRange) -> bool:
-        """Say whether a kept row closes exactly the same days."""
-        return (self.start, self.end, self.weekdays) == (row.start_day, row.end_day, row.weekdays)
+        """Say whether a kept row closes exactly the same days, and hours of them."""
+        kept = Stretch.of(row)
+        return replace(self, reason=NO_REASON) == replace(kept, reason=NO_REASON)
 
     def facts(self) -> dict[str, Any]:
         """Return the days as the audit trail keeps them; what people wrote is not kept there."""
@@ -57,15 +64,17 @@ class Stretch:
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),
             "weekdays": self.weekdays,
+            **({} if self.hours.is_whole_day else {"hours": [self.hours.start, self.hours.end]}),
         }
 
 
 def slots_in(testbed: Testbed, stretch: Stretch, since: dt.date | None = None) -> list[int]:
-    """Return the slots of the stretch's days; a day by the hour has 23 to 25 of them."""
-    unit, zone = testbed.slot_unit, testbed.city.time_zone
+    """Return the slots of the stretch's days; a whole day by the hour has 23 to 25 of them."""
+    if testbed.slot_unit is SlotUnit.DAY:
+        return [slot_of(day) for day in stretch.days(since)]
     found: list[int] = []
     for day in stretch.days(since):
-        found.extend(range(*slots_of(unit, zone, day, day)))
+        found.extend(range(*slots_of_day(testbed.city.time_zone, day, stretch.hours)))
     return found
 
 

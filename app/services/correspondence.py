@@ -1,4 +1,8 @@
-"""Whom to write to about an application or a pilot, and what every such mail is told."""
+"""Whom to write to about an application or a pilot, and what every such mail is told.
+
+Once days are booked, mail goes to the people of the pilot (app/queries/pilot_contact.py): to those
+named for their side, where there are any.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import db
+from app.queries.pilot_contact import applicant_people, city_people, pilot_of_part
 from app.services.notification import tell, tell_address
 from models.account import User
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
@@ -17,18 +22,27 @@ from models.testbed import Testbed, TestbedHost, TestbedStatus
 def tell_applicant(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
     """Write to the author of the application and the owners of its organisation.
 
+    Where a pilot has come of it and contact persons are named for the applicant, they are written
+    to instead.
+
     Each person is told each step of a part once; ``once`` names what else is told once.
     The mail knows ``application_id``, ``part_id``, ``title``, ``testbed`` and ``city`` (names in
     the reader's language) besides ``context``.
     """
-    for user in _applicants(part.application):
+    pilot = pilot_of_part(part.id)
+    people = applicant_people(pilot) if pilot is not None else _applicants(part.application)
+    for user in people:
         key = _key(template, part, once)
         tell(user, template, key, **_facts(part, user.language), **context)
 
 
 def tell_city(part: ApplicationPart, template: str, *, once: str = "", **context: Any) -> None:
-    """Write to the hosts of the testbed and to the role mailbox of its city."""
-    for user in hosts_of(part.testbed):
+    """Write to the hosts of the testbed and to the role mailbox of its city.
+
+    Where a pilot has come of it, also to the contact persons whom the city has named.
+    """
+    pilot = pilot_of_part(part.id)
+    for user in city_people(pilot) if pilot is not None else hosts_of(part.testbed):
         tell(
             user,
             template,

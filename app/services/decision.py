@@ -19,6 +19,7 @@ from app.services import hold, message
 from app.services.audit import record
 from app.services.correspondence import tell_applicant
 from app.services.decision_days import agreed, agreed_window, check_days, ordered
+from app.services.joint_release import release_rest, turns_with
 from app.services.lapse import settled
 from app.services.lead import refuse_unless_lead, tell_if_ready
 from app.services.ledger import take_turn
@@ -233,12 +234,17 @@ def reopen(actor: Actor, part_id: int) -> int:
 @settled("part")
 @use_case
 def cancel_by_city(actor: Actor, part_id: int, reason: str) -> int:
-    """Cancel an offer or a booking of the city's own, with a reason; freed days are passed on."""
+    """Cancel an offer or a booking of the city's own, with a reason; freed days are passed on.
+
+    Where the applicant needs every place, the offers of the others are let go with it.
+    """
     part = _part(actor, part_id, Action.BOOKING_CANCEL)
     words = _reason(reason)
+    take_turn(turns_with(part))
     release(actor, part, PartAction.CANCEL_BY_CITY)
     write(actor, part, Outcome.CANCEL, words)
     tell_applicant(part, "decision/cancelled", reason=words, legal=legal_text(part))
+    release_rest(part)
     return part_id
 
 

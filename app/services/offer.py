@@ -11,6 +11,7 @@ from app.services.application import Acceptance, check_acceptance, keep_acceptan
 from app.services.application_alternative import give_way, turns_of
 from app.services.correspondence import tell_applicant, tell_city
 from app.services.hold import told
+from app.services.joint_release import release_rest, turns_with
 from app.services.lapse import (
     expire_all_due as expire_all_due,
 )
@@ -70,17 +71,21 @@ def accept(actor: Actor, part_id: int, acceptance: Acceptance, seen: str) -> int
 @settled("part")
 @use_case
 def decline(actor: Actor, part_id: int, reason: str = "") -> int:
-    """Decline the offer; the days go to the waiting list.  Returns the part's id."""
+    """Decline the offer; the days go to the waiting list.  Returns the part's id.
+
+    Where every place is needed, the offers of the others are let go with it.
+    """
     part = _offered(actor, part_id)
     release(actor, part, PartAction.DECLINE_OFFER)
     tell_city(part, "offer/declined_city", reason=tidy(reason))
+    release_rest(part)
     return part.id
 
 
 def _offered(actor: Actor, part_id: int) -> ApplicationPart:
     part = part_for_applicant(actor, part_id)
     authorise(actor, Action.OFFER_ANSWER, of_part(part))
-    take_turn(turns_of(part))
+    take_turn({*turns_of(part), *turns_with(part)})
     return part
 
 

@@ -78,7 +78,7 @@ def part_of(pilot: Pilot) -> ApplicationPart | None:
 
 
 def tell(pilot: Pilot, template: str) -> None:
-    """Tell the applicant what happened to the pilot; real pilots of the past have none."""
+    """Tell the applicant's people what happened to the pilot; real pilots of the past have none."""
     part = part_of(pilot)
     if part is not None:
         facts: dict[str, Any] = {"pilot_id": pilot.id, "slug": pilot.slug}

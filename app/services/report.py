@@ -25,6 +25,7 @@ from models.errors import ConflictError, DomainError, FieldError
 from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction, PilotStatus
 from models.report import REPORT_WORKFLOW, Report, ReportAction, ReportStatus, ReportVerdict, Side
 
+WRITTEN_IN = (PilotStatus.REPORTING, PilotStatus.STOPPED)
 SIGNS = {Side.PLACE: Action.REPORT_PLACE, Side.CITY: Action.REPORT_CITY}
 
 
@@ -32,7 +33,8 @@ SIGNS = {Side.PLACE: Action.REPORT_PLACE, Side.CITY: Action.REPORT_CITY}
 def save(actor: Actor, pilot_id: int, version: int, answers: Mapping[str, Any]) -> int:
     """Keep some of the report's answers and return the pilot's new version.
 
-    ``answers`` maps names of ``REPORT`` to values; what is not named stays as it is.
+    ``answers`` maps names of ``REPORT`` to values; what is not named stays as it is.  Of a pilot
+    that was stopped they are its lessons, public at once: nothing is approved of it any more.
 
     Raises:
         ConflictError: ``not_reporting``, ``report_is_sent``; ``draft_changed_elsewhere`` with
@@ -40,7 +42,7 @@ def save(actor: Actor, pilot_id: int, version: int, answers: Mapping[str, Any]) 
         FieldError: A value that cannot be kept.
     """
     pilot = entered(actor, pilot_id, Action.PILOT_REPORT)
-    if pilot.status is not PilotStatus.REPORTING:
+    if pilot.status not in WRITTEN_IN:
         raise ConflictError("not_reporting")
     report = report_of(pilot.id)
     if report is not None and report.status is ReportStatus.SENT:

@@ -18,7 +18,13 @@ from app.services.decision import OfferTerms
 from app.services.release import active_booking
 from models.account import CityRole, User
 from models.agreement import Agreement
-from models.application import ApplicantForm, Application, ApplicationPart, PartStatus
+from models.application import (
+    ApplicantForm,
+    Application,
+    ApplicationPart,
+    JointPolicy,
+    PartStatus,
+)
 from models.booking import Booking
 from models.city import City
 from models.pilot import Pilot
@@ -90,6 +96,16 @@ def offered(*places: Testbed, start: int = 10, days: int = 10, **values: Any) ->
     return made
 
 
+def all_offered(*places: Testbed) -> Application:
+    """Return an application that needs every place and has been offered all of them."""
+    made = sent(*places, joint_policy=JointPolicy.ALL)
+    for one in made.parts:
+        decision.take_up(coordinator(one), one.id)
+        decision.shortlist(coordinator(one), one.id)
+    decision.offer_joint(coordinator(made.parts[0]), made.id)
+    return made
+
+
 def give(made: ApplicationPart, start: int = 10, days: int = 10, **terms: Any) -> None:
     """Offer days to a part as its city's coordinator."""
     given = OfferTerms(day(start), day(start + days - 1), **terms)
@@ -113,6 +129,12 @@ def booked(*places: Testbed, **values: Any) -> Pilot:
 def accept(made: ApplicationPart, actor: Actor | None = None) -> int:
     """Take an offer with the agreement's text as it is now; return the pilot's id."""
     return offer.accept(actor or applicant(made.application), made.id, TERMS, seen_by(made))
+
+
+def without_agreement(made: ApplicationPart) -> None:
+    """Let a booked part have no agreement that counts, as parts of older versions do."""
+    live_of(made.id).ended_at = clock.now()
+    db.session.commit()
 
 
 def seen_by(made: ApplicationPart) -> str:

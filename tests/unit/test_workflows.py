@@ -20,7 +20,7 @@ needs_info: answer>submitted reject>rejected withdraw>withdrawn
 shortlisted: waitlist>waitlisted offer>offered reject>rejected withdraw>withdrawn
 waitlisted: offer>offered reject>rejected withdraw>withdrawn
 offered: accept>accepted decline_offer>declined expire>expired withdraw>withdrawn
-  cancel_by_city>cancelled_by_city
+  cancel_by_city>cancelled_by_city release>shortlisted
 accepted: sign>agreed cancel_by_city>cancelled_by_city cancel_by_applicant>cancelled_by_applicant
 agreed: cancel_by_city>cancelled_by_city cancel_by_applicant>cancelled_by_applicant
 rejected: reopen>in_review

@@ -12,6 +12,8 @@ from models.application_change import WishRevision
 from models.audit import AuditLine
 from models.errors import ConflictError, DomainError, IllegalMoveError, NotFoundError
 from models.outbox import OutboxMessage
+from models.testbed_kind import SlotUnit
+from models.window import Hours
 from tests.factories import application as make
 from tests.factories.account import acting, host, member, organisation, person, staff
 from tests.factories.application import day
@@ -193,3 +195,27 @@ def test_a_withdrawn_part_keeps_its_days(session):
     application.withdraw(make.applicant(part.application), part.id)
     with pytest.raises(IllegalMoveError):
         change(fresh(part))
+
+
+def test_other_hours_of_the_day_are_wished_at_a_lab(session, client, sign_in):
+    """What was agreed on falls, longer days cost the place in the queue, and both sides read it."""
+    lab = testbed(slot_unit=SlotUnit.HOUR)
+    part = make.part(lab, from_hour=9, to_hour=12)
+    decision.take_up(make.coordinator(part), part.id)
+    decision.shortlist(make.coordinator(part), part.id, day(10), day(12))
+    sign_in(part.application.author)
+    path = f"/en/my/applications/parts/{part.id}/days"
+    assert 'name="from_hour"' in client.get(path).get_data(as_text=True)
+    form = {"version": fresh(part).version, "earliest": day(10), "days": 10, "units": 1}
+    answer = client.post(path, data=form | {"from_hour": 13, "to_hour": 17})
+    assert answer.status_code == 303
+
+    now = fresh(part)
+    assert (now.hours, now.agreed_hours) == (Hours(13, 17), Hours(13, 17))
+    story = client.get(f"/en/my/applications/{part.application_id}").get_data(as_text=True)
+    assert "9:00–12:00" in story
+    assert "13:00–17:00" in story
+    told = mails("application/changed_city")
+    assert {tuple(one.context["new_hours"]) for one in told} == {(127, 13, 17)}
+    hours = {"days": 1, "units": 1, "weekdays": 127}
+    assert grows(hours | {"from_hour": 9, "to_hour": 12}, hours | {"from_hour": 9, "to_hour": 13})

@@ -1,4 +1,4 @@
-"""The place of a storm: three testbeds of two cities, wishes for them, and what was said there."""
+"""The place of a storm: three testbeds and a lab of two cities, wishes for them, what was said."""
 
 import json
 import subprocess
@@ -23,6 +23,8 @@ from models.application import (
 )
 from models.audit import AuditLine
 from models.outbox import OutboxMessage
+from models.testbed_kind import SlotUnit
+from models.window import WHOLE_DAY, Hours
 from tests.factories.account import person, staff
 from tests.factories.application import day
 from tests.factories.pilot_step import ready
@@ -35,6 +37,7 @@ WRITERS, BROWSERS = 8, 2
 SECONDS = 8
 PATIENCE = 90
 SINGLE, JOINT, AGREED = 60, 10, 5
+AT_THE_LAB, ALTERNATIVE, JOINT_ALTERNATIVE = 24, 8, 4
 
 
 @dataclass
@@ -74,14 +77,29 @@ def prepared(app, folder):
             made = wish(me, places[first:] + places[:first], PartStatus.IN_REVIEW)
             if number < AGREED:  # and half of them wait to be offered days that nobody else wants
                 agree(made, 30 + 5 * number)
+        alternatives(me, places)
+        lab = testbed(capacity=2, slot_unit=SlotUnit.HOUR)
+        for number in range(AT_THE_LAB):
+            wish(me, [lab], PartStatus.SUBMITTED, hours=Hours(number % 8, 10 + number % 12))
         db.session.commit()
-        for place in places:  # somebody is ready to begin at each place
+        for place in (*places, lab):  # somebody is ready to begin at each place
             ready(place, author=me, days=4)
         url = db.engine.url.render_as_string(hide_password=False)
         plan = Plan(url, str(folder), WRITERS, SECONDS, city.email, me.email)
         db.session.remove()
         db.engine.dispose()
     return plan
+
+
+def alternatives(author, places):
+    """Write wishes for places instead of each other: joint ones, and such as are glad of any."""
+    for number in range(JOINT_ALTERNATIVE):  # of the first two places one is enough
+        made = wish(author, places, PartStatus.IN_REVIEW, instead=2)
+        if number % 2:
+            agree(made, 60 + 5 * number)
+    for number in range(ALTERNATIVE):
+        chosen = places[number % 3 :] + places[: number % 3]
+        wish(author, chosen, PartStatus.SUBMITTED, policy=JointPolicy.ANY, instead=3)
 
 
 def last_rows():
@@ -91,10 +109,13 @@ def last_rows():
     return newest[0] or 0, newest[1] or 0
 
 
-def wish(author, places, status):
-    """Write an application for the same days as all the others, straight into the tables."""
+def wish(author, places, status, *, policy=None, instead=0, hours=WHOLE_DAY):
+    """Write an application for the same days as all the others, straight into the tables.
+
+    The first ``instead`` of its places are wished for instead of each other.
+    """
     now = clock.now()
-    policy = JointPolicy.ALL if len(places) > 1 else JointPolicy.ANY
+    policy = policy or (JointPolicy.ALL if len(places) > 1 else JointPolicy.ANY)
     made = Application(
         author_id=author.id, applicant_form=ApplicantForm.PERSON, language="fi", title="Wish",
         joint_policy=policy, created_at=now, updated_at=now, submitted_at=now,
@@ -104,6 +125,8 @@ def wish(author, places, status):
             ApplicationPart(
                 testbed_id=place.id, city_id=place.city_id, status=status, preference=order,
                 earliest=day(3), days=3, latest_end=day(18),
+                alternative=1 if order <= instead else None,
+                from_hour=hours.start, to_hour=hours.end,
             )
         )  # fmt: skip
     db.session.add(made)

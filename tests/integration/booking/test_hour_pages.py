@@ -68,6 +68,7 @@ def test_hours_that_end_before_they_begin_are_told_at_the_field_and_nothing_is_l
     assert answer.status_code == 422
     page = read_page(answer)
     assert "Choose a time that is later than the beginning." in page.text
+    assert "do not go over midnight" in page.text
     chosen = [one.get("value") for one in page.all("option", selected="") if one.get("value")]
     assert {"12", "9"} <= set(chosen)
     assert kept(session, made) == (0, 24, 127)

@@ -1,4 +1,4 @@
-"""Eight writers at once on three places of two cities: nothing is booked twice, lost or made up.
+"""Eight writers at once on four places of two cities: nothing is booked twice, lost or made up.
 
 The writers are processes with engines of their own, two of them browsers at a running server
 (tests/storm_writer.py); what they do is a table (tests/storm_deed.py).  Afterwards plain Python
@@ -13,13 +13,22 @@ from sqlalchemy import select, text
 
 from app.cli.users import DEMO_PASSWORD
 from app.database import db, writing
+from app.policies.alternative import groups
 from models.agreement import Agreement
 from models.application import BOOKED, Application, ApplicationPart, JointPolicy, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
 from models.pilot import Pilot, PilotStatus
 from models.receipt import Receipt
-from tests.integration.booking.storm_site import BROWSERS, Storm, blow, last_rows, prepared
+from tests.integration.booking.storm_site import (
+    ALTERNATIVE,
+    BROWSERS,
+    JOINT_ALTERNATIVE,
+    Storm,
+    blow,
+    last_rows,
+    prepared,
+)
 from tests.journeys.server import installation, serving
 from tests.ledger import faults
 from tests.storm_deed import DEEDS
@@ -30,6 +39,7 @@ TELLS = {
     "application_part:accept": {"offer/accepted", "offer/accepted_city"},
     "application_part:decline_offer": {"offer/declined_city"},
     "application_part:expire": {"offer/expired", "offer/expired_city"},
+    "application_part:release": {"offer/released_city"},
     "application_part:withdraw": {"application/withdrawn_city"},
     "application_part:cancel_by_applicant": {"application/withdrawn_city"},
     "application_part:waitlist": {"decision/waitlisted"},
@@ -42,7 +52,8 @@ TELLS = {
 }
 HAVE_TO_HAPPEN = {
     "offer", "joint", "accept", "decline", "withdraw", "reopen", "shortlist", "move", "cancel",
-    "capacity", "open", "sign", "ask_days", "start", "expire",
+    "capacity", "open", "sign", "ask_days", "start", "expire", "offer_hours", "move_hours",
+    "extend_hours", "close_hours", "open_hours", "change_wish",
 }  # fmt: skip
 HELD = {PartStatus.OFFERED: BookingStatus.HELD}
 OF_PILOT = {
@@ -104,16 +115,18 @@ def test_what_was_acknowledged_was_done_and_nothing_else(after):
 
 def test_every_acknowledged_deed_left_its_line_and_no_refused_one_did(after):
     """Deeds that leave lines that nothing else leaves have as many as were acknowledged."""
-    siblings = siblings_of_parts()
+    heads, gave_way = heads_of_joint_parts(), given_way(after)
     found = Counter(
-        (line.action, line.thing_id) for line in after.lines() if line.actor_id is not None
+        (line.action, head_of(line, heads))
+        for line in after.lines()
+        if line.actor_id is not None and step_of(line) not in gave_way
     )
     for actions in {deed.lines for deed in DEEDS.values() if deed.lines}:
         names = [name for name, deed in DEEDS.items() if deed.lines == actions]
         done = Counter(
             thing
             for one in after.answered(*names)
-            for thing in (siblings[one["id"]] if one["do"] == "joint" else [one["id"]])
+            for thing in (set(heads[one["id"]].values()) if one["do"] == "joint" else [one["id"]])
         )
         written = Counter()
         for (action, thing), count in found.items():
@@ -123,14 +136,40 @@ def test_every_acknowledged_deed_left_its_line_and_no_refused_one_did(after):
         assert done <= written, actions
 
 
-def siblings_of_parts():
-    """Return the parts of the application of each part."""
-    parts = defaultdict(list)
-    for application_id, part_id in db.session.execute(
-        select(ApplicationPart.application_id, ApplicationPart.id)
-    ):
-        parts[application_id].append(part_id)
-    return {one: every for every in parts.values() for one in every}
+def heads_of_joint_parts():
+    """Return of each part of a joint application the heads of all parts of it.
+
+    The head of places wished for instead of each other is the first of them: one is offered.
+    """
+    asked = select(Application).where(Application.joint_policy == JointPolicy.ALL)
+    found = {}
+    for made in db.session.scalars(asked):
+        heads = {part.id: min(one.id for one in group) for group in groups(made) for part in group}
+        found |= dict.fromkeys(heads, heads)
+    return found
+
+
+def head_of(line, heads):
+    """Return what a line of the trail is counted for."""
+    if line.action != "application_part:offer":
+        return line.thing_id
+    return heads.get(line.thing_id, {}).get(line.thing_id, line.thing_id)
+
+
+def step_of(line):
+    return line.action, line.thing_id, line.facts.get("version")
+
+
+def given_way(after):
+    """Return the steps of parts that were withdrawn because another place was taken."""
+    keys = [
+        mail.dedup_key.split(":")
+        for mail in after.mails()
+        if mail.template == "application/given_way_city"
+    ]
+    return {
+        ("application_part:withdraw", int(part), int(version)) for _t, part, version, *_a in keys
+    }
 
 
 def test_every_step_told_whom_it_concerns_and_nobody_was_told_of_anything_else(after):
@@ -144,14 +183,15 @@ def test_every_step_told_whom_it_concerns_and_nobody_was_told_of_anything_else(a
             select(Pilot.id, Booking.part_id).join(Booking, Booking.id == Pilot.booking_id)
         ).all()
     )
-    steps = Counter()
+    steps, gave_way = Counter(), given_way(after)
     for line in after.lines():
-        for template in TELLS.get(line.action, ()):
+        letters = TELLS.get(line.action, set())
+        for template in {"application/given_way_city"} if step_of(line) in gave_way else letters:
             of_pilot = line.thing == "pilot"
             version = line.facts["version"]
             thing = parts_of[line.thing_id] if of_pilot else line.thing_id
             steps[template, thing, f"p{line.thing_id}.{version}" if of_pilot else str(version)] += 1
-    told = set().union(*TELLS.values())
+    told = {"application/given_way_city"}.union(*TELLS.values())
     assert {key: count for key, count in sent.items() if key[0] in told} == steps
     moved = sum(count for key, count in sent.items() if key[0] == "booking/moved")
     done = Counter(line.action for line in after.lines())
@@ -178,9 +218,27 @@ def test_the_places_of_a_joint_application_were_offered_together_or_not_at_all(a
     joint = db.session.scalars(
         select(Application).where(Application.joint_policy == JointPolicy.ALL)
     ).all()
-    times = [{offers[part.id] for part in one.parts} for one in joint]
+    times = [{sum(offers[part.id] for part in group) for group in groups(one)} for one in joint]
     assert all(len(each) == 1 for each in times), times
     assert sum(map(sum, times)) > 0
+
+
+def test_of_places_wished_for_instead_of_each_other_one_is_taken(after):
+    """What gave way did so for a place of its group that was accepted."""
+    accepted = {line.thing_id for line in after.lines() if line.action == "application_part:accept"}
+    gave_way = {part_id for _action, part_id, _version in given_way(after)}
+    grouped = (
+        select(Application).join(ApplicationPart).where(ApplicationPart.alternative.is_not(None))
+    )
+    several = [
+        group for one in db.session.scalars(grouped).unique() for group in groups(one) if group[1:]
+    ]
+    assert len(several) == ALTERNATIVE + JOINT_ALTERNATIVE
+    for group in several:
+        ids = {part.id for part in group}
+        assert sum(part.status in BOOKED for part in group) <= 1
+        assert not ids & gave_way or ids & accepted, ids
+    assert gave_way <= {part.id for group in several for part in group}
 
 
 def test_days_are_held_exactly_for_what_is_offered_or_taken(after):

@@ -5,6 +5,7 @@ import io
 import pypdf
 import pytest
 
+from app.adapters import pdf
 from app.queries.decision_record import record_for_applicant, record_for_city
 from app.services import decision, review
 from models.account import CityRole
@@ -122,3 +123,33 @@ def test_nothing_is_recorded_before_a_decision_nor_told_to_others(session):
     ):
         with pytest.raises(NotFoundError):
             deed()
+
+
+def test_a_record_too_long_for_one_document_is_in_parts(session, client, sign_in):
+    """Reopened and declined again and again; every decision is whole in one of the parts."""
+    made = part(testbed())
+    chief = coordinator(made)
+    for turn in range(20):
+        decision.reject(chief, made.id, f"No{turn}. " + "x" * 4_900)
+        decision.reopen(chief, made.id)
+    sign_in(made.application.author)
+    address = f"/en/my/applications/parts/{made.id}/record.pdf"
+    page = client.page(address)
+    ways = [one.get("href") for one in page.all("a") if "part=" in (one.get("href") or "")]
+    assert ways == [f"{address}?part=1", f"{address}?part=2"]
+    found = [read(client.get(way)) for way in ways]
+    assert [reader.metadata.title[-11:] for reader, _text in found] == [
+        "part 1 of 2",
+        "part 2 of 2",
+    ]
+    told = [turn for _reader, text in found for turn in range(20) if f"No{turn}." in text]
+    assert told == list(range(20))
+
+
+def test_a_document_that_cannot_be_made_says_what_to_do(session, app, client, sign_in, monkeypatch):
+    made = declined()
+    sign_in(staff(slug="helsinki"))
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 10)
+    answer = client.get(f"/en/desk/applications/{made.id}/record.pdf")
+    assert answer.status_code == 500
+    assert "The document could not be made" in answer.get_data(as_text=True)

@@ -10,6 +10,7 @@ from app.queries.desk import Waits, tallies
 from app.services import application, decision
 from models.account import CityRole
 from models.base import Translated
+from tests.factories import place_request as requests
 from tests.factories.account import acting, admin, host, person, staff
 from tests.factories.application import (
     applicant,
@@ -73,6 +74,22 @@ def signed(client, user):
         cookie["_user_id"] = cookie["identity.id"] = user.fs_uniquifier
         cookie["_fresh"], cookie["fs_cc"] = True, "set"
     return True
+
+
+def test_a_place_that_the_city_is_asked_to_propose_is_counted_in_the_menu(client, chief):
+    asked = requests.requested()
+    page = client.page("/en/desk")
+    assert groups(page) == ["Places to propose 1"]
+    assert f"/en/desk/requests/{asked.id}" in ways(page)
+    assert ways(page)["/en/desk"].split()[-1] == "1"
+    assert ways(page)["/en/desk/applications"].split()[-1] == "1"
+
+
+def test_a_host_is_not_told_of_requests_that_they_do_not_read(session, client, sign_in):
+    place = testbed()
+    requests.requested()
+    sign_in(host(place))
+    assert groups(client.page("/en/desk")) == []
 
 
 def test_what_stands_still_does_not_wait_for_the_city(client, chief):

@@ -162,6 +162,7 @@ INSTEAD = {
 TAKEN_BY = {
     ("application_part", "cancel_by_applicant"): "withdraw",
     ("application_part", "expire"): "the clock",
+    ("application_part", "release"): "decline_offer, withdraw or cancel of another place",
     ("application_part", "sign"): "sign of the agreement",
     ("booking", "confirm"): "accept of the part",
     ("booking", "start"): "start of the pilot",

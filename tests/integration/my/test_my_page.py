@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.services import decision
+from app.services import decision, report, survey
 from models.base import Translated
+from models.report import Side
 from tests.factories import application as make
-from tests.factories.account import member, person
+from tests.factories import pilot_step as steps
+from tests.factories.account import acting, member, person, staff
 from tests.factories.testbed import testbed
 
 
@@ -77,3 +79,34 @@ def test_a_name_in_another_language_says_so(company, owner):
     make.draft(testbed(name=Translated("Vain suomeksi")), author=owner)
     page = company.page("/en/my")
     assert page.words("span", lang="fi") == ["Vain suomeksi"]
+
+
+def test_a_report_that_came_back_waits_until_it_is_sent_again(company, owner):
+    pilot = steps.sent(author=owner)
+    assert "Mend the report" not in company.page("/en/my").text
+    report.send_back(steps.runner(pilot), pilot.id, Side.CITY, 1, "Say how many took part")
+    page = company.page("/en/my")
+    assert "Mend the report" in page.words("a", href=f"/en/my/pilots/{pilot.id}/report")
+    assert "Write the report" not in page.text
+
+
+def test_a_pilot_that_has_ended_asks_for_its_report_and_a_survey(company, owner):
+    pilot = steps.reporting(author=owner)
+    page = company.page("/en/my")
+    assert "Write the report" in page.words("a", href=f"/en/my/pilots/{pilot.id}/report")
+    assert "Open the survey" in page.words("a", href=f"/en/my/pilots/{pilot.id}/survey")
+    survey.open_survey(acting(owner), pilot.id)
+    assert "Open the survey" not in company.page("/en/my").text
+
+
+def test_who_also_works_for_a_city_is_led_to_the_desk(session, sign_in):
+    make.part()
+    chief = staff()
+    page = sign_in(chief).page("/en/my")
+    assert "1 thing waits there." in page.text
+    assert "Go to the desk" in page.words("a", href="/en/desk")
+
+
+def test_nothing_of_anothers_pilot_waits(company):
+    steps.reporting(author=member())
+    assert "Waiting for you" not in company.page("/en/my").text

@@ -108,6 +108,16 @@ def _all_ready() -> Deed:
     return lambda: decision.shortlist(who, last.id)
 
 
+def _one_of_all_lost(*, accepted: bool = False) -> Deed:
+    """Every place was offered, one of them perhaps accepted; then the last is declined."""
+    made = make.all_offered(places.testbed(), places.testbed("oulu"))
+    first, last = made.parts
+    if accepted:
+        make.accept(first)
+    who = applicant(made)
+    return lambda: offer.decline(who, last.id)
+
+
 def _lead_taken() -> Deed:
     made, who = _joint(), acting(staff(slug="oulu"))
     return lambda: lead.take_lead(who, made.id, city("oulu").id)
@@ -192,6 +202,9 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "offer/declined_city": lambda: _part(
         S.OFFERED, lambda a, p: offer.decline(a, p.id), by_city=False
     ),
+    "offer/released": _one_of_all_lost,
+    "offer/released_city": _one_of_all_lost,
+    "offer/other_lost_city": lambda: _one_of_all_lost(accepted=True),
     "offer/expired": _expired,
     "offer/expired_city": _expired,
     "place_request/declined": lambda: _request(place_request_answer.decline, "No room"),

@@ -6,6 +6,7 @@ from typing import Any
 from app.policies.actor import Actor
 from app.services import (
     agreement,
+    agreement_upgrade,
     booking,
     pilot,
     pilot_change,
@@ -121,7 +122,15 @@ def _not_signed() -> Deed:
     return remind
 
 
+def _drawn_up_late() -> Deed:
+    """Set the scene of days booked before there were agreements."""
+    make.without_agreement(make.pilot_part(make.booked()))
+    return agreement_upgrade.draw_up_missing
+
+
 SCENES: dict[str, Callable[[], Deed]] = {
+    "agreement/asked": _drawn_up_late,
+    "agreement/asked_city": _drawn_up_late,
     "agreement/remind_city": _not_signed,
     "agreement/renewed": lambda: _moved(Approval.HOST, pilot_step.runner),
     "agreement/renewed_city": lambda: _moved(

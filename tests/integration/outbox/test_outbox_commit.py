@@ -48,10 +48,12 @@ def test_every_mail_has_a_scene():
 
 # What goes out together, because both sides have to know.
 PAIRS = [
+    {"agreement/asked", "agreement/asked_city"},
     {"agreement/signed", "agreement/signed_city"},
     {"application/sent", "application/received_city"},
     {"offer/accepted", "offer/accepted_city"},
     {"offer/expired", "offer/expired_city"},
+    {"offer/released", "offer/released_city"},
     {"pilot/ends_soon", "pilot/ends_soon_city"},
     {"pilot/starts_soon", "pilot/starts_soon_city"},
     {"place_request/sent", "place_request/received_city"},
@@ -66,6 +68,9 @@ BESIDES = {
     "agreement/renewed": {"booking/moved"},
     "agreement/renewed_city": {"booking/moved", "agreement/renewed"},
     "application/given_way_city": {"offer/accepted", "offer/accepted_city"},
+    "offer/other_lost_city": {"offer/declined_city"},
+    "offer/released": {"offer/declined_city"},
+    "offer/released_city": {"offer/declined_city"},
     "pilot/task_overdue": {"pilot/task_due"},
     "replication/sent": {"application/sent", "application/received_city"},
     "staff/left": {"staff/departed", "staff/handed_over"},
