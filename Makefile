@@ -26,8 +26,8 @@ lint: python ## Run only the checks that read the code
 unit: python ## Run only the unit and architecture tests
 	@$(PYTHON) -m tools.check unit
 
-integration: python ## Run only the tests against both databases
-	@$(PYTHON) -m tools.check integration
+integration: python ## Run only the tests against both databases, and read the pages they gave
+	@$(PYTHON) -m tools.check pages
 
 journeys: python ## Run only the journeys in a real browser
 	@$(PYTHON) -m tools.check journeys

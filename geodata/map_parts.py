@@ -173,13 +173,15 @@ class MapParts:
     def scripts(self, nonce: str, url: Callable[[str], str]) -> Markup:
         """Return the script tags, in the order in which they must run, for the end of the body.
 
-        The inline script is wrapped in a function of its own, so that two maps can share a page.
+        None of them holds up the page's first painting: the files are deferred, and the inline
+        script is a module, which waits for them and has a scope of its own, so that two maps can
+        share a page.
         """
-        tag = Markup('<script src="{}"{} nonce="{}"></script>')
+        tag = Markup('<script src="{}"{} nonce="{}" defer></script>')
         tags = [
             tag.format(asset.address(url), asset.integrity_attribute, nonce) for asset in self.js
         ]
-        inline = Markup('<script nonce="{}">(function(){{"use strict";\n{}\n}})();</script>')
+        inline = Markup('<script type="module" nonce="{}">\n{}\n</script>')
         return Markup("\n").join([*tags, inline.format(nonce, self.script)])
 
 

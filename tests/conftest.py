@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from app.database import db
 from app.factory import create_app
 from config import Settings
+from tests.kept_pages import keep_answers
 from tests.page import read_page
 
 # How long an example takes is no test: a busy machine must not turn one red.
@@ -92,6 +93,7 @@ class NewDatabases:
     def application(self, kind: str, **changes: object) -> Flask:
         """Return an application on a new, migrated database."""
         made = create_app(settings_for(self.url(kind), self.folder, **changes))
+        keep_answers(made)
         with made.app_context():
             upgrade()
         return made

@@ -34,11 +34,11 @@ def install_files() -> None:
     )
     if stamp.holds() and _complete():
         return
-    npm = _npm()
+    npm = npm_command()
     with progress("Browser files"):
         run_logged(
             [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            env=_npm_environment(npm),
+            env=npm_environment(npm),
             failure="The browser files could not be fetched. Is there a network connection?",
         )
         try:
@@ -96,7 +96,7 @@ def _complete() -> bool:
     return all((VENDOR / asset["path"]).is_file() for asset in manifest.values())
 
 
-def _npm() -> list[str]:
+def npm_command() -> list[str]:
     """The command line of npm: the system's if its Node is new enough, else one from PyPI."""
     version = (output_of(["node", "--version"]) or "v0").strip().removeprefix("v")
     major = version.split(".", 1)[0]
@@ -110,7 +110,12 @@ def _npm() -> list[str]:
     ]
 
 
-def _npm_environment(npm: list[str]) -> dict[str, str]:
+def npm_environment(npm: list[str]) -> dict[str, str]:
+    """The environment in which npm fetches with the machine's own certificates.
+
+    Raises:
+        Stop: The program of ``npm`` is not there.
+    """
     env = environment(npm_config_update_notifier="false", npm_config_fetch_retries="1")
     env["PATH"] = os.pathsep.join([str(Path(npm[0]).parent), env.get("PATH", os.defpath)])
     if _CERTIFICATES.exists():

@@ -12,10 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from tools import chromium, console, postgres, setup
+from tools import chromium, console, node_checkers, postgres, setup
 from tools.console import Stop, environment, say
-from tools.places import PYTHON, ROOT, program
+from tools.places import LIGHTHOUSE, PYTHON, ROOT, program
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Stage:
     group: str = ""
     needs_postgres: bool = False
     needs_browser: bool = False
+    needs_checkers: bool = False
 
 
 _SECONDS_TO_CLEAN_UP = 30
@@ -57,7 +59,15 @@ STAGES = (
         "Integration tests on SpatiaLite and PostGIS",
         (*_PYTEST, "-n", "2"),
         ("tests/integration",),
+        group="pages",
         needs_postgres=True,
+    ),
+    Stage(
+        "html",
+        "HTML and CSS of every page",
+        (str(PYTHON), "-m", "tools.markup"),
+        group="pages",
+        needs_checkers=True,
     ),
     Stage(
         "journeys",
@@ -66,6 +76,7 @@ STAGES = (
         ("tests/journeys", "tests/browser"),
         needs_postgres=True,
         needs_browser=True,
+        needs_checkers=True,
     ),
 )
 
@@ -91,6 +102,9 @@ def run_checks(wanted: list[str]) -> int:
         for stage in stages:
             if _failure(results) and stage.group != "static":
                 break
+            if stage.needs_checkers:
+                node_checkers.install()
+                env |= {"NODE": node_checkers.node(), "LIGHTHOUSE": str(LIGHTHOUSE)}
             if stage.needs_browser:
                 env["CHROMIUM"] = chromium.ensure_installed()
             if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:
@@ -134,6 +148,7 @@ def _clean_environment() -> Iterator[dict[str, str]]:
             INSTANCE_DIR=folder,
             SECRET_KEY=secrets.token_hex(32),
             PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD="1",
+            KEPT_PAGES=str(Path(folder) / "pages"),
         )
         for name in ("DATABASE_URL", "SMTP_URL", "TILES_URL", "LIMITS_URL", "TEST_POSTGRES_URL"):
             env.pop(name, None)

@@ -112,11 +112,32 @@
     return answer.json();
   };
 
+  // Does a long work in short pieces, between which the page answers.
+  const inSlices = async (items, act) => {
+    let begun = performance.now();
+    for (const item of items) {
+      act(item);
+      if (performance.now() - begun < 8) continue;
+      await new Promise((go) => { setTimeout(go); });
+      begun = performance.now();
+    }
+  };
+  // Kept when an element is in sight or nearly so: a map further down the page costs nothing before.
+  const inSight = (box) => new Promise((seen) => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      seen();
+    }, { rootMargin: "200px" });
+    watch.observe(box);
+  });
+
   const Base = L.Layer.extend({
     initialize(o) { this._o = o; this._outlines = {}; this._tileState = o.tiles ? "waiting" : "none"; },
 
     onAdd(map) {
       this._map = map;
+      this._seen = inSight(map.getContainer());
       map.isBare = () => this._bare();
       for (const [name, z] of [["outline", 150], ["grid", 160], ["names", 250]]) {
         const pane = map.createPane(name);
@@ -155,12 +176,14 @@
       if (this._outlines[which]) { this._outlines[which].addTo(this._map); return; }
       if (which in this._outlines) return;
       this._outlines[which] = null;
-      fetchJson(this._o[which]).then((data) => {
-        this._outlines[which] = L.geoJSON(data, {
+      this._seen.then(() => fetchJson(this._o[which])).then(async (data) => {
+        const layer = L.geoJSON(null, {
           interactive: false, pane: "outline", renderer: this._canvas, style: () => this._style(), attribution: this._creditOfOutline(),
         });
+        await inSlices(data.features ?? [data], (feature) => layer.addData(feature));
+        this._outlines[which] = layer;
         if (which !== (this._map.getZoom() < 6 && this._o.outlineLow ? "outlineLow" : "outline")) return;
-        this._outlines[which].addTo(this._map);
+        layer.addTo(this._map);
         performance.mark("map-outline");
       }).catch(() => { delete this._outlines[which]; });
     },

@@ -74,6 +74,21 @@ def test_from_the_file_to_the_list_by_hand(session, client, desk):
     assert marks["features"][0]["properties"]["title"] == "Ranta"
 
 
+def test_an_import_whose_worker_is_gone_says_so_and_begins_again(session, client, desk):
+    url = desk.send(table("Nimi;Tyyppi;Lat;Lon", "Ranta;Satama;60,17;24,94"), "paikat.csv")
+    desk.press(url, "check")
+    job = session.query(ImportJob).order_by(ImportJob.id.desc()).first()
+    job.alive_at = job.created_at.replace(year=2020)
+    session.commit()
+
+    stopped = client.page(url)
+
+    assert "Stopped before the end" in stopped.text
+    assert "Nothing was written" in stopped.text
+    assert desk.press(url, "again").status_code == 303
+    assert "Every row is being looked at" in client.page(url).text
+
+
 def test_wrong_rows_are_told_with_column_and_reason_and_can_be_filtered(client, desk):
     content = table("name_fi,kind,capacity", "Hyvä,park,1", "Huono,linna,x", "Toinen,park,2")
     url = desk.send(content, "a.csv")

@@ -7,6 +7,7 @@ import pytest
 
 from app.jobs.letter_html import Block, Span, blocks
 from tests.integration.outbox.test_letters import EXAMPLES, SENDERS, message
+from tests.kept_pages import keep
 from tests.page import XHTML, words_of
 
 # Names of what was given, addresses and days; and the one word that is the same in each language.
@@ -70,6 +71,7 @@ def test_every_mail_has_a_text_and_an_html_that_say_the_same(app, letters, templ
         mail = letter(letters, template, language)
     assert mail.get_content_type() == "multipart/alternative"
     text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    keep(f"mail/{template}", html)
     parser = html5lib.HTMLParser(strict=True)
     root = parser.parse(html)
     assert root.get("lang") == language

@@ -60,6 +60,7 @@ from tests.factories.testbed import draft, testbed
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
 PLANTED = f"{FINDABLE} {SECRET}"
+ADDRESS = f"https://koepaikka.example/{FINDABLE}/{SECRET}"
 ROLES = ("editor", "reviewer", "coordinator", "host")
 KEPT = {
     "email", "slug", "language", "password", "fs_uniquifier", "last_login_ip", "token_sha256",
@@ -78,13 +79,13 @@ class Scene:
 
 
 def plant(*rows: Base) -> None:
-    """Write ``PLANTED`` into every free text of these rows."""
+    """Write ``PLANTED`` into every free text of these rows, ``ADDRESS`` where a link is made."""
     for row in rows:
         for column in inspected(type(row)).columns:
             is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
             if is_text and not column.foreign_keys and column.key not in KEPT:
                 name = inspected(type(row)).get_property_by_column(column).key
-                setattr(row, name, PLANTED)
+                setattr(row, name, ADDRESS if name.endswith("_url") else PLANTED)
         if hasattr(row, "email"):
             row.email = f"{SECRET}{row.id}.{type(row).__name__}@koepaikka.example".lower()
         if hasattr(row, "contact_email"):

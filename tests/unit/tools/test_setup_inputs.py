@@ -29,11 +29,16 @@ def test_the_checks_run_on_the_versions_that_serve():
     assert set(pinned("requirements.lock")) - set(pinned("requirements-dev.lock")) == set()
 
 
-def test_the_npm_lock_has_integrity_hashes_and_no_addresses():
-    lock = json.loads((ROOT / "package-lock.json").read_text())
+@pytest.mark.parametrize("folder", [".", "tools/checkers"])
+def test_an_npm_lock_has_integrity_hashes_and_no_addresses(folder: str):
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text())
     packages = {path: entry for path, entry in lock["packages"].items() if path}
     assert [path for path, entry in packages.items() if "sha512-" not in entry["integrity"]] == []
     assert [path for path, entry in packages.items() if "resolved" in entry] == []
+
+
+def test_the_checkers_are_fetched_by_the_same_rules_as_the_browser_files():
+    assert (ROOT / "tools/checkers/.npmrc").read_text() == (ROOT / ".npmrc").read_text()
 
 
 def test_assets_come_from_pinned_packages():
