@@ -50,9 +50,9 @@ def test_links_are_looked_up_by_key_and_never_by_address():
     assert parts.scripts("n0", vendor).split("\n") == [
         f'<script src="/static/vendor/{LEAFLET}" integrity="{HASH}" nonce="n0"></script>',
         '<script src="/static/js/map.js?v=1" nonce="n0"></script>',
-        '<script nonce="n0">(function(){"use strict";',
+        '<script type="module" nonce="n0">',
         "go();",
-        "})();</script>",
+        "</script>",
     ]
     assert parts.html == "<p>x</p>"
 
