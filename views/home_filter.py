@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.labels import choices, label
 from app.queries.city import city_names
-from app.queries.experiment import ExperimentFilter, Found
+from app.queries.experiment import ACTIVE, ExperimentFilter, Found
 from models.pilot import PublicPhase
 from models.testbed_kind import TestbedKind, Theme
 from views import filter_link, language
@@ -18,8 +18,11 @@ NEAR_NAMES = ("near", "place", "sort")
 
 
 def phase_chips(found: Found, wanted: ExperimentFilter) -> list[filter_link.Option]:
-    """Return the chips of the states; what is active now is shown until one is chosen."""
-    shown = wanted.shown_phases
+    """Return the chips of the states.
+
+    Until one is chosen, what is active now is shown, and at another time everything.
+    """
+    shown = wanted.phases or (frozenset() if wanted.at else ACTIVE)
     counts = found.counts["state"]
     return [
         filter_link.Option(

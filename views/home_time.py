@@ -12,6 +12,7 @@ from models.period import Period, month_of
 from views import filter_link
 
 BAR_HEIGHT = 40
+MONTHS = 12
 LONGEST = 20
 
 
@@ -19,8 +20,9 @@ LONGEST = 20
 class TimeChoice:
     """What the page shows of time.
 
-    ``counts`` and ``bars`` (the path of an SVG, a unit a month) go from month ``first`` on;
-    ``place`` is the month that the slider stands at, ``now`` this month's, both counted from there.
+    ``first`` and ``last`` are the years in which the line begins and ends.  ``counts`` and ``bars``
+    (the path of an SVG, a unit a month) go from ``first_month`` on; ``place`` is the month that the
+    slider stands at, counted from there.
     """
 
     is_now: bool
@@ -33,7 +35,6 @@ class TimeChoice:
     counts: str
     months: int
     place: int
-    now: int
     bars: str
     now_url: str
     earlier_url: str | None
@@ -52,13 +53,12 @@ def time_choice(found: Found, today: dt.date) -> TimeChoice:
         words=period_words(at) if at else _("Now"),
         typed=typed,
         error=_error() if typed.strip() and at is None else "",
-        first=period_words(Period.month(months.first)),
-        last=period_words(Period.month(months.first + length - 1)),
+        first=str(months.first // MONTHS),
+        last=str((months.first + length - 1) // MONTHS),
         first_month=Period.month(months.first).text,
         counts=",".join(map(str, months.counts)),
         months=length,
         place=place,
-        now=month_of(today) - months.first,
         bars=bars(months.counts),
         now_url=filter_link.without("at"),
         earlier_url=_at(months.first + place - 1) if place > 0 else None,

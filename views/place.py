@@ -19,6 +19,7 @@ from app.extensions import limiter
 from app.labels import label
 from app.queries.city import city_names
 from app.queries.place import Place, places
+from app.queries.search import fold
 from geodata.map_options import FINLAND
 from models.place import PlaceKind
 from models.text import tidy
@@ -102,9 +103,15 @@ def place_views(found: Iterable[Place]) -> list[PlaceView]:
     for one in found:
         name, name_lang = one.name.best(lang)
         city = cities[one.city].best(lang)[0] if one.city in cities else ""
-        about = f"{label(one.kind)}, {city}" if city and city != name else label(one.kind)
+        said = [label(one.kind), city if city != name else ""]
+        if fold(one.matched) != fold(name) and one.matched not in name:
+            said.insert(0, one.matched)
         digits, zoom = DIGITS.get(one.kind, EXACT), ZOOMS.get(one.kind, CLOSE)
-        rows.append(PlaceView(name, name_lang, about, _url(name, one.at, digits, zoom)))
+        rows.append(
+            PlaceView(
+                name, name_lang, ", ".join(filter(None, said)), _url(name, one.at, digits, zoom)
+            )
+        )
     return rows
 
 

@@ -26,10 +26,14 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place with a name.  ``city`` is the slug of its city, or empty; ``at`` is (lon, lat)."""
+    """A place with a name.  ``city`` is the slug of its city, or empty; ``at`` is (lon, lat).
+
+    ``matched`` is the one of its names that was looked for.
+    """
 
     kind: PlaceKind
     name: Translated
+    matched: str
     city: str
     at: tuple[float, float]
 
@@ -67,9 +71,9 @@ def places(asked: str, most: int) -> list[Place]:
 
 def _written(words: list[str]) -> Iterator[Place]:
     for one in gazetteer():
-        if _is_named(words, one.names.values()):
+        if matched := _named(words, one.names.values()):
             kind = PlaceKind.CITY if one.is_town else PlaceKind.DISTRICT
-            yield Place(kind, Translated.of(one.names), one.city, one.at)
+            yield Place(kind, Translated.of(one.names), matched, one.city, one.at)
 
 
 def _candidates(asked: str) -> list[_Candidate]:
@@ -93,33 +97,35 @@ def _districts(words: list[str], candidates: list[_Candidate]) -> Iterator[Place
     """Return the districts that cities have named, in the middle of the testbeds found there."""
     by_name: dict[tuple[str, str], list[_Candidate]] = {}
     for one in candidates:
-        if _is_named(words, _all_names(one.district)):
+        if _named(words, _all_names(one.district)):
             by_name.setdefault((fold(one.district.fi), one.city), []).append(one)
     for (_name, city), there in by_name.items():
         lon = sum(one.at[0] for one in there) / len(there)
         lat = sum(one.at[1] for one in there) / len(there)
-        yield Place(PlaceKind.DISTRICT, there[0].district, city, (lon, lat))
+        district = there[0].district
+        matched = _named(words, _all_names(district))
+        yield Place(PlaceKind.DISTRICT, district, matched, city, (lon, lat))
 
 
 def _testbeds(words: list[str], candidates: list[_Candidate]) -> Iterator[Place]:
     for one in candidates:
-        if _is_named(words, _all_names(one.name)):
-            yield Place(PlaceKind.TESTBED, one.name, one.city, one.at)
-        if _is_named(words, [one.address]):
-            yield Place(PlaceKind.ADDRESS, Translated(one.address), one.city, one.at)
+        if matched := _named(words, _all_names(one.name)):
+            yield Place(PlaceKind.TESTBED, one.name, matched, one.city, one.at)
+        if matched := _named(words, [one.address]):
+            yield Place(PlaceKind.ADDRESS, Translated(one.address), matched, one.city, one.at)
 
 
 def _all_names(name: Translated) -> list[str]:
     return [written for lang in LANGUAGES if (written := name.get(lang))]
 
 
-def _is_named(words: list[str], names: Iterable[str]) -> bool:
-    """Say whether each of the words begins a word of one of the names."""
+def _named(words: list[str], names: Iterable[str]) -> str:
+    """Return the first of the names in which each of the words begins a word, or nothing."""
     for name in names:
         parts = [fold(part) for part in WORD.findall(name)]
         if all(any(part.startswith(word) for part in parts) for word in words):
-            return True
-    return False
+            return name
+    return ""
 
 
 def _rank(place: Place, words: list[str]) -> tuple[bool, bool, int, str, str]:

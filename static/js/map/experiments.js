@@ -163,6 +163,8 @@ const Experiments = L.Layer.extend({
     const control = L.control({ position: wide ? "bottomleft" : "topleft" });
     control.onAdd = () => {
       const rows = this._o.legend.map((status) => element("li", {}, element("span", { class: "tb-pin", "data-status": status, "aria-hidden": "true" }, element("span")), this._labels[status]));
+      rows.push(element("li", {}, element("span", { class: "map-legend-many", "aria-hidden": "true" }, "5"), this._labels.legend_many));
+      if (this._o.shapesUrl) rows.push(element("li", {}, element("span", { class: "map-legend-shape", "aria-hidden": "true" }), this._labels.legend_shape));
       const box = element("details", { class: "map-legend" }, element("summary", {}, this._labels.legend), element("ul", {}, ...rows));
       box.open = wide;
       box.addEventListener("toggle", () => this._reach());
