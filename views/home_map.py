@@ -31,7 +31,7 @@ from views.map_window import asked_window, chip_names, in_window
 
 blueprint = Blueprint("home_map", __name__, url_prefix=PREFIX)
 
-MOST_SHAPES = 400
+MOST_SHAPES = 250
 NEAR_ZOOM = 13
 
 

@@ -1,6 +1,7 @@
 """Public pilots read whole: for cards and marks, for their own page, and their shapes."""
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import defer, joinedload
@@ -66,7 +67,7 @@ def shapes(box: Box | None, passing: Container[int], most: int) -> list[tuple[in
     )
     if box is not None:
         statement = statement.where(in_box(Pilot, box))
-    ids = [one for one in db.session.scalars(statement) if one in passing][:most]
+    ids = list(islice((one for one in db.session.scalars(statement) if one in passing), most))
     rows = db.session.execute(
         select(Pilot.id, Pilot.shape_json).where(Pilot.id.in_(ids)).order_by(Pilot.id)
     )

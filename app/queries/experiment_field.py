@@ -75,7 +75,7 @@ def field() -> Field:
     with _reading:
         known = _held.get(engine)
         if known is None or known[0] != now:
-            known = now, _read()
+            known = now, read()
             _held[engine] = known
         return known[1]
 
@@ -85,7 +85,8 @@ def _revision() -> str:
     return str(number)
 
 
-def _read() -> Field:
+def read() -> Field:
+    """Read every public pilot anew, in one statement."""
     statement = (
         select(
             Pilot.id,

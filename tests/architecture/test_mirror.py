@@ -24,7 +24,7 @@ FEATURES = {
     "demo": "s",
     "desk": "qvt",
     "exchange": "msqvft",
-    "experiment": "mqf",
+    "experiment": "msqf",
     "feed": "msqvft",
     "health": "qv",
     "home": "vt",
