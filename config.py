@@ -30,8 +30,10 @@ class Settings:
     demo: bool = True  # DEMO=0: no demonstration data, no demonstration notice
     smtp_url: str = ""  # SMTP_URL: smtp://user:pass@host:port?tls=starttls; empty: files
     mail_from: str = _MAIL_FROM  # MAIL_FROM
-    tiles_url: str = ""  # TILES_URL: upstream https://…/{z}/{x}/{y}.png; empty: outline only
+    tiles_url: str = ""  # TILES_URL: https://…/{z}/{x}/{y}.png or pmtiles:PATH; empty: outline only
     tiles_attribution: str = ""  # TILES_ATTRIBUTION
+    geocoder_url: str = ""  # GEOCODER_URL: https://…?text={q}&lang={lang}; empty: own list only
+    geocoder_attribution: str = ""  # GEOCODER_ATTRIBUTION
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
     metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
@@ -58,6 +60,8 @@ class Settings:
             mail_from=env.get("MAIL_FROM", _MAIL_FROM),
             tiles_url=env.get("TILES_URL", ""),
             tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
+            geocoder_url=env.get("GEOCODER_URL", ""),
+            geocoder_attribution=env.get("GEOCODER_ATTRIBUTION", ""),
             limits_url=env.get("LIMITS_URL", "memory://"),
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),

@@ -23,6 +23,7 @@ from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
+from models.place import PlaceKind
 from models.place_request import RequestStatus
 from models.review_score import Criterion
 from models.saved_search import AlertRhythm
@@ -248,6 +249,10 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (FileKind.ODT, "ODT"),
     (FileKind.ODS, "ODS"),
     (FileKind.ODP, "ODP"),
+    (PlaceKind.CITY, _l("City or town")),
+    (PlaceKind.DISTRICT, _l("District")),
+    (PlaceKind.TESTBED, _l("Testbed")),
+    (PlaceKind.ADDRESS, _l("Address")),
     *REPORT_PAIRS,
 ]
 

@@ -1,9 +1,12 @@
-"""The front page with many testbeds and pilots, measured in a real browser.
+"""The front page with 1,000 and with 100,000 experiments and testbeds, in a real browser.
 
-Prints the medians of several cold loads: first map paint (outline or marks drawn), list painted,
-and bytes transferred.  The raw database's time for the rows behind the page is measured in the
-same run, so that the page can be read as a multiple of it.
+Prints, for each thing that a reader waits for, how many times as long it takes with the many as
+with the few (1 is flat), and the bytes of each view.  Seconds are printed beside, as an aid: they
+depend on the machine.  Reading everything anew after a change is told as a multiple of the bare
+rows from the database.
 """
+
+import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
 import os
 import statistics
@@ -11,116 +14,149 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
-from playwright.sync_api import sync_playwright
 from sqlalchemy import text
 
 from app.database import db
 from app.factory import create_app
+from app.queries.experiment_field import read
+from bench.front_page_view import Figures, chromium, visit
 from bench.place import ROOT, free_port, new_database, settings
+from config import Settings
 
-LOADS = 7
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-GOAL_S, GOAL_KB = 1.5, 500
-MARKS = """() => {
-  const at = (name) => performance.getEntriesByName(name)[0]?.startTime ?? null;
-  const painted = performance.getEntriesByName('first-contentful-paint')[0];
-  const all = ['resource', 'navigation'].flatMap((kind) => performance.getEntriesByType(kind));
-  return {
-    list: painted?.startTime ?? null, outline: at('map-outline'), marks: at('map-data'),
-    bytes: all.reduce((sum, one) => sum + one.transferSize, 0), requests: all.length,
-  };
-}"""
+SIZES = (1_000, 100_000)
+LOADS, ASKS = 5, 9
+GOAL_RATIO, GOAL_KB = 1.5, 200
+VIEW_GOAL_KB = 40  # as sent, compressed
+BARE = (
+    "SELECT p.id, p.city_id, t.kind, p.themes, p.status, p.start_day, p.end_day, p.personal_data,"
+    " p.anchor_x, p.anchor_y FROM pilot p LEFT JOIN testbed t ON t.id = p.testbed_id"
+)
+VIEWS = {
+    "page": "/fi/",
+    "page, nearest first": "/fi/?near=60.170,24.940",
+    "page, at a month": "/fi/?at=2026-11&city=helsinki",
+    "map, the country": "/fi/map/experiments.json?bbox=18,58,32,67&zoom=6",
+    "map, a region": "/fi/map/experiments.json?bbox=24.2,59.9,25.7,60.5&zoom=9.5",
+    "map, a city": "/fi/map/experiments.json?bbox=24.85,60.12,25.05,60.22&zoom=12",
+    "map, a district": "/fi/map/experiments.json?bbox=24.92,60.16,24.96,60.18&zoom=15",
+    "shapes, a city": "/fi/map/experiment-shapes.json?bbox=24.85,60.12,25.05,60.22&zoom=12",
+    "places": "/fi/places.json?q=kal",
+}
 
 
-def run(kind: str, testbeds: int = 10_000, pilots: int = 2_000) -> None:
+def run(kind: str, sizes: tuple[int, int] = SIZES) -> None:
     """Measure on one engine (sqlite or postgresql) and print the figures."""
+    told = [_of_size(kind, size) for size in sizes]
+    few, many = told
+    print(f"front page, {kind}: {sizes[1]:,} experiments and testbeds against {sizes[0]:,}")
+    print(f"  {'':<22}{'ratio':>7}{'few':>10}{'many':>10}{'kB many':>9}{'marks':>7}")
+    for name, one in many.items():
+        before = few[name]["ms"]
+        print(
+            f"  {name:<22}{one['ms'] / before:>7.2f}{before:>7.0f} ms{one['ms']:>7.0f} ms"
+            f"{one.get('bytes', 0) / 1000:>9.1f}{one.get('nodes', 0):>7.0f}"
+        )
+    print(f"  goal: ratio {GOAL_RATIO} in the browser, {GOAL_KB} kB a first view, "
+          f"{VIEW_GOAL_KB} kB an answer of the map")  # fmt: skip
+
+
+def _of_size(kind: str, size: int) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
         environment = settings(url, Path(folder))
-        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+        number = str(size)
         for command in (
             ["db", "upgrade"],
             ["seed", "demo"],
-            ["seed", "load", "--testbeds", str(testbeds), "--pilots", str(pilots)],
+            ["seed", "load", "--testbeds", number, "--pilots", number],
         ):
             subprocess.run(
-                [*flask, *command], check=True, cwd=ROOT, env=environment, capture_output=True
-            )
-        raw = _raw_seconds(environment)
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-             "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
-            cwd=ROOT, env=environment,
-        )  # fmt: skip
-        try:
-            _measure(kind, f"http://127.0.0.1:{port}", testbeds, pilots, raw)
-        finally:
-            server.terminate()
-            server.wait(10)
+                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                check=True, cwd=ROOT, env=environment, capture_output=True,
+            )  # fmt: skip
+        told = _reading(environment)
+        with _served(environment) as address:
+            told |= {f"server: {name}": _asked(address + path) for name, path in VIEWS.items()}
+            told |= _seen(address)
+        return told
 
 
-def _raw_seconds(environment: dict[str, str]) -> float:
-    """Return the median time of the bare rows that feed the page, straight from the database."""
+def _reading(environment: dict[str, str]) -> dict[str, Figures]:
+    """Return how long the bare rows take, and how long it takes to hold them as arrays."""
     os.environ.update(environment)
-    from config import Settings  # noqa: PLC0415 - reads the environment just set
-
-    app = create_app(Settings.from_env())
-    times = []
-    with app.app_context(), db.engine.connect() as connection:
-        for _ in range(15):
-            begun = time.perf_counter()
-            connection.execute(
-                text(
-                    "SELECT id, city_id, status, start_day, end_day, anchor_x, anchor_y FROM pilot"
-                )
-            ).all()
-            times.append(time.perf_counter() - begun)
-    return statistics.median(times)
+    made = create_app(Settings.from_env())
+    with made.app_context():
+        bare = _median(lambda: db.session.execute(text(BARE)).all(), 3)
+        whole = _median(read, 3)
+        db.session.remove()
+        db.engine.dispose()
+    return {"bare rows": {"ms": bare}, "read anew": {"ms": whole}}
 
 
-def _measure(kind: str, address: str, testbeds: int, pilots: int, raw: float) -> None:
-    for _ in range(100):
-        try:
-            urlopen(f"{address}/healthz", timeout=1)  # noqa: S310 - our own loopback address
-            break
-        except OSError:
-            time.sleep(0.1)
-    server_times, rows = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        for _ in range(LOADS):
-            begun = time.perf_counter()
-            urlopen(f"{address}/fi/").read()  # noqa: S310 - our own loopback address
-            server_times.append(time.perf_counter() - begun)
-            context = browser.new_context(viewport={"width": 1440, "height": 900})
-            page = context.new_page()
-            page.goto(f"{address}/fi/")
-            page.wait_for_selector(".city-chip, .tb-pin, .tb-cluster", timeout=15_000)
-            page.wait_for_timeout(300)
-            rows.append(page.evaluate(MARKS))
-            context.close()
-        browser.close()
-    _print(kind, testbeds, pilots, rows, statistics.median(server_times) / raw)
+def _median(work: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
 
 
-def _print(
-    kind: str, testbeds: int, pilots: int, rows: list[dict[str, float]], ratio: float
-) -> None:
-    print(
-        f"front page, {kind}, {testbeds} testbeds, {pilots} pilots, "
-        f"median of {len(rows)} cold loads"
-    )
-    for name in ("list", "outline", "marks"):
-        seen = [row[name] for row in rows if row[name]]
-        if seen:
-            print(f"  {name:<10} {statistics.median(seen) / 1000:6.2f} s   goal {GOAL_S} s")
-    size = statistics.median(row["bytes"] for row in rows) / 1000
-    print(
-        f"  transferred {size:5.0f} kB  in {rows[0]['requests']:.0f} requests   goal {GOAL_KB} kB"
-    )
-    print(f"  page on the server / bare rows from the database: {ratio:.1f} x")
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[str]:
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+         "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
+        cwd=ROOT, env=environment,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urlopen(f"{address}/healthz", timeout=1)  # noqa: S310 - our own loopback address
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _asked(address: str) -> Figures:
+    """Return how long the server takes for an address, and how much it sends, compressed."""
+    question = Request(address, headers={"Accept-Encoding": "br"})  # noqa: S310 - as above
+    size = 0
+
+    def ask() -> None:
+        nonlocal size
+        with urlopen(question) as answer:  # noqa: S310 - as above
+            size = len(answer.read())
+
+    ask()
+    return {"ms": _median(ask, ASKS), "bytes": size}
+
+
+def _seen(address: str) -> dict[str, Figures]:
+    """Return the medians of what a browser measured in several visits."""
+    with chromium() as browser:
+        visits = [visit(browser, address) for _ in range(LOADS)]
+    told: dict[str, Figures] = {}
+    for name in ("list", "marks"):
+        told[f"browser: {name}"] = {
+            "ms": statistics.median(one["first"][name] for one in visits),
+            "bytes": statistics.median(one["first"]["bytes"] for one in visits),
+            "nodes": statistics.median(one["first"]["nodes"] for one in visits),
+        }
+    for name in visits[0]:
+        if name != "first":
+            told[f"browser: {name}"] = {
+                key: statistics.median(one[name][key] for one in visits)
+                for key in ("ms", "bytes", "nodes")
+            }
+    return told

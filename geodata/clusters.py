@@ -91,13 +91,13 @@ def size_px(count: int, zoom: float) -> int:
     return min(round(32 + 8 * math.log10(count)), int(spacing_px(zoom)) - 4)
 
 
-def extent(places: Sequence[Position]) -> Box | None:
+def extent(places: Sequence[Position] | Floats) -> Box | None:
     """Return the box ``(west, south, east, north)`` in degrees that holds most of the places.
 
     For opening a map on what a search has found; one that strays far does not widen it.  Nothing
     for no places.
     """
-    if not places:
+    if not len(places):
         return None
     x0, y0, x1, y1 = _core(np.array(places, dtype=np.float64))
     return (*from_web_mercator(x0, y0), *from_web_mercator(x1, y1))

@@ -44,6 +44,8 @@ EXPERIMENT_LABELS: Mapping[str, str] = {
     **BASE_LABELS,
     **STATUS_LABELS,
     "legend": N_("Key to the map"),
+    "legend_many": N_("Several places: press to come closer"),
+    "legend_shape": N_("A line or an area: the place itself"),
     "loading": N_("Fetching places…"),
     "failed": N_("The places could not be fetched. Move the map to try again."),
     "in_view_one": N_("{n} place in view"),

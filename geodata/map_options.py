@@ -58,6 +58,7 @@ class BaseMap:
     tiles_url: str | None = None
     tiles_attribution: str = ""
     tiles_attribution_url: str | None = None
+    tiles_min_zoom: int = 0
     tiles_max_zoom: int = 19
     place_names_url: str | None = None
 

@@ -8,6 +8,7 @@ exception in a test and never a broken or leaking map in a browser.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from markupsafe import Markup
 
 AssetEntry = Mapping[str, object]
-"""One entry of the asset manifest: ``path`` (below the vendor folder) or ``url``, ``integrity``."""
+"""One entry of the asset manifest: ``path`` (below the vendor folder) or ``url``, ``integrity``.
+
+With ``module`` it is an ES module, which other modules import by the entry's key.
+"""
 
 AssetManifest = Mapping[str, AssetEntry]
 
@@ -60,6 +64,7 @@ class Asset:
     path: str | None
     url: str | None
     integrity: str | None
+    module: bool = False
 
     @classmethod
     def from_manifest(cls, key: str, manifest: AssetManifest) -> Asset:
@@ -90,6 +95,7 @@ class Asset:
             path=path if isinstance(path, str) else None,
             url=url if isinstance(url, str) else None,
             integrity=integrity if isinstance(integrity, str) else None,
+            module=entry.get("module") is True,
         )
 
     def address(self, url: Callable[[str], str]) -> str:
@@ -164,22 +170,38 @@ class MapParts:
         return cls(tuple(css), tuple(js), Markup(html.strip()), Markup(script))  # noqa: S704 - checked above
 
     def head(self, nonce: str, url: Callable[[str], str]) -> Markup:
-        """Return the style sheet links; ``url`` makes addresses from paths in the vendor folder."""
+        """Return the style sheet links and, before any module, the map of the modules' names.
+
+        ``url`` makes addresses from paths in the vendor folder.
+        """
         tag = Markup('<link rel="stylesheet" href="{}"{} nonce="{}">')
-        return Markup("\n").join(
+        tags = [
             tag.format(asset.address(url), asset.integrity_attribute, nonce) for asset in self.css
-        )
+        ]
+        names = {asset.key: asset.address(url) for asset in self.js if asset.module}
+        if names:
+            text = json.dumps({"imports": names}, separators=(",", ":")).replace("<", "\\u003c")
+            named = Markup('<script type="importmap" nonce="{}">{}</script>')
+            tags.append(named.format(nonce, Markup(text)))  # noqa: S704 - paths of our own origin
+        return Markup("\n").join(tags)
 
     def scripts(self, nonce: str, url: Callable[[str], str]) -> Markup:
         """Return the script tags, in the order in which they must run, for the end of the body.
 
-        None of them holds up the page's first painting: the files are deferred, and the inline
-        script is a module, which waits for them and has a scope of its own, so that two maps can
-        share a page.
+        None of them holds up the page's first painting: what is no module is deferred, and the
+        inline script is a module, which waits for those before it and has a scope of its own, so
+        that two maps can share a page.
         """
-        tag = Markup('<script src="{}"{} nonce="{}" defer></script>')
+        tag = Markup('<script{} src="{}"{} nonce="{}"></script>')
+        module, later = Markup(' type="module"'), Markup(" defer")
         tags = [
-            tag.format(asset.address(url), asset.integrity_attribute, nonce) for asset in self.js
+            tag.format(
+                module if asset.module else later,
+                asset.address(url),
+                asset.integrity_attribute,
+                nonce,
+            )
+            for asset in self.js
         ]
         inline = Markup('<script type="module" nonce="{}">\n{}\n</script>')
         return Markup("\n").join([*tags, inline.format(nonce, self.script)])

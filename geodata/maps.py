@@ -59,9 +59,19 @@ __all__ = [
 ]
 
 # folium wants an address beside each key; ours come from the manifest, by key alone.
-_SCRIPTS = ("leaflet", "koepaikka_map")
+_SCRIPTS = (
+    "leaflet", "koepaikka_map_element", "koepaikka_map_frame", "koepaikka_map_base",
+    "koepaikka_map",
+)  # fmt: skip
+_MANY_SCRIPTS = (
+    "koepaikka_map_mark", "koepaikka_map_page", "koepaikka_map_window", "koepaikka_map_experiments",
+)  # fmt: skip
+_PLACE_SCRIPTS = ("koepaikka_map_mark", "koepaikka_map_place")
 _STYLES = ("leaflet_css", "koepaikka_map_css")
-_DRAW_SCRIPTS = ("koepaikka_geometry_text", "koepaikka_geometry_edit", "koepaikka_geometry")
+_DRAW_SCRIPTS = (
+    "koepaikka_map_window", "koepaikka_geometry_text", "koepaikka_geometry_edit",
+    "koepaikka_geometry",
+)  # fmt: skip
 _DRAW_STYLE = "koepaikka_drawing_css"
 
 _MAP_MARKUP = Markup(
@@ -152,6 +162,18 @@ class ScriptLayer(JSCSSMixin, folium.map.Layer):
         return ""
 
 
+class ManyLayer(ScriptLayer):
+    """The layer of many places, with the modules that it is made of."""
+
+    default_js = [(key, key) for key in _MANY_SCRIPTS]
+
+
+class PlaceLayer(ScriptLayer):
+    """The layer of one place."""
+
+    default_js = [(key, key) for key in _PLACE_SCRIPTS]
+
+
 class DrawingLayer(ScriptLayer):
     """The layer that ties the map to a coordinates field, with the drawing tools it needs."""
 
@@ -171,7 +193,7 @@ def experiments_map(manifest: AssetManifest, options: ExperimentsMap) -> MapPart
         "near": near,
         "legend": list(options.legend),
     }
-    ScriptLayer("experiments", options.key, settings).add_to(page_map)
+    ManyLayer("experiments", options.key, settings).add_to(page_map)
     return page_map.parts(manifest)
 
 
@@ -183,7 +205,7 @@ def place_map(manifest: AssetManifest, options: PlaceMap) -> MapParts:
         "status": options.status,
         "radius": options.blurred_m,
     }
-    ScriptLayer("place", options.key, settings).add_to(page_map)
+    PlaceLayer("place", options.key, settings).add_to(page_map)
     return page_map.parts(manifest)
 
 
@@ -196,7 +218,7 @@ def compare_map(manifest: AssetManifest, options: CompareMap) -> MapParts:
     ):
         if geometry is not None:
             settings = {"geometry": dict(geometry), "status": status, "radius": None}
-            ScriptLayer("place", f"{options.key}_{name}", settings).add_to(page_map)
+            PlaceLayer("place", f"{options.key}_{name}", settings).add_to(page_map)
     return page_map.parts(manifest)
 
 
@@ -233,6 +255,7 @@ def _base_settings(base: BaseMap) -> dict[str, object]:
             "url": base.tiles_url,
             "credit": base.tiles_attribution,
             "creditUrl": base.tiles_attribution_url,
+            "minZoom": base.tiles_min_zoom,
             "maxZoom": base.tiles_max_zoom,
         }
     return {

@@ -17,6 +17,7 @@ from models import city as city
 from models import closure as closure
 from models import decision as decision
 from models import exchange as exchange
+from models import experiment_revision as experiment_revision
 from models import feed as feed
 from models import indicator as indicator
 from models import organisation as organisation

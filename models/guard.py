@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from models import (
     guard_agreement,
+    guard_experiment,
     guard_hour_postgresql,
     guard_hour_sqlite,
     guard_postgresql,
@@ -70,9 +71,26 @@ def remove_agreement(connection: Connection) -> None:
     )
 
 
+def install_experiment(connection: Connection) -> None:
+    """Note each change of the public experiments from now on, for migrations."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_experiment.SQLITE if is_sqlite else guard_experiment.POSTGRESQL)
+
+
+def remove_experiment(connection: Connection) -> None:
+    """Drop the notes of changes of experiments, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(
+        connection,
+        guard_experiment.DROP_SQLITE if is_sqlite else guard_experiment.DROP_POSTGRESQL,
+    )
+
+
 def missing(connection: Connection) -> frozenset[str]:
     """Return the names of guards that should exist and do not; empty when all is well."""
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
-    expected: frozenset[str] = module.TRIGGERS | guard_agreement.TRIGGERS
+    expected: frozenset[str] = (
+        module.TRIGGERS | guard_agreement.TRIGGERS | guard_experiment.TRIGGERS
+    )
     return expected - present

@@ -11,6 +11,7 @@ from app import clock
 from app.labels import SENSORS
 from models.pilot import Pilot, PublicPhase, public_phase
 from views import language
+from views.distance_words import distance_words
 from views.page import date, daterange
 
 MOST_SENSORS = 3
@@ -30,10 +31,11 @@ class Card:
     url: str
     tags: list[Tag]
     art: str | None
+    away: str = ""
 
 
-def card(pilot: Pilot) -> Card:
-    """Return what the list says of one experiment."""
+def card(pilot: Pilot, metres: float | None = None) -> Card:
+    """Return what the list says of one experiment, ``metres`` away from where it was asked."""
     title, lang = pilot.title.best(language.current())
     kind = pilot.testbed.kind if pilot.testbed is not None else None
     return Card(
@@ -46,6 +48,7 @@ def card(pilot: Pilot) -> Card:
         url=url_for("pilot.show", slug=pilot.slug),
         tags=tags_of(pilot),
         art=pilot.themes[0] if pilot.themes else kind,
+        away="" if metres is None else distance_words(metres),
     )
 
 

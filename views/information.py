@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.forms.experiment import experiment_filter
-from app.queries.experiment import cards, search
+from app.queries.experiment import search
+from app.queries.experiment_card import cards
 from app.queries.open_data import published_testbeds
 from app.serializers.table import csv_text
 from geodata.crs import from_web_mercator
@@ -91,7 +92,7 @@ def _asked() -> list[Pilot]:
     wanted = experiment_filter(request.args)
     if not wanted.phases:
         wanted = replace(wanted, phases=frozenset(phase.value for phase in PublicPhase))
-    return cards([row.id for row in search(wanted, clock.today()).rows], shaped=True)
+    return cards(search(wanted, clock.today()).ids, shaped=True)
 
 
 def _facts(pilot: Pilot) -> dict[str, Any]:

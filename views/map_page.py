@@ -12,12 +12,13 @@ map goes, and ``{% block scripts %}{{ map.scripts() }}{% endblock %}``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, g, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
+from app.adapters.tile_ground import HIGHEST_ZOOM, TileGround, TileSettings, tile_ground
 from geodata.map_options import BaseMap, MapOptions
 from geodata.map_parts import AssetManifest, MapParts
 from views.headers import csp_nonce
@@ -29,22 +30,12 @@ OUTLINE = ("outline-10m", "outline")
 OUTLINE_LOW = ("outline-50m", "outline-low")
 
 
-class TileSettings(Protocol):
-    """The part of the settings that maps read."""
-
-    @property
-    def tiles_url(self) -> str: ...
-    @property
-    def tiles_attribution(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What every map of an installation stands on: its files and its tiles, if it has any."""
 
     files: Any
-    has_tiles: bool
-    attribution: str
+    tiles: TileGround | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +60,8 @@ class PageMapParts:
 
 def init_app(app: Flask, settings: TileSettings) -> None:
     """Lay the ground of this installation's maps before each request."""
-    ground = Ground(
-        files=app.extensions["files"],
-        has_tiles=bool(settings.tiles_url),
-        attribution=settings.tiles_attribution,
-    )
+    tiles = app.extensions["tile_ground"] = tile_ground(settings)
+    ground = Ground(files=app.extensions["files"], tiles=tiles)
 
     @app.before_request
     def lay() -> None:
@@ -90,11 +78,14 @@ def map_parts(
 def base_map() -> BaseMap:
     """Return what lies below every map here: the built-in outline, and tiles when configured."""
     ground: Ground = g.ground
+    tiles = ground.tiles
     return BaseMap(
         outline_url=_outline(OUTLINE) or _vendor_path(f"{OUTLINE[0]}.json"),
         outline_low_url=_outline(OUTLINE_LOW),
-        tiles_url=TILES if ground.has_tiles else None,
-        tiles_attribution=ground.attribution,
+        tiles_url=TILES if tiles else None,
+        tiles_attribution=tiles.attribution if tiles else "",
+        tiles_min_zoom=tiles.min_zoom if tiles else 0,
+        tiles_max_zoom=tiles.max_zoom if tiles else HIGHEST_ZOOM,
         place_names_url=ground.files.own("geo/place-names.json"),
     )
 

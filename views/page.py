@@ -18,6 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from app import clock
 from app.labels import label
 from app.labels_pilot import check_label
+from geodata.map_modules import MODULES
 from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import viewer
@@ -121,16 +122,14 @@ class Files:
         url = url_for("static", filename=f"vendor/{entry['path']}", v=entry["integrity"][7:19])
         return SimpleNamespace(url=url, integrity=entry["integrity"])
 
-    def map_manifest(self) -> dict[str, dict[str, str]]:
+    def map_manifest(self) -> dict[str, dict[str, Any]]:
         """Return installed and own files under the keys that geodata/maps.py asks for."""
-        known = {
+        known: dict[str, dict[str, Any]] = {
             key: {"url": self.vendor(key).url, "integrity": entry["integrity"]}
             for key, entry in self.manifest.items()
         }
-        known["koepaikka_map"] = self.asset("js/map.js")
-        known["koepaikka_geometry"] = self.asset("js/geometry.js")
-        known["koepaikka_geometry_edit"] = self.asset("js/geometry-edit.js")
-        known["koepaikka_geometry_text"] = self.asset("js/geometry-text.js")
+        for key, path in MODULES.items():
+            known[key] = self.asset(path) | {"module": True}
         known["koepaikka_drawing_css"] = self.asset("css/drawing.css")
         known["koepaikka_map_css"] = self.asset("css/map-parts.css")
         return known

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.labels import SENSORS
-from app.queries.experiment import public_pilot, siblings
+from app.queries.experiment_card import public_pilot, siblings
 from app.queries.result import family
 from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap

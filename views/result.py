@@ -12,7 +12,7 @@ from app.labels import choices, label
 from app.queries import result as query
 from app.queries.city import city_names
 from app.queries.evidence import public_evidence, public_file
-from app.queries.experiment import cards
+from app.queries.experiment_card import cards
 from app.queries.indicator import indicators_of
 from app.queries.survey import public_summary
 from models.attachment import PICTURE, stored_name

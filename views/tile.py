@@ -1,7 +1,7 @@
 """Tiles of the base map, through our own origin, so that no third party sees our readers.
 
-The upstream is named by the settings alone.  A tile that cannot be had is an empty answer that
-nobody keeps: the map then shows the built-in outline.
+The upstream, or the archive, is named by the settings alone.  A tile that cannot be had is an
+empty answer that nobody keeps: the map then shows the built-in outline.
 """
 
 import logging
@@ -12,8 +12,9 @@ from flask import Response, request
 from flask.blueprints import Blueprint, BlueprintSetupState
 from werkzeug.http import parse_date
 
-from app.adapters.tile_source import NoSuchTileError, RestingError, TileError, TileSource
-from app.adapters.tile_store import Tile, TileStore
+from app.adapters.tile_ground import TileGround, Tiles
+from app.adapters.tile_source import NoSuchTileError, RestingTileError, TileError
+from app.adapters.tile_store import Tile
 from geodata.outline import WINDOW
 from views.access import public
 
@@ -29,16 +30,13 @@ blueprint = Blueprint("tile", __name__)
 @blueprint.record
 def prepare(state: BlueprintSetupState) -> None:
     """Give this installation its tile address, with the upstream of its settings."""
-    settings = state.app.extensions["settings"]
-    store = None
-    if settings.tiles_url:
-        source = TileSource(settings.tiles_url, settings.public_url)
-        store = TileStore(source, settings.instance / "tiles")
+    ground: TileGround | None = state.app.extensions["tile_ground"]
+    store = ground.tiles if ground is not None else None
     rule = "/tiles/base/<int:z>/<int:x>/<int:y>.png"
     state.add_url_rule(rule, "base", view_of(store), methods=["GET"])
 
 
-def view_of(store: TileStore | None) -> Callable[[int, int, int], Response]:
+def view_of(store: Tiles | None) -> Callable[[int, int, int], Response]:
     """Return the view of the tiles of a store; without a store there are none."""
 
     @public
@@ -50,7 +48,7 @@ def view_of(store: TileStore | None) -> Callable[[int, int, int], Response]:
         except NoSuchTileError:
             return _nothing(NOT_FOUND, "public, max-age=3600")
         except TileError as problem:
-            level = logging.DEBUG if isinstance(problem, RestingError) else logging.WARNING
+            level = logging.DEBUG if isinstance(problem, RestingTileError) else logging.WARNING
             logger.log(level, "no tile %s/%s/%s: %s", z, x, y, problem)
             return _nothing(BAD_GATEWAY, "no-store")
         return _answer(tile)

@@ -16,14 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from app.adapters.fuse import Fuse, RestingError
+
 TOTAL_S = 6.0
 CONNECT_S = 3.0
 MOST_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
 AT_ONCE = 4
 QUEUE_S = 2.0
-FAILURES_BEFORE_REST = 3
-REST_S = 30.0
 IMAGES = frozenset({"image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"})
 PLACEHOLDERS = ("{z}", "{x}", "{y}")
 OK, NOT_MODIFIED, NO_CONTENT, NOT_FOUND, GONE = 200, 304, 204, 404, 410
@@ -37,7 +37,7 @@ class NoSuchTileError(TileError):
     """The upstream has no such tile, which is no failure of its."""
 
 
-class RestingError(TileError):
+class RestingTileError(TileError):
     """The upstream is being left alone after failures that have been told already."""
 
 
@@ -48,35 +48,6 @@ class Answer:
     body: bytes | None
     content_type: str
     headers: Mapping[str, str]  # names in lower case
-
-
-class Fuse:
-    """Lets nobody ask for ``rest_s`` seconds after ``failures`` in a row; then one may try."""
-
-    def __init__(self, failures: int = FAILURES_BEFORE_REST, rest_s: float = REST_S) -> None:
-        self._lock = threading.Lock()
-        self._most, self._rest_s = failures, rest_s
-        self._failures, self._rests_until = 0, 0.0
-
-    def check(self) -> None:
-        """Pass, or raise.
-
-        Raises:
-            RestingError: The upstream is being left alone.
-        """
-        with self._lock:
-            if self._failures < self._most:
-                return
-            if time.monotonic() < self._rests_until:
-                raise RestingError("left alone after failures")
-            self._rests_until = time.monotonic() + self._rest_s
-
-    def note(self, *, failed: bool) -> None:
-        """Count a failure, or forget them all."""
-        with self._lock:
-            self._failures = self._failures + 1 if failed else 0
-            if self._failures == self._most:
-                self._rests_until = time.monotonic() + self._rest_s
 
 
 class TileSource:
@@ -105,7 +76,10 @@ class TileSource:
             **{name: value for name, value in wanted.items() if value},
         }
         path = self._path(z, x, y)
-        self._fuse.check()
+        try:
+            self._fuse.check()
+        except RestingError as problem:
+            raise RestingTileError(str(problem)) from problem
         with self._place():
             try:
                 answer = self._ask(path, headers)

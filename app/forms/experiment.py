@@ -7,6 +7,7 @@ from enum import StrEnum
 from werkzeug.datastructures import MultiDict
 
 from app.queries.experiment import ExperimentFilter
+from models.period import Period
 from models.pilot import PublicPhase
 from models.testbed_kind import TestbedKind, Theme
 from models.text import tidy
@@ -14,10 +15,11 @@ from models.text import tidy
 NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)")
 CITIES = frozenset({"helsinki", "espoo", "vantaa", "tampere", "turku", "oulu"})
 LONGEST_TEXT = 100
+LONGEST_PLACE = 60
 
 
 def experiment_filter(args: MultiDict[str, str]) -> ExperimentFilter:
-    """Return the filter of an address: q, city, theme, kind, state, personal_data, near, sort."""
+    """Return the filter that an address asks for: q, city, theme, kind, state and the others."""
     return ExperimentFilter(
         text=tidy(args.get("q", "")[:LONGEST_TEXT].replace("\n", " ")),
         cities=_known(args.getlist("city"), CITIES),
@@ -25,6 +27,7 @@ def experiment_filter(args: MultiDict[str, str]) -> ExperimentFilter:
         kinds=_of(args.getlist("kind"), TestbedKind),
         phases=_of(args.getlist("state"), PublicPhase),
         personal_data=_known(args.getlist("personal_data"), frozenset({"yes", "no", "unknown"})),
+        at=Period.of(args.get("at", "")[:LONGEST_TEXT]),
         near=near(args.get("near", "")),
         sort="end" if args.get("sort") == "end" else "start",
     )

@@ -19,6 +19,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    experiment_revision,
     hold_reminder,
     offer,
     pilot,
@@ -61,6 +62,7 @@ SCHEDULE = (
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
+    Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),
     Job("sent mail", dt.timedelta(hours=12), forget_sent),
 )

@@ -1,43 +1,41 @@
 """What is being tried out: the public side of pilots, for the map and the list alike.
 
-Both are fed by ``search``: one statement reads light rows of every public pilot, the filters and
-their counts are computed over them, and only the cards on one page of the list are read whole.
+Both are fed by ``search``, over arrays of every public pilot (app/queries/experiment_field.py):
+filters and their counts are exact, and only the cards on one page of the list are read whole.
 """
 
 import datetime as dt
-import math
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import defer, joinedload
+import numpy as np
+from numpy.typing import NDArray
 
-from app.database import db
-from app.queries.facet import Facet, filtered
+from app.queries.experiment_field import PERSONAL, STATES, Column, Field, Floats, Integers, field
 from app.queries.search import matching_ids
-from geodata.crs import to_web_mercator
-from models.city import City
-from models.pilot import PUBLIC_STATES, Pilot, PublicPhase, public_phase
-from models.testbed import Testbed
-from models.testbed_kind import TestbedKind
+from geodata.distance import metres_from
+from models.period import Period, month_of
+from models.pilot import PilotStatus, PublicPhase
 
-ACTIVE = frozenset({PublicPhase.RUNNING, PublicPhase.PAUSED})
-PAGE_LENGTH = 30
-_BATCH = 1_000
-_LIGHT = (
-    defer(Pilot.geom),
-    joinedload(Pilot.city),
-    joinedload(Pilot.testbed).options(defer(Testbed.geom), defer(Testbed.shape_json)),
-)
-_PHASE_ORDER = {phase: place for place, phase in enumerate(PublicPhase)}
+ACTIVE: Final = frozenset({PublicPhase.RUNNING, PublicPhase.PAUSED})
+PHASES: Final = tuple(PublicPhase)
+PAGE_LENGTH: Final = 30
+_OVER: Final = (PilotStatus.REPORTING, PilotStatus.COMPLETED, PilotStatus.STOPPED)
+_PHASE_STEP: Final = 1 << 32  # more than any day's number
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class ExperimentFilter:
     """What a reader asked for; empty sets ask for everything, no state for what is active now.
 
-    ``near`` is (longitude, latitude) in EPSG:4326.  ``sort`` is start, end or near.
+    ``at`` asks for what ran, runs or will run in those days, whatever its state is today.
+    ``near`` is (longitude, latitude) in EPSG:4326; the nearest come first.  ``sort`` is start or
+    end.
     """
 
     text: str = ""
@@ -46,150 +44,212 @@ class ExperimentFilter:
     kinds: frozenset[str] = frozenset()
     phases: frozenset[str] = frozenset()
     personal_data: frozenset[str] = frozenset()
+    at: Period | None = None
     near: tuple[float, float] | None = None
     sort: str = "start"
 
-
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """A light row: all that filters, counts and map marks need.  x and y in EPSG:3857."""
-
-    id: int
-    city: str
-    kind: str
-    themes: tuple[str, ...]
-    phase: PublicPhase
-    start: dt.date
-    end: dt.date
-    personal_data: str
-    x: float | None
-    y: float | None
+    @property
+    def shown_phases(self) -> frozenset[str]:
+        """The states that are shown: those chosen; else all at a time, and what is active now."""
+        if self.phases:
+            return self.phases
+        return frozenset(PHASES) if self.at is not None else frozenset(ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """How many of the experiments ran in each month; ``first`` as `models.period.month_of`."""
+
+    first: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
-    """The answer to one filter: rows in the list's order, and counts per facet and option."""
+    """The answer to one filter: who passes (``places`` in ``field``), and counts per option."""
 
-    rows: Sequence[Experiment]
+    field: Field
+    places: Integers
+    phase: Integers
+    wanted: ExperimentFilter
     counts: Mapping[str, Counter[Hashable]]
+    months: Months
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The pilots' ids in the order of the list."""
+        ordered: list[int] = self.field.ids[self.places][self._order].tolist()
+        return ordered
+
+    @cached_property
+    def metres(self) -> dict[int, float]:
+        """How far those of the list are from ``near`` along the ground, where it is known."""
+        away, ids = self._away, self.field.ids[self.places]
+        known = ~np.isnan(away)
+        return dict(zip(ids[known].tolist(), away[known].tolist(), strict=True))
+
+    @property
+    def cities(self) -> int:
+        """In how many cities they are."""
+        return len(np.unique(self.field.city.codes[self.places]))
+
+    @property
+    def positions(self) -> Floats:
+        """Where they are: (x, y) in EPSG:3857 metres, without those that have no place."""
+        there = np.column_stack((self.field.x[self.places], self.field.y[self.places]))
+        placed: Floats = there[~np.isnan(there[:, 0])]
+        return placed
+
+    @cached_property
+    def _away(self) -> Floats:
+        if self.wanted.near is None:
+            return np.full(len(self.places), np.nan)
+        return metres_from(self.wanted.near, self.field.x[self.places], self.field.y[self.places])
+
+    @property
+    def _order(self) -> Integers:
+        """Return the order of the list; where all else is equal, the first written comes first."""
+        if self.wanted.near is not None:
+            return np.argsort(self._away, kind="stable")  # what is not a number comes last
+        rows = self.field
+        day = rows.end if self.wanted.sort == "end" else -rows.start
+        return np.argsort((self.phase * _PHASE_STEP + day)[self.places], kind="stable")
 
 
 def search(wanted: ExperimentFilter, today: dt.date) -> Found:
     """Return the experiments that pass the filter on ``today``, with the counts of each facet."""
-    ids = matching_ids("pilot", wanted.text)
-    rows = [row for row in _rows(today) if ids is None or row.id in ids]
-    facets: list[Facet[Experiment]] = [
-        Facet("city", lambda row: (row.city,), frozenset(wanted.cities)),
-        Facet("theme", lambda row: row.themes, frozenset(wanted.themes)),
-        Facet("kind", lambda row: (row.kind,), frozenset(wanted.kinds)),
-        Facet("state", lambda row: (row.phase,), frozenset(wanted.phases or ACTIVE)),
-        Facet("personal_data", lambda row: (row.personal_data,), frozenset(wanted.personal_data)),
-    ]
-    chosen, counts = filtered(rows, facets)
-    return Found(_sorted(chosen, wanted), counts)
-
-
-def _rows(today: dt.date) -> list[Experiment]:
-    """Read every public pilot as a light row, in one statement."""
-    statement = (
-        select(
-            Pilot.id, City.slug, Testbed.kind, Pilot.themes, Pilot.status, Pilot.start_day,
-            Pilot.end_day, Pilot.personal_data, Pilot.anchor_x, Pilot.anchor_y,
-        )
-        .join(City, City.id == Pilot.city_id)
-        .outerjoin(Testbed, Testbed.id == Pilot.testbed_id)
-        .where(Pilot.status.in_(PUBLIC_STATES))
-    )  # fmt: skip
-    return [
-        Experiment(
-            id=row[0],
-            city=row[1],
-            kind=row[2] or TestbedKind.NEIGHBOURHOOD,
-            themes=tuple(row[3]),
-            phase=public_phase(row[4], row[5], row[6], today),
-            start=row[5],
-            end=row[6],
-            personal_data={True: "yes", False: "no", None: "unknown"}[row[7]],
-            x=row[8],
-            y=row[9],
-        )
-        for row in db.session.execute(statement)
-    ]
-
-
-def _sorted(rows: list[Experiment], wanted: ExperimentFilter) -> list[Experiment]:
-    if wanted.near is not None:
-        x, y = to_web_mercator(*wanted.near)
-        return sorted(rows, key=lambda row: (_distance(row, x, y), row.id))
-    if wanted.sort == "end":
-        return sorted(rows, key=lambda row: (_PHASE_ORDER[row.phase], row.end, row.id))
-    return sorted(rows, key=lambda row: (_PHASE_ORDER[row.phase], -row.start.toordinal(), row.id))
-
-
-def _distance(row: Experiment, x: float, y: float) -> float:
-    return math.hypot(row.x - x, row.y - y) if row.x is not None and row.y is not None else math.inf
-
-
-def cards(ids: Sequence[int], *, shaped: bool = False) -> list[Pilot]:
-    """Return public pilots with city and testbed, for cards and marks, in the order of ``ids``.
-
-    ``shaped`` reads the text of their shapes as well.
-    """
-    how = _LIGHT if shaped else (*_LIGHT, defer(Pilot.shape_json))
-    by_id = {
-        pilot.id: pilot
-        for some in _batches(ids)
-        for pilot in db.session.scalars(
-            select(Pilot).where(Pilot.id.in_(some), Pilot.status.in_(PUBLIC_STATES)).options(*how)
-        )
+    rows = field()
+    phase = phases(rows, today)
+    asked = _texts(rows, wanted.text)
+    facets = _facets(rows, phase, wanted)
+    passed = {name: one.passing for name, one in facets.items()}
+    at = _ran_in(rows, today, wanted.at)
+    counts = {
+        name: one.counted(asked & at & _all(passed, but=name, length=len(rows.ids)))
+        for name, one in facets.items()
     }
-    return [by_id[one] for one in ids if one in by_id]
+    chosen_states = passed if wanted.phases else {n: f for n, f in passed.items() if n != "state"}
+    timely = asked & _all(chosen_states, but="", length=len(rows.ids)) & _has_run(rows, today)
+    places = np.flatnonzero(asked & at & _all(passed, but="", length=len(rows.ids)))
+    return Found(rows, places, phase, wanted, counts, _months(rows, timely, today))
 
 
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ids into lists that either engine takes as parameters of one statement."""
-    for first in range(0, len(ids), _BATCH):
-        yield ids[first : first + _BATCH]
+def phases(rows: Field, today: dt.date) -> Integers:
+    """Return the phase of each row on ``today``, as its place in PHASES.
 
-
-def public_pilot(slug: str) -> Pilot | None:
-    """Return the pilot of a public page, or None when there is none that everybody may see."""
-    return db.session.scalar(
-        select(Pilot)
-        .where(Pilot.slug == slug, Pilot.status.in_(PUBLIC_STATES))
-        .options(joinedload(Pilot.city), joinedload(Pilot.testbed), joinedload(Pilot.organisation))
+    The same rules as `models.pilot.public_phase`; a test compares them for every state and day.
+    """
+    now = today.toordinal()
+    over = (now > rows.end) | np.isin(rows.status, [STATES.index(one) for one in _OVER])
+    paused = rows.status == STATES.index(PilotStatus.PAUSED)
+    chosen = np.select(
+        [over, now < rows.start, paused],
+        [PHASES.index(one) for one in (PublicPhase.ENDED, PublicPhase.SOON, PublicPhase.PAUSED)],
+        PHASES.index(PublicPhase.RUNNING),
     )
+    return chosen.astype(np.int64)
 
 
-def shapes(ids: Sequence[int], most: int) -> list[tuple[int, str]]:
-    """Return ``(id, GeoJSON geometry text)`` of the first ``most`` that are lines or areas."""
-    found: list[tuple[int, str]] = []
-    for some in _batches(ids):
-        rows = db.session.execute(
-            select(Pilot.id, Pilot.shape_json)
-            .where(Pilot.id.in_(some), Pilot.shape_json.not_like('%"Point"%'))
-            .order_by(Pilot.id)
-            .limit(most - len(found))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """A facet in which each row has one word."""
+
+    column: Column
+    wanted: frozenset[str]
+
+    @property
+    def passing(self) -> Flags:
+        if not self.wanted:
+            return np.ones(len(self.column.codes), dtype=bool)
+        is_wanted = np.array([word in self.wanted for word in self.column.words], dtype=bool)
+        flags: Flags = is_wanted[self.column.codes]
+        return flags
+
+    def counted(self, among: Flags) -> Counter[Hashable]:
+        numbers = np.bincount(self.column.codes[among], minlength=len(self.column.words))
+        return Counter(dict(zip(self.column.words, numbers.tolist(), strict=True)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sets:
+    """A facet in which each row has several words, one bit each."""
+
+    words: tuple[str, ...]
+    bits: Integers
+    wanted: frozenset[str]
+
+    @property
+    def passing(self) -> Flags:
+        asked = sum(1 << place for place, word in enumerate(self.words) if word in self.wanted)
+        if not self.wanted:
+            return np.ones(len(self.bits), dtype=bool)
+        flags: Flags = (self.bits & asked) != 0
+        return flags
+
+    def counted(self, among: Flags) -> Counter[Hashable]:
+        bits = self.bits[among]
+        return Counter(
+            {word: int(((bits >> place) & 1).sum()) for place, word in enumerate(self.words)}
         )
-        found += [(row[0], row[1] or "") for row in rows]
-        if len(found) == most:
-            break
-    return found
 
 
-def siblings(pilot: Pilot) -> list[Pilot]:
-    """Return the public pilots that came from the same application, in other places."""
-    if pilot.application_id is None:
-        return []
-    return list(
-        db.session.scalars(
-            select(Pilot)
-            .where(
-                Pilot.application_id == pilot.application_id,
-                Pilot.id != pilot.id,
-                Pilot.status.in_(PUBLIC_STATES),
-            )
-            .options(*_LIGHT)
-            .order_by(Pilot.id)
-        )
-    )
+def _facets(rows: Field, phase: Integers, wanted: ExperimentFilter) -> dict[str, _Words | _Sets]:
+    states, answers = Column(PHASES, phase), Column(PERSONAL, rows.personal)
+    return {
+        "city": _Words(rows.city, wanted.cities),
+        "theme": _Sets(rows.theme_words, rows.themes, wanted.themes),
+        "kind": _Words(rows.kind, wanted.kinds),
+        "state": _Words(states, wanted.shown_phases),
+        "personal_data": _Words(answers, wanted.personal_data),
+    }
+
+
+def _all(flags: Mapping[str, Flags], *, but: str, length: int) -> Flags:
+    both = np.ones(length, dtype=bool)
+    for name, one in flags.items():
+        if name != but:
+            both &= one
+    return both
+
+
+def _texts(rows: Field, text: str) -> Flags:
+    ids = matching_ids("pilot", text)
+    if ids is None:
+        return np.ones(len(rows.ids), dtype=bool)
+    return np.isin(rows.ids, np.fromiter(ids, dtype=np.int64))
+
+
+def _has_run(rows: Field, today: dt.date) -> Flags:
+    """Leave out what was stopped before it began: it never ran on the days that it still has."""
+    stopped = rows.status == STATES.index(PilotStatus.STOPPED)
+    flags: Flags = ~(stopped & ((rows.start > today.toordinal()) | (rows.end == rows.start)))
+    return flags
+
+
+def _ran_in(rows: Field, today: dt.date, at: Period | None) -> Flags:
+    if at is None:
+        return np.ones(len(rows.ids), dtype=bool)
+    first, last = at.first.toordinal(), at.last.toordinal()
+    flags: Flags = (rows.start <= last) & (rows.end >= first) & _has_run(rows, today)
+    return flags
+
+
+def _months(rows: Field, among: Flags, today: dt.date) -> Months:
+    """Count the rows by month, from the first month of any experiment to the last one."""
+    starts, ends = _month_numbers(rows.start), _month_numbers(rows.end)
+    now = month_of(today)
+    first, last = min(starts.min(initial=now), now), max(ends.max(initial=now), now)
+    length = int(last - first) + 2
+    begun = np.bincount(starts[among] - first, minlength=length)
+    over = np.bincount(ends[among] + 1 - first, minlength=length)
+    return Months(int(first), tuple(np.cumsum(begun - over)[:-1].tolist()))
+
+
+def _month_numbers(days: Integers) -> Integers:
+    """Return the number of the month of each ordinal day, counted from January of the year 0."""
+    since_1970 = (days - dt.date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    numbers: Integers = since_1970.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    return numbers

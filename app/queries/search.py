@@ -79,17 +79,22 @@ def _compound_ends() -> dict[str, frozenset[str]]:
     }
 
 
-def matching_ids(thing: str, asked: str) -> set[int] | None:
+def matching_ids(thing: str, asked: str, most: int | None = None) -> set[int] | None:
     """Return ids of the things that have every word asked for; None when no word was asked for.
 
-    ``thing`` is a table's name.  The last letters of a word may be missing.
+    ``thing`` is a table's name.  The last letters of a word may be missing.  With ``most`` no more
+    than that many are looked for, whichever are found first.
     """
     words = WORD.findall(asked)[:MOST_WORDS]
     if not words:
         return None
     sqlite = db.engine.dialect.name == "sqlite"
     query = (" AND " if sqlite else " & ").join(_any_form(word, sqlite=sqlite) for word in words)
-    rows = db.session.execute(_SQLITE if sqlite else _POSTGRESQL, {"query": query, "thing": thing})
+    statement = _SQLITE if sqlite else _POSTGRESQL
+    given: dict[str, str | int] = {"query": query, "thing": thing}
+    if most is not None:
+        statement, given["most"] = text(f"{statement.text} LIMIT :most"), most
+    rows = db.session.execute(statement, given)
     return {row[0] for row in rows}
 
 

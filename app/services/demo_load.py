@@ -45,7 +45,14 @@ def seed_load(_actor: Actor, testbeds: int, pilots: int) -> dict[str, int]:
     for first in range(0, testbeds, BATCH):
         db.session.execute(insert(Testbed), places[first : first + BATCH])
     rows = db.session.execute(
-        select(Testbed.id, Testbed.city_id, Testbed.anchor_x, Testbed.anchor_y, Testbed.shape_json)
+        select(
+            Testbed.id,
+            Testbed.city_id,
+            Testbed.anchor_x,
+            Testbed.anchor_y,
+            Testbed.shape_json,
+            Testbed.geom,
+        )
         .where(Testbed.slug.like("load-%"))
         .order_by(Testbed.id)
     ).all()
@@ -121,8 +128,8 @@ def _pilot(number: int, rng: random.Random, place: Any) -> dict[str, Any]:
         "version": 1, "sensors": [{"type": "counter", "count": 1}],
         "themes": rng.sample(THEMES, 2), "personal_data": number % 4 == 0, "controller": "",
         "contact_email": "", "start_day": start, "end_day": last, "shape_json": place.shape_json,
-        "anchor_x": place.anchor_x, "anchor_y": place.anchor_y, "source_url": "",
-        "is_demo": True, "created_at": now, "updated_at": now,
+        "geom": place.geom, "anchor_x": place.anchor_x, "anchor_y": place.anchor_y,
+        "source_url": "", "is_demo": True, "created_at": now, "updated_at": now,
         **_texts("title", f"Mittauskokeilu {number}", f"Mätförsök {number}",
                  f"Sample trial {number}"),
         **_texts("plain", "Keksitty mittausta varten.", "Påhittat för mätning.",

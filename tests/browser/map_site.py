@@ -15,6 +15,7 @@ import numpy as np
 from geodata.clusters import CITY_ZOOM, CityNames, Cluster, Points, cluster
 from geodata.crs import from_web_mercator, to_web_mercator
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS, EXPERIMENT_LABELS, PLACE_LABELS
+from geodata.map_modules import MODULES
 from geodata.map_parts import AssetManifest, MapParts
 from geodata.maps import (
     BaseMap,
@@ -27,11 +28,7 @@ from geodata.maps import (
 )
 
 STATIC = Path(__file__).parents[2] / "static"
-OWN = {"koepaikka_map": "js/map.js", "koepaikka_geometry": "js/geometry.js",
-       "koepaikka_geometry_edit": "js/geometry-edit.js",
-       "koepaikka_geometry_text": "js/geometry-text.js",
-       "koepaikka_drawing_css": "css/drawing.css",
-       "koepaikka_map_css": "css/map-parts.css"}  # fmt: skip
+OWN = {"koepaikka_drawing_css": "css/drawing.css", "koepaikka_map_css": "css/map-parts.css"}
 SHEETS = ("tokens", "base", "layout", "components", "forms", "map")
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-n0'; style-src 'self' 'nonce-n0'; "
@@ -129,7 +126,8 @@ def boundary(_query: dict[str, str]) -> dict[str, object]:
 def manifest() -> AssetManifest:
     """Return the files as set-up has put them in place, and our own."""
     installed = json.loads((STATIC / "vendor/manifest.json").read_text("utf-8"))
-    return installed | {key: {"url": f"/static/{path}"} for key, path in OWN.items()}
+    modules = {key: {"url": f"/static/{p}", "module": True} for key, p in MODULES.items()}
+    return installed | modules | {key: {"url": f"/static/{p}"} for key, p in OWN.items()}
 
 
 def _base(query: dict[str, str]) -> BaseMap:

@@ -1,12 +1,14 @@
 """What the list and its counts show is what going through all pilots one by one would show."""
 
+import math
 import random
 
 import pytest
 
 from app import clock
-from app.queries.experiment import ACTIVE, ExperimentFilter, cards, search, shapes
-from geodata.crs import to_web_mercator
+from app.queries.experiment import ACTIVE, ExperimentFilter, search
+from app.queries.experiment_card import cards, shapes
+from geodata.crs import from_web_mercator
 from models.pilot import PUBLIC_STATES, PilotStatus, PublicPhase
 from models.testbed_kind import TestbedKind
 from tests.factories import pilot as pilots
@@ -90,8 +92,8 @@ def test_found_is_what_looking_at_every_pilot_finds(many, given):
     wanted = ExperimentFilter(**{name: frozenset(values) for name, values in given.items()})
     today = clock.today()
     found = search(wanted, today)
-    assert {row.id for row in found.rows} == one_by_one(many, wanted, today)
-    assert len(found.rows) == len({row.id for row in found.rows})
+    assert set(found.ids) == one_by_one(many, wanted, today)
+    assert len(found) == len(found.ids) == len(set(found.ids))
 
 
 OPTIONS = {
@@ -117,22 +119,34 @@ def test_each_count_is_what_choosing_that_option_would_show(many, given):
 def test_what_is_running_comes_before_what_is_paused_and_the_newest_first(session):
     old, new = pilots.running(-30, 5), pilots.running(-2, 9)
     halted = pilots.paused(-1, 3)
-    ids = [row.id for row in search(ExperimentFilter(), clock.today()).rows]
+    ids = search(ExperimentFilter(), clock.today()).ids
     assert ids == [new.id, old.id, halted.id]
-    by_end = [row.id for row in search(ExperimentFilter(sort="end"), clock.today()).rows]
+    by_end = search(ExperimentFilter(sort="end"), clock.today()).ids
     assert by_end == [old.id, new.id, halted.id]
+
+
+def on_the_ground(here, there):
+    """Return the distance in metres by the spherical law of cosines, another way than haversine."""
+    (lon0, lat0), (lon, lat) = (tuple(map(math.radians, place)) for place in (here, there))
+    cosine = math.sin(lat0) * math.sin(lat) + math.cos(lat0) * math.cos(lat) * math.cos(lon - lon0)
+    return 6_371_008.8 * math.acos(min(1.0, cosine))
 
 
 def test_near_sorts_by_distance_and_what_has_no_place_comes_last(many):
     here = (24.5, 60.5)
     nowhere = pilots.running(anchor_x=None, anchor_y=None, geom=None, shape_json=None)
     every = frozenset(one.value for one in PublicPhase)
-    rows = search(ExperimentFilter(phases=every, near=here), clock.today()).rows
-    x, y = to_web_mercator(*here)
-    away = [((row.x - x) ** 2 + (row.y - y) ** 2) ** 0.5 for row in rows[:-1]]
+    found = search(ExperimentFilter(phases=every, near=here), clock.today())
+    by_id = {pilot.id: pilot for pilot in many}
+    away = [
+        on_the_ground(here, from_web_mercator(by_id[one].anchor_x, by_id[one].anchor_y))
+        for one in found.ids[:-1]
+    ]
     assert len(away) > 20
     assert away == sorted(away)
-    assert rows[-1].id == nowhere.id
+    assert [found.metres[one] for one in found.ids[:-1]] == pytest.approx(away, abs=0.01)
+    assert found.ids[-1] == nowhere.id
+    assert nowhere.id not in found.metres
 
 
 def test_cards_are_read_in_the_order_asked_and_only_of_public_pilots(many):
@@ -145,7 +159,7 @@ def test_cards_are_read_in_the_order_asked_and_only_of_public_pilots(many):
 
 
 def test_cards_cost_one_statement_however_many_they_are(many, statements):
-    ids = [row.id for row in search(ExperimentFilter(), clock.today()).rows]
+    ids = search(ExperimentFilter(), clock.today()).ids
     assert len(ids) > 5
     statements.clear()
     for pilot in cards(ids):
@@ -158,9 +172,18 @@ def test_outlines_are_lines_and_areas_and_points_do_not_crowd_them_out(session):
     points = [pilots.running() for _ in range(5)]
     areas = [pilots.running(**pilots.area()) for _ in range(3)]
     ids = [pilot.id for pilot in (*points, *areas)]
-    assert [one for one, _shape in shapes(ids, 400)] == [pilot.id for pilot in areas]
-    assert len(shapes(ids, 2)) == 2
-    assert all('"Polygon"' in shape for _one, shape in shapes(ids, 400))
+    assert [one for one, _shape in shapes(None, ids, 400)] == [pilot.id for pilot in areas]
+    assert len(shapes(None, ids, 2)) == 2
+    assert [one for one, _shape in shapes(None, ids[-1:], 400)] == ids[-1:]
+    assert all('"Polygon"' in shape for _one, shape in shapes(None, ids, 400))
+
+
+def test_an_area_is_drawn_where_it_touches_the_window_wherever_its_mark_is(session):
+    large = pilots.running(**pilots.area((24.0, 60.0), 1.0))
+    hidden = pilots.running(testbed=testbed(blur=True), **pilots.area((24.0, 60.0), 1.0))
+    ids = {large.id, hidden.id}
+    assert [one for one, _shape in shapes((24.01, 60.01, 24.02, 60.02), ids, 9)] == [large.id]
+    assert shapes((25.5, 60.01, 25.6, 60.02), ids, 9) == []
 
 
 def test_active_is_what_is_shown_when_nothing_is_asked():

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from app import clock
-from app.adapters import tile_source
+from app.adapters import fuse, tile_source
 from app.factory import create_app
 from tests.conftest import settings_for
 from tests.factories.account import person
@@ -127,9 +127,9 @@ def test_without_an_upstream_there_are_no_tiles(tmp_path):
 
 def test_a_tile_that_the_upstream_lacks_is_not_found_and_is_no_failure(tiles, upstream):
     upstream.status = 404
-    for _try in range(tile_source.FAILURES_BEFORE_REST + 1):
+    for _try in range(fuse.FAILURES_BEFORE_REST + 1):
         assert tiles.get(HELSINKI).status_code == 404
-    assert len(upstream.asked) == tile_source.FAILURES_BEFORE_REST + 1
+    assert len(upstream.asked) == fuse.FAILURES_BEFORE_REST + 1
 
 
 def assert_bad_gateway(answer):
@@ -185,11 +185,11 @@ def test_after_failures_in_a_row_nobody_asks_until_the_rest_is_over(tiles, upstr
     upstream.status = 500
     for _try in range(10):
         assert_bad_gateway(tiles.get(HELSINKI))
-    assert len(upstream.asked) == tile_source.FAILURES_BEFORE_REST
+    assert len(upstream.asked) == fuse.FAILURES_BEFORE_REST
 
     upstream.status = 200
     now = time.monotonic()
-    monkeypatch.setattr(tile_source.time, "monotonic", lambda: now + tile_source.REST_S + 1)
+    monkeypatch.setattr(fuse.time, "monotonic", lambda: now + fuse.REST_S + 1)
     assert tiles.get(HELSINKI).status_code == 200
 
 

@@ -16,6 +16,7 @@ from geodata.map_labels import (
     PLACE_LABELS,
     STATUS_LABELS,
 )
+from geodata.map_modules import MODULES
 from geodata.map_options import MissingLabelsError
 from geodata.map_parts import RemoteAddressError, UnknownAssetError
 from geodata.maps import (
@@ -30,9 +31,7 @@ from geodata.maps import (
 )
 
 ROOT = Path(__file__).parents[3]
-KEYS = ("leaflet", "leaflet_css", "koepaikka_map", "koepaikka_drawing_css",
-        "koepaikka_geometry_text", "koepaikka_geometry_edit",
-        "koepaikka_geometry", "koepaikka_map_css")  # fmt: skip
+KEYS = ("leaflet", "leaflet_css", "koepaikka_drawing_css", "koepaikka_map_css", *MODULES)
 MANIFEST = {key: {"url": f"/static/{key}"} for key in KEYS}
 BASE = BaseMap(outline_url="/outline.json")
 POINT = {"type": "Point", "coordinates": [24.94, 60.17]}
@@ -78,10 +77,11 @@ def test_a_map_asks_for_known_files_in_the_order_they_need(build, options):
     parts = build(MANIFEST, options())
 
     keys = [asset.key for asset in parts.js]
-    assert keys[:2] == ["leaflet", "koepaikka_map"]
+    assert (keys[0], keys[4]) == ("leaflet", "koepaikka_map")
     assert [asset.key for asset in parts.css][:2] == ["leaflet_css", "koepaikka_map_css"]
     if build is drawing_map:
-        assert keys[2:] == [
+        assert keys[5:] == [
+            "koepaikka_map_window",
             "koepaikka_geometry_text",
             "koepaikka_geometry_edit",
             "koepaikka_geometry",
@@ -251,8 +251,7 @@ def test_every_state_of_the_key_has_a_word():
 
 
 def test_texts_used_by_the_scripts_and_texts_in_the_tables_are_the_same():
-    files = [ROOT / "static/js/map.js", *(ROOT / "static/js").glob("geometry*.js")]
-    scripts = "".join(path.read_text() for path in files)
+    scripts = "".join((ROOT / "static" / path).read_text() for path in MODULES.values())
     asked = set(re.findall(r"(?:labels|words)\.(\w+)", scripts))
     asked |= set(re.findall(r"(?:_label|_count|\bw)\(\"(\w+)\"", scripts))
     asked |= set(re.findall(r"counted\([\w.]+, \"(\w+)\"", scripts))
