@@ -1,6 +1,4 @@
-"""Install and check the database guards: the ledger's triggers, append-only tables, agreements,
-the codes on signs.
-"""
+"""Install and check the database guards: of the ledger, append-only tables, agreements, signs."""
 
 from types import ModuleType
 
@@ -89,7 +87,5 @@ def missing(connection: Connection) -> frozenset[str]:
     """Return the names of guards that should exist and do not; empty when all is well."""
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
-    expected: frozenset[str] = (
-        module.TRIGGERS | guard_agreement.TRIGGERS | guard_sign.TRIGGERS
-    )
+    expected: frozenset[str] = module.TRIGGERS | guard_agreement.TRIGGERS | guard_sign.TRIGGERS
     return expected - present

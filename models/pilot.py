@@ -109,7 +109,8 @@ class Pilot(Base):
 
     ``code`` is the end of the short address on its sign and never changes (models/sign.py).
     ``money_eur`` is what the city pays, without VAT: 0 is nothing, None is not told.  ``partners``
-    are names, one a line.  ``collected`` and ``kept_for`` are of personal data.  ``status_note`` tells residents why it is paused or was stopped.  Its checklist has rows of its
+    are names, one a line.  ``collected`` and ``kept_for`` are about personal data.
+    ``status_note`` tells residents why it is paused or was stopped.  Its checklist has rows of its
     own (models/pilot_task.py).
     """
 

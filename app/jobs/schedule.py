@@ -19,6 +19,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    fault,
     hold_reminder,
     offer,
     pilot,
@@ -59,6 +60,8 @@ SCHEDULE = (
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
+    Job("faults due", dt.timedelta(hours=1), fault.remind_all),
+    Job("faults kept long enough", dt.timedelta(hours=12), fault.forget_old),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),
