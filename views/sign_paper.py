@@ -18,7 +18,7 @@ from app.extensions import LOCALES
 from app.labels import SENSORS
 from models.base import LANGUAGES
 from models.pilot import Pilot, PilotStatus
-from models.sign import PaperSize, spoken_code
+from models.sign import PaperSize
 from views.experiment_card import sensors_of
 from views.page import date
 
@@ -61,7 +61,7 @@ def _data(pilot: Pilot, size: PaperSize, languages: Sequence[str]) -> dict[str, 
         "sections": [_section(pilot, lang) for lang in languages],
         "qr": {"side": code.side, "runs": code.runs},
         "qr_words": words,
-        "address": f"{host}/p/{spoken_code(pilot.code)}",
+        "address": f"{host}/p/{pilot.code}",
         "contact": " · ".join(one for one in asked if one),
         "footer": footer,
     }
