@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from models.pilot import PilotAction, PilotStatus, PublicPhase
+from models.pilot import LegalBasis, PilotAction, PilotStatus, PublicPhase
 from models.pilot_change import ChangeAction, ChangeStatus
 from models.pilot_incident import IncidentAction, IncidentStatus
 from models.pilot_rule import Answer, Preparation
 from models.pilot_task import CheckState, Side
+from models.sign import PaperSize
 from models.testbed_kind import Permit
 
 PILOT_PAIRS: list[tuple[StrEnum, Any]] = [
@@ -63,6 +64,14 @@ PILOT_PAIRS: list[tuple[StrEnum, Any]] = [
     (PublicPhase.SOON, _l("Starts soon")),
     (PublicPhase.PAUSED, _l("Paused")),
     (PublicPhase.ENDED, _l("Ended")),
+    (LegalBasis.CONSENT, _l("Consent of those who take part")),
+    (LegalBasis.CONTRACT, _l("A contract with those who take part")),
+    (LegalBasis.LEGAL_OBLIGATION, _l("A duty laid down in law")),
+    (LegalBasis.VITAL_INTERESTS, _l("Protecting somebody’s life or health")),
+    (LegalBasis.PUBLIC_TASK, _l("A task of the city in the public interest")),
+    (LegalBasis.LEGITIMATE_INTERESTS, _l("Legitimate interest")),
+    (PaperSize.A4, _l("A4, for a door or a notice board")),
+    (PaperSize.A3, _l("A3, for a pole or a wall outdoors")),
 ]
 
 CHECKLIST: dict[str, Any] = {

@@ -18,6 +18,7 @@ from models import closure as closure
 from models import decision as decision
 from models import exchange as exchange
 from models import experiment_revision as experiment_revision
+from models import fault as fault
 from models import feed as feed
 from models import indicator as indicator
 from models import organisation as organisation
@@ -37,6 +38,7 @@ from models import report as report
 from models import review as review
 from models import saved_search as saved_search
 from models import search as search
+from models import sign as sign
 from models import staff as staff
 from models import survey as survey
 from models import testbed as testbed

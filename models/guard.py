@@ -1,4 +1,4 @@
-"""Install and check the database guards: the ledger's triggers, append-only tables, agreements."""
+"""Install and check the database guards: of the ledger, append-only tables, agreements, signs."""
 
 from types import ModuleType
 
@@ -10,6 +10,7 @@ from models import (
     guard_hour_postgresql,
     guard_hour_sqlite,
     guard_postgresql,
+    guard_sign,
     guard_sqlite,
 )
 
@@ -86,11 +87,23 @@ def remove_experiment(connection: Connection) -> None:
     )
 
 
+def install_sign(connection: Connection) -> None:
+    """Create the guards of the codes on signs, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_sign.SQLITE if is_sqlite else guard_sign.POSTGRESQL)
+
+
+def remove_sign(connection: Connection) -> None:
+    """Drop the guards of the codes on signs, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_sign.DROP_SQLITE if is_sqlite else guard_sign.DROP_POSTGRESQL)
+
+
 def missing(connection: Connection) -> frozenset[str]:
     """Return the names of guards that should exist and do not; empty when all is well."""
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
-    expected: frozenset[str] = (
-        module.TRIGGERS | guard_agreement.TRIGGERS | guard_experiment.TRIGGERS
+    expected: frozenset[str] = frozenset().union(
+        module.TRIGGERS, guard_agreement.TRIGGERS, guard_experiment.TRIGGERS, guard_sign.TRIGGERS
     )
     return expected - present

@@ -19,6 +19,7 @@ from models.base import Base, PrimaryKey, ShortText, Translated, choice, transla
 from models.booking import Booking
 from models.city import City
 from models.organisation import Organisation
+from models.sign import CODE_LENGTH, new_code
 from models.testbed import Testbed
 from models.workflow import Workflow
 
@@ -92,9 +93,23 @@ def public_phase(status: PilotStatus, start: dt.date, end: dt.date, today: dt.da
     return PublicPhase.RUNNING
 
 
+class LegalBasis(enum.StrEnum):
+    """What makes it lawful to use personal data: article 6(1) of the GDPR, in its order."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
 class Pilot(Base):
     """One experiment.  ``end_day`` is its last day, inclusive, and is always set.
 
+    ``code`` is the end of the short address on its sign and never changes (models/sign.py).
+    ``money_eur`` is what the city pays, without VAT: 0 is nothing, None is not told.  ``partners``
+    are names, one a line.  ``collected`` and ``kept_for`` are about personal data.
     ``status_note`` tells residents why it is paused or was stopped.  Its checklist has rows of its
     own (models/pilot_task.py).
     """
@@ -105,10 +120,12 @@ class Pilot(Base):
         Index("ix_pilot_dates", "end_day", "start_day"),
         Index("ix_pilot_city_status", "city_id", "status"),
         Index("ix_pilot_anchor", "anchor_x", "anchor_y"),
+        Index("ix_pilot_code", "code", unique=True),
     )
 
     id: Mapped[PrimaryKey]
     slug: Mapped[ShortText] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(String(CODE_LENGTH), default=new_code)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
     testbed_id: Mapped[int | None] = mapped_column(ForeignKey("testbed.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
@@ -121,14 +138,22 @@ class Pilot(Base):
     version: Mapped[int] = mapped_column(default=1)
     title: Mapped[Translated] = translated("title")
     plain: Mapped[Translated] = translated("plain")
+    why: Mapped[Translated] = translated("why")
     measured: Mapped[Translated] = translated("measured")
     participation: Mapped[Translated] = translated("participation")
     sensors: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     themes: Mapped[list[str]] = mapped_column(JSON, default=list)
     personal_data: Mapped[bool | None]
     controller: Mapped[str] = mapped_column(default="")
+    collected: Mapped[Translated] = translated("collected")
+    legal_basis: Mapped[LegalBasis | None] = mapped_column(choice(LegalBasis, "pilot_legal_basis"))
+    kept_for: Mapped[Translated] = translated("kept_for")
+    notice_url: Mapped[str] = mapped_column(String(500), default="")
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    partners: Mapped[str] = mapped_column(default="")
     money_eur: Mapped[int | None]
+    funding: Mapped[Translated] = translated("funding")
     start_day: Mapped[dt.date]
     end_day: Mapped[dt.date]
     dates_note: Mapped[Translated] = translated("dates_note")

@@ -83,9 +83,16 @@ def lines(
     return made
 
 
-def with_charts(made: list[IndicatorLine]) -> list[IndicatorLine]:
-    """Return the same with their charts, drawn together; a line has none where there is nothing."""
-    asked = [(place, chart) for place, one in enumerate(made) for chart in _charts_of(one)]
+def with_charts(made: list[IndicatorLine], *, is_told: bool = True) -> list[IndicatorLine]:
+    """Return the same with their charts, drawn together; a line has none where there is nothing.
+
+    Until the result is told (``is_told``) a chart shows only the way there.
+    """
+    asked = [
+        (place, chart)
+        for place, one in enumerate(made)
+        for chart in _charts_of(one, is_told=is_told)
+    ]
     drawn = drawings([chart for _place, chart in asked], file_store())
     found: dict[int, list[Markup]] = {}
     for (place, _chart), svg in zip(asked, drawn, strict=True):
@@ -99,7 +106,7 @@ def _drawn(one: IndicatorLine, charts: tuple[Markup, ...]) -> IndicatorLine:
     return IndicatorLine(**{**values, "charts": charts})
 
 
-def _charts_of(one: IndicatorLine) -> list[Chart]:
+def _charts_of(one: IndicatorLine, *, is_told: bool) -> list[Chart]:
     """Return what to draw: the numbers side by side, and the way there when it was measured."""
     row = one.indicator
     role = "reached" if one.reached else "result"
@@ -111,7 +118,7 @@ def _charts_of(one: IndicatorLine) -> list[Chart]:
     bars = tuple(
         Bar(str(label), float(value), shown, part)
         for label, value, shown, part in rows
-        if value is not None
+        if value is not None and (is_told or part in {"start", "target"})
     )
     told = ". ".join(f"{bar.label}: {bar.shown}" for bar in bars)
     signs: dict[str, Any] = {
@@ -120,7 +127,7 @@ def _charts_of(one: IndicatorLine) -> list[Chart]:
         "day_format": DAYS[language.current()],
     }
     charts = []
-    if row.result is not None and len(bars) > 1:
+    if is_told and row.result is not None and len(bars) > 1:
         charts.append(Chart(one.name, told, bars, **signs))
     if len(row.points) >= FEWEST_POINTS:
         title = str(_("%(name)s, day by day", name=one.name))

@@ -1,5 +1,6 @@
 """Pages that a public service owes its readers: accessibility, privacy, open data."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.forms.experiment import experiment_filter
+from app.jobs.outbox import SENT_KEPT
 from app.queries.experiment import search
 from app.queries.experiment_card import cards
 from app.queries.open_data import published_testbeds
@@ -24,6 +26,7 @@ from views.page import page
 blueprint = Blueprint("information", __name__, url_prefix=PREFIX)
 
 DIGITS = 6
+STATED_ON = dt.date(2026, 11, 26)  # when somebody last went through the statement
 COLUMNS = (
     "id", "title", "status", "place", "city", "themes", "start", "end", "dates_are_exact",
     "run_by", "measured", "personal_data", "demonstration", "lon", "lat", "url",
@@ -34,14 +37,14 @@ COLUMNS = (
 @public
 def accessibility() -> ResponseReturnValue:
     """Say how accessible the service is and how to tell of a fault."""
-    return page("information/accessibility.html")
+    return page("information/accessibility.html", stated_on=STATED_ON)
 
 
 @blueprint.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
     """Say what is kept of whom, why and for how long."""
-    return page("information/privacy.html")
+    return page("information/privacy.html", mail_days=SENT_KEPT.days)
 
 
 @blueprint.get("/open-data")

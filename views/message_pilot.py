@@ -8,6 +8,9 @@ PILOT_MESSAGES = {
     "pilot_not_public": lambda _f: _(
         "Residents do not see this pilot yet, so nobody would read it. Post when it is ready."
     ),
+    "too_many_partners": lambda facts: _(
+        "Name at most %(most)s partners, those who matter most.", most=facts["most"]
+    ),
     "post_language": lambda _f: _("Write both a title and a text, in at least one language."),
     "alt_needed": lambda _f: _(
         "Tell what the picture shows, for those who cannot see it, in at least one language."

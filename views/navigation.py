@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.policies.actor import Actor
 from app.policies.table import Action, Subject, may
 from app.queries.desk import PRESSING, Tallies, Waits, tallies
+from app.queries.fault import open_count
 from views.access import viewer
 
 TESTBED_PAGES = (
@@ -83,7 +84,15 @@ def desk_menu() -> list[Link]:
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
+        *_faults(),
     ]
+
+
+def _faults() -> list[Link]:
+    """Return the way to the faults of the service, for administrators."""
+    if not viewer().is_admin:
+        return []
+    return [_link(_("Faults"), "fault.index", "fault.", count=open_count(viewer()))]
 
 
 def writes_calls(actor: Actor) -> bool:

@@ -8,15 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.labels import SENSORS
+from app.labels_sensor import SIGHT
 from app.queries.experiment_card import public_pilot, siblings
+from app.queries.indicator import indicators_of
 from app.queries.result import family
 from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap
 from geodata.maps import place_map
-from models.pilot import TOLD_STATES, Pilot, PilotStatus
+from models.pilot import TOLD_STATES, Pilot, PilotStatus, PublicPhase
 from views import language
 from views.access import public
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
+from views.indicator_words import IndicatorLine, lines, with_charts
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
@@ -25,7 +28,11 @@ from views.pilot_update import shown_posts
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
 
 CLOSE = 14
-TEXTS = ("title", "plain", "measured", "participation", "status_note")
+TEXTS = (
+    *("title", "plain", "why", "measured", "participation", "status_note"),
+    *("collected", "kept_for", "funding"),
+)
+GOING = (PublicPhase.RUNNING, PublicPhase.PAUSED)
 TOLD = ("outcome", "learned")  # public only when the report has been approved
 BLUR_M = 300
 
@@ -55,7 +62,10 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "phase": phase_of(pilot),
         "place": place_shown(pilot),
         "dates": dates_of(pilot),
-        "sensors": [(SENSORS[kind], count) for kind, count in sensors_of(pilot)],
+        "sensors": [_Sensor(kind, count) for kind, count in sensors_of(pilot)],
+        "partners": pilot.partners.splitlines() if pilot.partners else [],
+        "is_blurred": pilot.testbed is not None and pilot.testbed.blur,
+        "indicators": _indicators(pilot),
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
         "posts": shown_posts(pilot),
@@ -64,6 +74,22 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "siblings": [card(one) for one in siblings(pilot)],
         "map": _map(pilot, title),
     }
+
+
+class _Sensor:
+    """One kind of sensor as the page explains it; ``count`` is None when it was not told."""
+
+    def __init__(self, kind: str, count: int | None) -> None:
+        self.kind, self.count = kind, count
+        self.words = SENSORS[kind]
+        self.notices, self.misses = SIGHT[kind]
+
+
+def _indicators(pilot: Pilot) -> list[IndicatorLine]:
+    """Return what is counted while it runs and the way so far; results are told at the end."""
+    if pilot.id is None or phase_of(pilot) not in GOING:
+        return []
+    return with_charts(lines(indicators_of([pilot.id])[pilot.id]), is_told=False)
 
 
 def _other_languages(pilot: Pilot, lang: str) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.forms.pilot import SHOWN_TRUTH, PublicForm, shown
+from app.forms.pilot import PUBLIC_LINES, PUBLIC_TEXTS, SHOWN_TRUTH, PublicForm, shown
 from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise
 from app.queries import pilot as query
@@ -22,7 +22,6 @@ from views.pilot_frame import frame, gap_link, home_of
 
 blueprint = Blueprint("pilot_edit", __name__, url_prefix=PREFIX + "/my/pilots/<int:pilot_id>")
 
-TEXTS = ("title", "plain", "measured", "participation")
 CONFLICT = 409
 
 
@@ -69,10 +68,10 @@ def _public(pilot: Pilot) -> dict[str, Any]:
         "sensors": [sensor["type"] for sensor in pilot.sensors],
         "themes": pilot.themes,
         "personal_data": SHOWN_TRUTH[pilot.personal_data],
-        "controller": pilot.controller,
-        "contact_email": pilot.contact_email,
+        "legal_basis": pilot.legal_basis.value if pilot.legal_basis else None,
         "money_eur": pilot.money_eur,
-        **shown(pilot, TEXTS),
+        **{name: getattr(pilot, name) for name in PUBLIC_LINES},
+        **shown(pilot, PUBLIC_TEXTS),
     }
 
 

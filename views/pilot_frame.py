@@ -17,7 +17,7 @@ from models.pilot_midterm import midterm_day
 from views import navigation
 from views.access import viewer
 
-THREE = frozenset({"title", "plain", "measured"})  # asked for in three languages
+THREE = frozenset({"title", "plain", "measured", "kept_for"})  # asked for in three languages
 TOLD = frozenset({"learned", "failed", "continues", "continues_why", "bought", "bought_why"})
 LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
@@ -59,6 +59,7 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
         ("pilot_contact.show", _("Contact persons"), True),
         ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
+        ("sign.choose", _("Sign for the site"), pilot.status is not PilotStatus.CANCELLED),
         ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
         ("survey.show", _("End survey"), pilot.status in ASKED_IN),
         ("report.edit", _("Report"), pilot.status is PilotStatus.REPORTING),
@@ -85,6 +86,8 @@ def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:
         "measured": _("What is measured"),
         "personal_data": _("Whether personal data is collected"),
         "controller": _("Who is responsible for the data"),
+        "legal_basis": _("What makes it lawful"),
+        "kept_for": _("How long the data is kept"),
         "learned": _("What was learned"),
         "failed": _("What did not work"),
         "continues": _("Does it go on?"),
@@ -108,7 +111,7 @@ def _agreement_url(pilot: Pilot) -> str:
 
 
 def _anchor(gap: Gap) -> str:
-    if gap.field in {"personal_data", "continues", "bought"}:
+    if gap.field in {"personal_data", "legal_basis", "continues", "bought"}:
         return f"{gap.field}-0"  # the first of its choices
     if gap.field in THREE | TOLD:
         return f"{gap.field}_{gap.facts.get('language', LANGUAGES[0])}"

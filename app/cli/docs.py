@@ -10,6 +10,7 @@ from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
+from models.fault import FAULT_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
@@ -31,6 +32,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     INCIDENT_WORKFLOW,
     REPORT_WORKFLOW,
     IMPORT_WORKFLOW,
+    FAULT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

@@ -14,12 +14,18 @@ from app.forms.fields import (
     LineField,
     PickField,
     TextField,
+    WebField,
     WholeNumberField,
 )
 from app.labels import SENSORS, choices
 from models.base import LANGUAGES, Translated
+from models.pilot import LegalBasis
 from models.testbed_kind import Theme
 
+PUBLIC_TEXTS = (
+    *("title", "plain", "why", "measured", "participation", "collected", "kept_for", "funding"),
+)
+PUBLIC_LINES = ("controller", "contact_name", "contact_email", "partners", "notice_url")
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
 TRUTH = {"yes": True, "no": False}
 SHOWN_TRUTH = {True: "yes", False: "no", None: None}
@@ -35,6 +41,13 @@ class PublicForm(Form):
     plain_fi = TextField(_l("In plain words, in Finnish"), most=LONG)
     plain_sv = TextField(_l("In plain words, in Swedish"), most=LONG)
     plain_en = TextField(_l("In plain words, in English"), most=LONG)
+    why_fi = TextField(
+        _l("Why it is tried out, in Finnish"),
+        most=LONG,
+        description=_l("What gets better in people’s daily life if it works?"),
+    )
+    why_sv = TextField(_l("Why it is tried out, in Swedish"), most=LONG)
+    why_en = TextField(_l("Why it is tried out, in English"), most=LONG)
     measured_fi = TextField(_l("What is measured, in Finnish"), most=LONG)
     measured_sv = TextField(_l("What is measured, in Swedish"), most=LONG)
     measured_en = TextField(_l("What is measured, in English"), most=LONG)
@@ -44,9 +57,43 @@ class PublicForm(Form):
     sensors = CheckboxGroupField(_l("Sensors"), choices=lambda: list(SENSORS.items()))
     themes = CheckboxGroupField(_l("Themes"), choices=lambda: choices(Theme))
     personal_data = PickField(_l("Is personal data collected?"), choices=YES_NO)
+    collected_fi = TextField(
+        _l("Which personal data, in Finnish"),
+        most=LONG,
+        description=_l("What is collected of whom, and what it is used for."),
+    )
+    collected_sv = TextField(_l("Which personal data, in Swedish"), most=LONG)
+    collected_en = TextField(_l("Which personal data, in English"), most=LONG)
     controller = LineField(_l("Who is responsible for the data?"))
+    legal_basis = PickField(_l("What makes it lawful?"), choices=lambda: choices(LegalBasis))
+    kept_for_fi = LineField(
+        _l("How long the data is kept, in Finnish"),
+        description=_l("For example: until 31 August 2027, or six months after the end."),
+    )
+    kept_for_sv = LineField(_l("How long the data is kept, in Swedish"))
+    kept_for_en = LineField(_l("How long the data is kept, in English"))
+    notice_url = WebField(
+        _l("Address of the privacy notice"),
+        description=_l("If it is published elsewhere. Leave this empty otherwise."),
+    )
+    contact_name = LineField(_l("Who answers residents’ questions?"))
     contact_email = AddressField(_l("Where can residents ask?"))
-    money_eur = WholeNumberField(_l("Paid by the city, in euros"), most=10_000_000)
+    partners = TextField(
+        _l("With whom?"), description=_l("Partners who take part or pay, one name on each line.")
+    )
+    money_eur = WholeNumberField(
+        _l("Paid by the city, in euros without VAT"),
+        most=10_000_000,
+        description=_l(
+            "Write 0 if the city pays nothing. Leave this empty if it is not known yet."
+        ),
+    )
+    funding_fi = TextField(
+        _l("Who else pays, in Finnish"),
+        description=_l("For example: the company pays the rest itself, or an EU project."),
+    )
+    funding_sv = TextField(_l("Who else pays, in Swedish"))
+    funding_en = TextField(_l("Who else pays, in English"))
 
     def public_fields(self, counted: list[dict[str, Any]]) -> dict[str, Any]:
         """Return the answers by the names of the pilot's columns.
@@ -55,12 +102,12 @@ class PublicForm(Form):
         """
         known = {sensor["type"]: sensor for sensor in counted}
         return {
-            **{name: three(self, name) for name in ("title", "plain", "measured", "participation")},
+            **{name: three(self, name) for name in PUBLIC_TEXTS},
+            **{name: self[name].data or "" for name in PUBLIC_LINES},
             "sensors": [known.get(kind, {"type": kind}) for kind in self.sensors.data or []],
             "themes": self.themes.data or [],
             "personal_data": TRUTH.get(self.personal_data.data or ""),
-            "controller": self.controller.data or "",
-            "contact_email": self.contact_email.data or "",
+            "legal_basis": self.legal_basis.data or None,
             "money_eur": self.money_eur.data,
         }
 

@@ -86,6 +86,8 @@ class Action(StrEnum):
     CITY_WEIGHTS = "city:weights"
     CITY_BOUNDARY = "city:boundary"
     AUDIT_READ = "audit:read"
+    FAULT_READ = "fault:read"
+    FAULT_ANSWER = "fault:answer"
 
 
 _R = Relation
@@ -147,6 +149,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.CITY_WEIGHTS: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.CITY_BOUNDARY: frozenset({_R.SYSTEM}),
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.FAULT_READ: frozenset({_R.ADMIN}),
+    Action.FAULT_ANSWER: frozenset({_R.ADMIN}),
 }
 
 

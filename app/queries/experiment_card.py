@@ -50,6 +50,15 @@ def public_pilot(slug: str) -> Pilot | None:
     )
 
 
+def pilot_of_slug(slug: str) -> Pilot | None:
+    """Return the pilot of an address whether or not it is public; who may see it is for views."""
+    return db.session.scalar(
+        select(Pilot)
+        .where(Pilot.slug == slug)
+        .options(joinedload(Pilot.city), joinedload(Pilot.testbed), joinedload(Pilot.application))
+    )
+
+
 def shapes(box: Box | None, passing: Container[int], most: int) -> list[tuple[int, str]]:
     """Return ``(id, GeoJSON geometry text)`` of lines and areas that touch a box (EPSG:4326).
 

@@ -17,7 +17,7 @@ from models.base import Translated
 from models.booking import BookingStatus
 from models.city import City
 from models.organisation import Organisation
-from models.pilot import Pilot, PilotStatus
+from models.pilot import LegalBasis, Pilot, PilotStatus
 from models.testbed import Testbed
 
 Testbeds = dict[tuple[str, str], Testbed]
@@ -54,6 +54,7 @@ def past(cities: dict[str, City], testbeds: Testbeds) -> int:
 def invented(cities: dict[str, City], testbeds: Testbeds, organisations: list[Organisation]) -> int:
     """Write the invented pilots around today, with their bookings."""
     today = clock.today()
+    trusted = {told["slug"]: told for told in records("pilots_trust")}
     for record in records("pilots_demo"):
         testbed = testbeds.get((record["city"], record["testbed_slug_hint"]))
         company = organisations[record["company"]]
@@ -71,6 +72,7 @@ def invented(cities: dict[str, City], testbeds: Testbeds, organisations: list[Or
         pilot.contact_email = record["feedback_contact"]
         pilot.money_eur = record["money_paid_eur"]
         _result(pilot, record["result"])
+        _trust(pilot, trusted.get(record["slug"], {}))
         _place(pilot, record, testbed)
         if testbed is not None:
             booked = book(testbed, pilot.start_day, pilot.end_day, BOOKED[pilot.status])
@@ -92,6 +94,16 @@ def _pilot(record: dict[str, Any], city: City, testbed: Testbed | None) -> Pilot
         created_at=now,
         updated_at=now,
     )
+
+
+def _trust(pilot: Pilot, told: dict[str, Any]) -> None:
+    """Tell why, with whom, who else pays and by what right, where the record says it."""
+    for name in ("why", "collected", "kept_for", "funding"):
+        setattr(pilot, name, Translated.of(told.get(name)))
+    pilot.partners = told.get("partners", "")
+    pilot.contact_name = told.get("contact_name", "")
+    pilot.legal_basis = LegalBasis(told["legal_basis"]) if "legal_basis" in told else None
+    pilot.money_eur = told.get("money_eur", pilot.money_eur)
 
 
 def _result(pilot: Pilot, result: dict[str, Any] | None) -> None:

@@ -41,9 +41,9 @@ PUBLIC_FIELDS: tuple[str, ...] = tuple(PUBLIC)
 def missing(pilot: Pilot) -> list[Gap]:
     """Return what the pilot still needs before it is ready; empty when nothing is missing.
 
-    Fields: ``title``/``plain`` (fact ``language``), ``measured``, ``personal_data``,
-    ``controller``, ``agreement``, ``checklist`` (facts ``item``, and ``title`` of a line that
-    people added).  Code: ``needed``.
+    Fields: ``title``/``plain``/``kept_for`` (fact ``language``), ``measured``, ``personal_data``,
+    ``controller``, ``legal_basis``, ``agreement``, ``checklist`` (facts ``item``, and ``title`` of
+    a line that people added).  Code: ``needed``.
     """
     return gaps_before_ready(pilot)
 

@@ -25,7 +25,10 @@ from models.pilot import Pilot, PilotStatus
 from models.testbed import Testbed
 
 SLUG_LENGTH = 80
-UNTOLD = ("participation", "dates_note", "status_note", "outcome", "learned", "failed")
+UNTOLD = (
+    "why", "collected", "kept_for", "funding",
+    "participation", "dates_note", "status_note", "outcome", "learned", "failed",
+)  # fmt: skip
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 # A private person's name is not published unless they choose to write it there themselves.
 RESIDENT = Translated(fi="Asukas", sv="En invånare", en="A resident")

@@ -28,8 +28,7 @@ def gaps_before_ready(pilot: Pilot) -> list[Gap]:
         gaps.append(Gap("measured", "needed"))
     if pilot.personal_data is None:
         gaps.append(Gap("personal_data", "needed"))
-    if pilot.personal_data and not pilot.controller.strip():
-        gaps.append(Gap("controller", "needed"))
+    gaps += _gaps_of_data(pilot)
     if lacks_signature(pilot):
         gaps.append(Gap("agreement", "needed"))
     gaps += [
@@ -38,6 +37,23 @@ def gaps_before_ready(pilot: Pilot) -> list[Gap]:
         if task.state in STILL_TO_DO
     ]
     return gaps
+
+
+def _gaps_of_data(pilot: Pilot) -> list[Gap]:
+    """Return what people must be told whose data is used: by whom, by what right, for how long.
+
+    Source: articles 12 and 13 of the GDPR; in each language of the city, as the Language Act asks.
+    """
+    if not pilot.personal_data:
+        return []
+    gaps = [] if pilot.controller.strip() else [Gap("controller", "needed")]
+    if pilot.legal_basis is None:
+        gaps.append(Gap("legal_basis", "needed"))
+    return gaps + [
+        Gap("kept_for", "needed", facts={"language": language})
+        for language in pilot.city.required_languages
+        if not pilot.kept_for.get(language).strip()
+    ]
 
 
 def _titled(title: str) -> dict[str, str]:

@@ -7,16 +7,20 @@ from app.services.typed_value import (
     LINE,
     TEXT,
     Keep,
+    member_of,
     text_up_to,
     themes,
     translated_up_to,
+    web_address,
     whole_number,
     yes_or_no,
 )
 from models.errors import FieldError
+from models.pilot import LegalBasis
 
 MOST_SENSORS = 50
 MOST_OF_ONE = 100_000
+MOST_PARTNERS = 20
 
 
 def sensors(field: str, value: Any) -> list[dict[str, Any]]:
@@ -33,10 +37,22 @@ def sensors(field: str, value: Any) -> list[dict[str, Any]]:
     return kept
 
 
+def partners(field: str, value: Any) -> str:
+    """Keep names one a line, each once, without empty lines."""
+    text = str(text_up_to(TEXT)(field, value))
+    names = list(dict.fromkeys(name for line in text.splitlines() if (name := line.strip())))
+    if len(names) > MOST_PARTNERS:
+        raise FieldError("too_many_partners", field=field, most=MOST_PARTNERS)
+    for name in names:
+        text_up_to(LINE)(field, name)
+    return "\n".join(names)
+
+
 _name, _long = translated_up_to(LINE), translated_up_to(TEXT)
 PUBLIC: dict[str, Keep] = {
     "title": _name,
     "plain": _long,
+    "why": _long,
     "measured": _long,
     "participation": _long,
     "dates_note": _long,
@@ -44,8 +60,15 @@ PUBLIC: dict[str, Keep] = {
     "themes": themes,
     "personal_data": yes_or_no,
     "controller": text_up_to(TEXT),
+    "collected": _long,
+    "legal_basis": member_of(LegalBasis, may_be_empty=True),
+    "kept_for": _name,
+    "notice_url": web_address,
+    "contact_name": text_up_to(LINE),
     "contact_email": text_up_to(EMAIL),
+    "partners": partners,
     "money_eur": whole_number,
+    "funding": _long,
     "runner_name": text_up_to(LINE),
 }
 REPORT: dict[str, Keep] = {

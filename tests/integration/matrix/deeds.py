@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.services import call, exchange, exchange_write, offer, pilot_change_lapse, testbed
+from app.services import call, exchange, exchange_write, fault, offer, pilot_change_lapse, testbed
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_pilot as pilots
@@ -22,6 +22,15 @@ def _acted(action: TestbedAction) -> Deed:
 def _called(work: Callable[..., Any], name: str) -> Deed:
     path = f"/desk/calls/{{call}}/{name}"
     return Deed(lambda a, i: work(a, i["call"], i["version"]), path, VERSION)
+
+
+ANSWER = {"answer": "Reason"}
+
+
+def _faulty(work: Callable[..., Any], path: str) -> Deed:
+    return Deed(
+        lambda a, i: work(a, i["fault"], "Reason"), f"/desk/faults/{{fault}}/{path}", ANSWER
+    )
 
 
 DEEDS: dict[str, dict[str, Deed]] = {
@@ -58,6 +67,11 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "take_back": _called(call.take_back, "take_back"),
         "end": _called(call.end, "end"),
         "discard": Deed(lambda a, i: call.discard(a, i["call"]), "/desk/calls/{call}/discard"),
+    },
+    "fault": {
+        "answer": _faulty(fault.answer, "answer"),
+        "set_aside": _faulty(fault.set_aside, "set-aside"),
+        "reopen": Deed(lambda a, i: fault.reopen(a, i["fault"]), "/desk/faults/{fault}/reopen"),
     },
 }  # fmt: skip
 # What only a clock or a worker does, for nobody in particular.

@@ -112,6 +112,11 @@ take_back       N N N N N N  N N F F y N y N  planned open closed
 end             N N N N N N  N N F F y N y N  open
 discard         N N N N N N  N N y F y N y N  draft
 """
+FAULT = """
+answer          N N N N N N  N N N N N N y N  open
+set_aside       N N N N N N  N N N N N N y N  open
+reopen          N N N N N N  N N N N N N y N  set_aside
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -127,6 +132,7 @@ TABLES = {
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
+    "fault": FAULT,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")

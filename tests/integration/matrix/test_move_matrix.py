@@ -17,6 +17,7 @@ from models.booking import BookingStatus
 from models.call import CallState
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
+from models.fault import FaultStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
@@ -46,6 +47,7 @@ STATES = {
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
+    "fault": FaultStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
 CASES += list(WITHIN)

@@ -18,6 +18,7 @@ from tests.factories.account import (
 )
 from tests.factories.testbed import testbed
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_pilot as pilots
 from tests.integration.matrix import things_testbed as testbeds
 
@@ -37,6 +38,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "testbed": testbeds.of_place,
     "import": testbeds.import_job,
     "call": testbeds.call,
+    "fault": faults.fault,
 }
 
 

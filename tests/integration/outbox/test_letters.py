@@ -35,6 +35,7 @@ EXAMPLES = {
     "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
     "roles": ["editor", "reviewer"], "handed": ["Tori"],
+    "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 MAY_BE_MISSING = {"pattern"}

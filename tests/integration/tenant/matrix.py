@@ -89,6 +89,7 @@ MATRIX: dict[str, Line] = {
     "pilot_desk.explain": REFUSED,
     "pilot_edit.edit": REFUSED,
     "pilot_edit.preview": REFUSED,
+    "sign.choose": REFUSED,
     "pilot_run.show": REFUSED,
     "pilot_task.show": REFUSED,
     "pilot_task.change": refused(owner="applicant", due_day=day(5).isoformat()),
@@ -125,6 +126,12 @@ MATRIX: dict[str, Line] = {
     "report.approve": refused(side="city", round="1"),
     "report.send_back": refused(side="city", round="1", words="W"),
     "replication.start": asks(testbed="{testbed_id}", applicant="person:"),
+    # Faults of the service
+    "fault.index": lists(),
+    "fault.show": REFUSED,
+    "fault.answer": refused(answer="A"),
+    "fault.set_aside": refused(answer="A"),
+    "fault.reopen": REFUSED,
     # Testbeds
     "testbed_desk.index": lists("?city=oulu", "?status=draft"),
     "testbed_desk.new": asks(city="{city_id}", name_fi="Uusi", kind="street"),

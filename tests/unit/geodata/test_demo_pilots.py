@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from models.application import Stage
-from models.pilot import PilotStatus
+from models.pilot import LegalBasis, PilotStatus
 from tests.factories.demo_file import CITIES, DEMO, LANGUAGES, THEMES, parts, read
 
 FILES = ("pilots_past", "pilots_demo", "applications", "organisations", "people", "results")
@@ -142,6 +142,16 @@ def test_personal_data_has_a_controller_and_cameras_count_as_personal_data():
         assert bool(pilot["controller"]) == pilot["personal_data"], pilot["slug"]
         if any(row["type"] == "camera_blurred" for row in pilot["sensors"]):
             assert pilot["personal_data"], pilot["slug"]
+
+
+def test_people_are_told_by_what_right_and_for_how_long_their_data_is_used():
+    told = {one["slug"]: one for one in read("pilots_trust")}
+    assert set(told) <= {pilot["slug"] for pilot in read("pilots_demo")}
+    for pilot in read("pilots_demo"):
+        if pilot["personal_data"]:
+            one = told[pilot["slug"]]
+            assert LegalBasis(one["legal_basis"])
+            assert all(one["kept_for"][lang] for lang in ("fi", "sv", "en")), pilot["slug"]
 
 
 def test_completed_demo_pilots_and_no_others_carry_a_result_with_failures():

@@ -48,8 +48,8 @@ def test_links_are_looked_up_by_key_and_never_by_address():
         f'integrity="{HASH}" nonce="n0">'
     )
     assert parts.scripts("n0", vendor).split("\n") == [
-        f'<script src="/static/vendor/{LEAFLET}" integrity="{HASH}" nonce="n0" defer></script>',
-        '<script src="/static/js/map.js?v=1" nonce="n0" defer></script>',
+        f'<script defer src="/static/vendor/{LEAFLET}" integrity="{HASH}" nonce="n0"></script>',
+        '<script defer src="/static/js/map.js?v=1" nonce="n0"></script>',
         '<script type="module" nonce="n0">',
         "go();",
         "</script>",
