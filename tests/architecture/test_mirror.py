@@ -39,6 +39,7 @@ FEATURES = {
     "outbox": "m",
     "pilot": "msqvft",
     "place_request": "msqvft",
+    "reader": "msqvt",
     "receipt": "m",
     "replication": "msqvft",
     "report": "msqvft",
