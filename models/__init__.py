@@ -24,6 +24,7 @@ from models import outbox as outbox
 from models import pilot as pilot
 from models import pilot_change as pilot_change
 from models import pilot_contact as pilot_contact
+from models import pilot_event as pilot_event
 from models import pilot_incident as pilot_incident
 from models import pilot_midterm as pilot_midterm
 from models import pilot_rule as pilot_rule
@@ -38,6 +39,7 @@ from models import review as review
 from models import saved_search as saved_search
 from models import search as search
 from models import staff as staff
+from models import subscription as subscription
 from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter

@@ -40,6 +40,7 @@ from views.map_answer import answered
 from views.map_page import base_map, map_parts, words
 from views.map_window import asked_window, chip_names, in_window
 from views.page import page
+from views.subscription_words import follow_urls
 
 blueprint = Blueprint("home", __name__, url_prefix=PREFIX)
 
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         phases=phase_chips(found, wanted),
         chosen=chosen(filters, wanted),
         downloads=downloads(wanted),
+        follow=follow_urls(),
         sort_urls={order: filter_link.sorted_by(order) for order in ("start", "end")},
         map=map_parts(experiments_map, _map(wanted, found)),
     )

@@ -26,6 +26,8 @@ from app.services import (
     pilot_reminder,
     saved_search,
     staff_invitation,
+    subscription,
+    subscription_news,
     testbed_check,
 )
 from models.receipt import Receipt
@@ -59,6 +61,9 @@ SCHEDULE = (
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
+    Job("news of pilots", dt.timedelta(minutes=1), subscription_news.hear_all),
+    Job("news to readers", dt.timedelta(minutes=1), subscription_news.tell_all),
+    Job("readers forgotten", dt.timedelta(hours=6), subscription.forget),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),

@@ -49,6 +49,7 @@ FEATURES = {
     "saved_search": "msqvft",
     "search": "msq",
     "staff": "msqvft",
+    "subscription": "msqvft",
     "survey": "msqvft",
     "testbed": "msqvft",
     "tile": "v",
