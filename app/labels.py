@@ -29,6 +29,7 @@ from models.place_request import RequestStatus
 from models.review_score import Criterion
 from models.saved_search import AlertRhythm
 from models.staff import StaffRole
+from models.subscription import Rhythm, Target
 from models.testbed import TestbedAction, TestbedStatus
 from models.testbed_fit import PeopleWish
 from models.testbed_kind import (
@@ -105,6 +106,14 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (Infrastructure.STAFF_SUPPORT, _l("Help from staff")),
     (Infrastructure.VEHICLE_ACCESS, _l("Access for vehicles")),
     (Infrastructure.WATER, _l("Water")),
+    (Rhythm.AT_ONCE, _l("At once")),
+    (Rhythm.DAILY, _l("At most once a day")),
+    (Rhythm.WEEKLY, _l("At most once a week")),
+    (Target.PLACE, _l("A place and what is around it")),
+    (Target.AREA, _l("An area")),
+    (Target.VIEW, _l("A choice of experiments")),
+    (Target.TESTBED, _l("A testbed")),
+    (Target.PILOT, _l("An experiment")),
     (AlertRhythm.NEVER, _l("Never")),
     (AlertRhythm.DAILY, _l("At most once a day")),
     (AlertRhythm.WEEKLY, _l("At most once a week")),

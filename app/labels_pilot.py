@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.pilot import LegalBasis, PilotAction, PilotStatus, PublicPhase
 from models.pilot_change import ChangeAction, ChangeStatus
+from models.pilot_event import EventKind
 from models.pilot_incident import IncidentAction, IncidentStatus
 from models.pilot_rule import Answer, Preparation
 from models.pilot_task import CheckState, Side
@@ -22,6 +23,15 @@ PILOT_PAIRS: list[tuple[StrEnum, Any]] = [
     (PilotStatus.COMPLETED, _l("Completed")),
     (PilotStatus.STOPPED, _l("Stopped early")),
     (PilotStatus.CANCELLED, _l("Cancelled before it began")),
+    (EventKind.ANNOUNCED, _l("New experiment")),
+    (EventKind.BEGUN, _l("Has begun")),
+    (EventKind.PAUSED, _l("Paused for now")),
+    (EventKind.RESUMED, _l("Goes on after a pause")),
+    (EventKind.NEWS, _l("News")),
+    (EventKind.DATES, _l("Days changed")),
+    (EventKind.ENDED, _l("Has ended")),
+    (EventKind.STOPPED, _l("Stopped early")),
+    (EventKind.RESULT, _l("Result")),
     (Preparation.PRACTICALITIES, _l("Practical matters agreed with the place")),
     (Preparation.INSURANCE, _l("Insurance")),
     (Preparation.IMPACT_ASSESSMENT, _l("Data-protection impact assessment")),

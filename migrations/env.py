@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from app.database import db, writing
 from models import Base
 
-GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom"}
+GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom",
+                 "ix_subscription_reach"}  # fmt: skip
 IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_")
 SPATIALITE_TABLES = {
     "ElementaryGeometries", "SpatialIndex", "KNN", "KNN2", "data_licenses", "geometry_columns",

@@ -26,12 +26,14 @@ from models import outbox as outbox
 from models import pilot as pilot
 from models import pilot_change as pilot_change
 from models import pilot_contact as pilot_contact
+from models import pilot_event as pilot_event
 from models import pilot_incident as pilot_incident
 from models import pilot_midterm as pilot_midterm
 from models import pilot_rule as pilot_rule
 from models import pilot_task as pilot_task
 from models import pilot_update as pilot_update
 from models import place_request as place_request
+from models import reader as reader
 from models import receipt as receipt
 from models import replication as replication
 from models import report as report
@@ -40,6 +42,7 @@ from models import saved_search as saved_search
 from models import search as search
 from models import sign as sign
 from models import staff as staff
+from models import subscription as subscription
 from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter

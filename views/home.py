@@ -20,6 +20,7 @@ from views.language import PREFIX
 from views.map_page import map_parts
 from views.page import page
 from views.place import place_views
+from views.subscription_words import follow_urls
 
 blueprint = Blueprint("home", __name__, url_prefix=PREFIX)
 
@@ -52,6 +53,7 @@ def index() -> ResponseReturnValue:
         near_name=tidy(request.args.get("place", ""))[:LONGEST_PLACE] if wanted.near else "",
         places=place_views(places(wanted.text, MOST_PLACES)),
         places_url=filter_link.at("place.index", request.args),
+        follow=follow_urls(),
         sort_urls={order: filter_link.sorted_by(order) for order in ("start", "end")},
         map=map_parts(experiments_map, home_map(wanted, found)),
     )

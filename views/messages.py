@@ -18,6 +18,7 @@ from views.message_file import FILE_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
 from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
+from views.message_subscription import SUBSCRIPTION_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -93,6 +94,7 @@ MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESS
 MESSAGES |= PILOT_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
+MESSAGES |= SUBSCRIPTION_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

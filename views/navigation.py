@@ -114,6 +114,7 @@ def my_menu(_actor: Actor) -> list[Link]:
     menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_")]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
+    menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("My account"), "account.settings", "account."))
     return menu

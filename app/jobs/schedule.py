@@ -28,6 +28,8 @@ from app.services import (
     pilot_reminder,
     saved_search,
     staff_invitation,
+    subscription,
+    subscription_news,
     testbed_check,
 )
 from models.receipt import Receipt
@@ -63,6 +65,9 @@ SCHEDULE = (
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("faults due", dt.timedelta(hours=1), fault.remind_all),
     Job("faults kept long enough", dt.timedelta(hours=12), fault.forget_old),
+    Job("news of pilots", dt.timedelta(minutes=1), subscription_news.hear_all),
+    Job("news to readers", dt.timedelta(minutes=1), subscription_news.tell_all),
+    Job("readers forgotten", dt.timedelta(hours=6), subscription.forget),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),

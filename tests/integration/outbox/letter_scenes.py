@@ -30,6 +30,7 @@ from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
     letter_scenes_fault,
+    letter_scenes_follow,
     letter_scenes_people,
     letter_scenes_pilot,
 )
@@ -78,6 +79,7 @@ def _replicated() -> Deed:
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
     **letter_scenes_fault.SCENES,
+    **letter_scenes_follow.SCENES,
     **letter_scenes_people.SCENES,
     **letter_scenes_pilot.SCENES,
     "replication/sent": _replicated,

@@ -28,6 +28,16 @@ EXAMPLES = {
     "old_start": "2026-12-24", "new_start": "2027-01-06", "old_days": 5, "new_days": 1,
     "found": [{"name": "Tori", "city": "Turku", "path": "/fi/testbeds/turku/tori",
                "start": "2027-03-03"}],
+    "urgent": False, "what": "Lights", "page_path": "/fi/reader/abc",
+    "happened": [
+        {"title": "Valot", "city": "Turku", "path": "/fi/pilots/valot", "start": "2026-12-24",
+         "end": "2027-01-06", "note": "Lumi", "what": [
+            {"kind": kind, "day": "2026-12-24", "title": "Uutinen", "urgent": urgent}
+            for kind, urgent in (
+                ("announced", False), ("begun", False), ("paused", False), ("paused", True),
+                ("resumed", False), ("news", False), ("dates", False), ("ended", False),
+                ("stopped", False), ("stopped", True), ("result", False))]}],
+    "follows": [{"name": "Kallio, 1 km", "stop": "/fi/follow/stop/abc"}],
     "rhythm": "daily", "stop_path": "/fi/searches/stop/abc",
     "tasks": [{"key": "street_permit", "title": ""}, {"key": "own_1", "title": "Avain"}],
     "harm": True, "first_day": "2026-12-24", "last_day": "2027-01-06",

@@ -214,6 +214,7 @@ MATRIX: dict[str, Line] = {
     # A person's own pages
     "my.index": lists(),
     "feed.mine": lists(),
+    "subscription_reader.mine": lists(),
     "feed.change_mine": asks(kind="organisation", ident="{organisation_id}"),
     "saved_search.index": lists(),
     "saved_search.new": asks(f"?q={FINDABLE}", "?need=power&city=oulu", name="N", alert="daily"),

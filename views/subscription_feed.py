@@ -1,0 +1,169 @@
+"""Feeds of experiments: of a filter of the front page for all, of a subscription by secret."""
+
+from flask import Blueprint, Response, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app import clock
+from app.extensions import LOCALES, limiter
+from app.forms.experiment import experiment_filter
+from app.labels import label
+from app.queries.feed_entry import of_pilot
+from app.queries.pilot_event import latest_events
+from app.queries.subscription import of_feed
+from app.queries.subscription_feed import covered, in_view
+from app.serializers.atom_file import MIMETYPE as ATOM
+from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
+from app.serializers.calendar_file import MIMETYPE as CALENDAR
+from app.serializers.calendar_file import calendar_file
+from models.base import LANGUAGES
+from models.pilot import Pilot
+from models.pilot_event import EventKind, PilotEvent
+from models.testbed_kind import Theme
+from views import filter_link
+from views.access import public
+from views.feed_words import event, head, prepare
+from views.subscription import arguments
+from views.subscription_words import view_name
+
+blueprint = Blueprint("subscription_feed", __name__, url_prefix="/feeds")
+blueprint.record(prepare)
+
+EVERYBODY = "public, max-age=300"
+ONE_PERSON = "private, no-cache"  # a renewed address is asked for, and refused, at once
+MOST_ENTRIES = 100
+
+
+@blueprint.get("/experiments.atom")
+@public
+@limiter.limit("120/minute")
+def atom() -> ResponseReturnValue:
+    """Tell everybody what happens to the experiments of a filter."""
+    lang = _asked_language()
+    pilots = in_view(experiment_filter(request.args), clock.today())
+    return _atom(lang, pilots, EVERYBODY)
+
+
+@blueprint.get("/experiments.ics")
+@public
+@limiter.limit("120/minute")
+def calendar() -> ResponseReturnValue:
+    """Give everybody the days of the experiments of a filter."""
+    lang = _asked_language()
+    pilots = in_view(experiment_filter(request.args), clock.today())
+    return _calendar(lang, pilots, EVERYBODY)
+
+
+@blueprint.get("/follow/<token>.atom")
+@public
+@limiter.limit("120/minute")
+def own_atom(token: str) -> ResponseReturnValue:
+    """Tell a reader what happens to what they follow, as long as they do."""
+    one = of_feed(token)
+    return _atom(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name)
+
+
+@blueprint.get("/follow/<token>.ics")
+@public
+@limiter.limit("120/minute")
+def own_calendar(token: str) -> ResponseReturnValue:
+    """Give a reader the days of what they follow, as long as they do."""
+    one = of_feed(token)
+    return _calendar(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name)
+
+
+def _asked_language() -> str:
+    asked = request.args.get("lang", "fi")
+    return asked if asked in LANGUAGES else "fi"
+
+
+def _name(own: str) -> str:
+    words = own or view_name(arguments(experiment_filter(request.args)))
+    return str(_("Koepaikka: %(name)s", name=words))
+
+
+def _atom(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
+    g.lang = lang
+    with force_locale(LOCALES[lang]):
+        happened = latest_events([one.id for one in pilots], MOST_ENTRIES)
+        entries = [_of_pilot(one, lang) for one in pilots]
+        entries += [_of_event(one, lang) for one in happened if one.kind is not EventKind.ANNOUNCED]
+        entries.sort(key=lambda one: (one.updated, one.uid), reverse=True)
+        home = g.public_url + url_for("home.index", lang=lang)
+        top = AtomHead(
+            uid=_tag(f"feed/{lang}{_query()}") if not own else g.public_url + request.path,
+            title=_name(own),
+            language=lang,
+            url=home + (_query() if not own else ""),
+            self_url=g.public_url + request.full_path.rstrip("?"),
+        )
+        body = atom_file(top, entries[:MOST_ENTRIES])
+    return _answered(body, ATOM, lang, kept)
+
+
+def _calendar(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
+    g.lang = lang
+    with force_locale(LOCALES[lang]):
+        body = calendar_file(head(_name(own)), [event(of_pilot(one)) for one in pilots])
+    answer = _answered(body, CALENDAR, lang, kept)
+    answer.headers["Content-Disposition"] = 'inline; filename="koepaikka.ics"'
+    return answer
+
+
+def _query() -> str:
+    """Return the arguments of a public feed as they follow an address."""
+    address = filter_link.at("home.index", request.args)
+    return f"?{address.partition('?')[2]}" if "?" in address else ""
+
+
+def _of_pilot(pilot: Pilot, lang: str) -> AtomEntry:
+    return AtomEntry(
+        uid=_tag(f"pilot/{pilot.id}"),
+        title=pilot.title.best(lang)[0],
+        url=_url(pilot, lang),
+        summary=pilot.plain.best(lang)[0],
+        published=pilot.created_at,
+        updated=max(pilot.created_at, pilot.updated_at),
+        categories=(pilot.city.name.best(lang)[0], *(str(label(Theme(t))) for t in pilot.themes)),
+    )
+
+
+def _of_event(one: PilotEvent, lang: str) -> AtomEntry:
+    title = pilot_title = one.pilot.title.best(lang)[0]
+    words, at = str(label(one.kind)), one.at
+    summary = one.pilot.plain.best(lang)[0]
+    if one.update is not None:
+        title, summary = one.update.title.best(lang)[0], one.update.text.best(lang)[0]
+        words, at = pilot_title, max(at, one.update.edited_at or at)
+    return AtomEntry(
+        uid=_tag(f"event/{one.id}"),
+        title=f"{words}: {title}",
+        url=_url(one.pilot, lang),
+        summary=summary,
+        published=one.at,
+        updated=at,
+        categories=(one.pilot.city.name.best(lang)[0],),
+    )
+
+
+def _url(pilot: Pilot, lang: str) -> str:
+    return str(g.public_url) + url_for("pilot.show", lang=lang, slug=pilot.slug)
+
+
+def _tag(name: str) -> str:
+    """Return an address that never changes and is nobody else's (RFC 4151)."""
+    host = str(g.public_url).partition("://")[2].partition(":")[0]
+    return f"tag:{host},2026:{name}"
+
+
+def _answered(body: bytes, kind: str, lang: str, kept: str) -> Response:
+    """Return the file, or that it is the one which the asker has already."""
+    response = Response(body, mimetype=kind)
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = kept
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
