@@ -11,7 +11,8 @@ from app.forms.experiment import experiment_filter
 from app.forms.subscription import FollowForm, PlaceFollowForm
 from app.labels import choices
 from app.queries.city import city_names
-from app.queries.experiment import ExperimentFilter, public_pilot
+from app.queries.experiment import ExperimentFilter
+from app.queries.experiment_card import public_pilot
 from app.queries.reader import has_confirmed_address, reader_of
 from app.queries.subscription import to_confirm, to_stop
 from app.queries.subscription_place import places_named

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.database import db
 from app.queries.box import in_box
-from app.queries.experiment import ExperimentFilter, cards, search
+from app.queries.experiment import ExperimentFilter, search
+from app.queries.experiment_card import cards
 from app.queries.subscription_match import in_metres
 from geodata.crs import WGS84, reproject
 from models.pilot import PUBLIC_STATES, Pilot, PublicPhase
@@ -23,7 +24,7 @@ ALL_PHASES = frozenset(one.value for one in PublicPhase)
 def in_view(wanted: ExperimentFilter, today: dt.date) -> list[Pilot]:
     """Return the public pilots of a filter, also those to come and those that ended."""
     asked = wanted if wanted.phases else replace(wanted, phases=ALL_PHASES)
-    return _newest([row.id for row in search(replace(asked, near=None), today).rows])
+    return _newest(search(replace(asked, near=None), today).ids)
 
 
 def covered(one: Subscription, today: dt.date) -> list[Pilot]:
