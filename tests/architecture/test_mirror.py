@@ -40,6 +40,7 @@ FEATURES = {
     "personal": "m",
     "pilot": "msqvft",
     "place_request": "msqvft",
+    "reader": "msqvt",
     "receipt": "m",
     "replication": "msqvft",
     "report": "msqvft",
