@@ -118,7 +118,8 @@ class Rule:
 class Span:
     """How long rows are kept: ``days`` after ``instant``; then they go, or lose some columns.
 
-    ``only`` says which rows; a row whose instant is NULL stays.
+    ``only`` says which rows; a row whose instant is NULL stays.  ``whole``: each row is a person,
+    who is erased by all the rules of the register.
     """
 
     days: int
@@ -128,6 +129,7 @@ class Span:
     only: Callable[[Table, dt.datetime], ColumnElement[bool]] | None = None
     blank: str = ""
     nameless: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, literal
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, false, literal
 
 from models.personal import (
     After,
@@ -30,6 +30,10 @@ def _left(table: Table) -> ColumnElement[str]:
 
 def _nobody(table: Table) -> ColumnElement[str]:
     return _left(table) + literal("@erased.invalid")  # RFC 2606: reaches nobody
+
+
+def _off(_table: Table) -> ColumnElement[bool]:
+    return false()
 
 
 def _unconfirmed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
@@ -60,10 +64,19 @@ DECLARED: dict[str, Declared] = {
                 blank="password last_login_at current_login_at last_login_ip current_login_ip"
                 " tf_primary_method tf_totp_secret confirmed_at",
                 hide="password tf_totp_secret fs_uniquifier",
-                swap={"email": _nobody, "fs_uniquifier": _left},
+                swap={"email": _nobody, "fs_uniquifier": _left, "active": _off},
             ),
         ),
-        spans=(Span(MONTH, After.MADE, at("created_at"), Kind.ACCOUNT, only=_unconfirmed),),
+        spans=(
+            Span(
+                MONTH,
+                After.MADE,
+                at("created_at"),
+                Kind.ACCOUNT,
+                only=_unconfirmed,
+                whole=True,
+            ),
+        ),
     ),
     "role": Declared(free="name description permissions"),
     "role_of_user": Declared(

@@ -3,7 +3,13 @@
 Each part of the product has its own module of lines; a new table gets its line beside it.
 """
 
-from models import personal_account, personal_application, personal_pilot, personal_place
+from models import (
+    personal_account,
+    personal_application,
+    personal_pilot,
+    personal_place,
+    personal_reader,
+)
 from models.personal import Declared, Rule
 
 PARTS = (
@@ -11,6 +17,7 @@ PARTS = (
     personal_application.DECLARED,
     personal_pilot.DECLARED,
     personal_place.DECLARED,
+    personal_reader.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 
