@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from models.notification import MailKind
 from models.personal import After, Ground, Kind
+from models.personal_link import LinkDeed
 
 PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (Kind.ACCOUNT, _l("Your account")),
@@ -32,4 +34,74 @@ PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (After.SENT, _l("from when it was sent")),
     (After.ENDED, _l("from when it ended")),
     (After.CHANGED, _l("from the latest change")),
+    (MailKind.ACCOUNT, _l("Your account and your data")),
+    (MailKind.MATTER, _l("Applications, decisions and agreements")),
+    (MailKind.SAFETY, _l("Danger, and experiments that are paused or stopped")),
+    (MailKind.ROLE, _l("Roles that are given to you or taken from you")),
+    (MailKind.PILOT_NEWS, _l("How an experiment that you answer for goes on")),
+    (MailKind.REMINDER, _l("Reminders of what is due in experiments")),
+    (MailKind.PEOPLE, _l("Who has joined your organisation or your city")),
+    (MailKind.SEARCH, _l("New places that fit your saved searches")),
+    (MailKind.FOLLOWING, _l("What you follow")),
+    (MailKind.PARTICIPATION, _l("Experiments that you take part in")),
+    (MailKind.FEEDBACK, _l("Answers to your feedback")),
+    (LinkDeed.ADDRESS, _l("Confirm the new address")),
+    (LinkDeed.DOWNLOAD, _l("Download what is known of me")),
+    (LinkDeed.ERASE, _l("Erase what is known of me")),
 ]
+SAID: dict[Kind, Any] = {
+    Kind.ACCOUNT: _l("Your name, address and language, when you signed in, what mail you want."),
+    Kind.ROLES: _l("Which organisations and cities you act for, and invitations to and from you."),
+    Kind.FINDING: _l("Searches and lists you saved, and addresses of your calendars."),
+    Kind.FOLLOWING: _l("Your address as a reader, and what you asked to be told of."),
+    Kind.PARTICIPATION: _l("Where you volunteered, what you agreed to, what you answered."),
+    Kind.FEEDBACK: _l("What you said of experiments, and what you reported."),
+    Kind.APPLICATIONS: _l("What you applied for, your contact details there, what was decided."),
+    Kind.MESSAGES: _l("What you wrote in conversations about applications."),
+    Kind.FILES: _l("Files that you added to applications and experiments."),
+    Kind.AGREEMENTS: _l("What you signed and which terms you accepted."),
+    Kind.REVIEWS: _l("What you scored and decided for a city."),
+    Kind.PILOTS: _l("Tasks, news, reports and notes with your name in experiments."),
+    Kind.PLACES: _l("What you changed, brought or imported at testbeds."),
+    Kind.MAIL: _l("Which mail went to you and when. Its text is not kept once it is sent."),
+    Kind.TRAIL: _l("A line for each thing you did, with a number in place of your name."),
+}
+"""What each kind holds, in one sentence."""
+COLUMNS: dict[str, Any] = {
+    "name": _l("Name"),
+    "email": _l("E-mail"),
+    "recipient": _l("E-mail"),
+    "language": _l("Language"),
+    "title": _l("Title"),
+    "title_fi": _l("Title"),
+    "name_fi": _l("Name"),
+    "summary": _l("In short"),
+    "contact_name": _l("Contact"),
+    "contact_email": _l("E-mail"),
+    "contact_phone": _l("Phone"),
+    "group_name": _l("Name of the group"),
+    "body": _l("Text"),
+    "reason": _l("Reason"),
+    "reasons": _l("Reasons"),
+    "comment": _l("Comment"),
+    "note": _l("Note"),
+    "what": _l("What happened"),
+    "role": _l("Role"),
+    "status": _l("State"),
+    "action": _l("What was done"),
+    "thing": _l("To what"),
+    "template": _l("Mail"),
+    "at": _l("When"),
+    "created_at": _l("Made"),
+    "submitted_at": _l("Sent"),
+    "sent_at": _l("Sent"),
+    "asked_at": _l("Asked"),
+    "posted_at": _l("Published"),
+    "joined_at": _l("Since"),
+    "granted_at": _l("Since"),
+    "expires_at": _l("Until"),
+    "start_day": _l("First day"),
+    "end_day": _l("Last day"),
+    "current_login_at": _l("Signed in"),
+}
+"""Words for the columns that the readable page of a download shows; the JSON has them all."""

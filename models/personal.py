@@ -10,11 +10,24 @@ pointing at it, so that decisions and figures stay whole.  Docs: docs/adr/0032-m
 
 import datetime as dt
 import enum
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, false, func, or_, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from models.audit import AuditLine
 
@@ -83,8 +96,8 @@ class Rule:
     ``tell`` is shown and exported, ``hide`` is personal and is not (secrets, others' words).
     At erasing the row goes (``delete``), or columns are emptied (``blank``: NULL where they may be,
     else empty), get a dash for the name (``nameless``), another value (``swap``), or lose the
-    person's addresses where they stand within the text or JSON (``scrub``); ``keep`` stays on
-    ``ground``.  Emptied, swapped and kept columns are exported as well, unless hidden.
+    person's addresses and name where they stand within text or JSON (``scrub``); ``keep`` stays
+    on ``ground``.  Emptied, swapped and kept columns are exported as well, unless hidden.
     ``files`` names what a row keeps in the file store.
     """
 
@@ -165,16 +178,25 @@ def named(column: str) -> Who:
     return lambda table, person: table.c[column] == person.name if person.name else false()
 
 
-def mentions(*columns: str) -> Who:
-    """Return what finds rows by one of the person's addresses anywhere in text or JSON."""
-    return lambda table, person: or_(
-        false(),
-        *(
-            func.lower(cast(table.c[column], Text)).contains(address, autoescape=True)
-            for column in columns
-            for address in person.addresses
-        ),
-    )
+def mentions(*columns: str, by_name: bool = False) -> Who:
+    """Return what finds rows by one of the person's addresses anywhere in text or JSON.
+
+    ``by_name``: by their full name as well, where somebody of the same name loses nothing by it.
+    """
+
+    def who(table: Table, person: Person) -> ColumnElement[bool]:
+        sought = {*person.addresses, *([person.name] if by_name and person.name else ())}
+        written = {*sought, *(json.dumps(one)[1:-1] for one in sought)}  # as JSON writes letters
+        return or_(
+            false(),
+            *(
+                func.lower(cast(table.c[column], Text)).contains(one.lower(), autoescape=True)
+                for column in columns
+                for one in sorted(written)
+            ),
+        )
+
+    return who
 
 
 def signed(*actions: str) -> Who:
@@ -238,3 +260,16 @@ def noted(kind: Kind, column: str, tell: str = "", ground: Ground = Ground.TRAIL
 def at(column: str) -> Instant:
     """Return the instant in a column, for ``Span``."""
     return lambda table: table.c[column]
+
+
+def emptied(table: Table, blank: str, nameless: str) -> dict[str, Any]:
+    """Return what columns are set to when they are emptied or lose the name in them."""
+    values: dict[str, Any] = {name: blank_of(table.c[name]) for name in blank.split()}
+    return values | dict.fromkeys(nameless.split(), NAMELESS)
+
+
+def blank_of(column: Column[Any]) -> Any:
+    """Return what an emptied column holds."""
+    if column.nullable:
+        return None
+    return {} if isinstance(column.type, JSON) else ""

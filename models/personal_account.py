@@ -9,19 +9,33 @@ from models.personal import (
     Declared,
     Ground,
     Kind,
+    Person,
     Rule,
     Span,
     addressed,
     at,
     both,
+    either,
     mentions,
     noted,
     own,
+    read_by,
 )
 
 MONTH, YEAR = 30, 365
 FAREWELL = "personal/erased"
 """The last mail to an erased person; it is forgotten the day after it went out."""
+
+
+def address_key(user_id: int) -> str:
+    """Return how the key of a mail begins that asks whether a new address is an account's."""
+    return f"address:u{user_id}:"
+
+
+def _to_a_new_address(table: Table, person: Person) -> ColumnElement[bool]:
+    if person.user_id is None:
+        return false()
+    return table.c.dedup_key.startswith(address_key(person.user_id))
 
 
 def _left(table: Table) -> ColumnElement[str]:
@@ -52,6 +66,15 @@ def _dead(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
     return table.c.status == "dead"
 
 
+def _unanswered(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return table.c.accepted_at.is_(None)
+
+
+INVITED = (
+    # An address that nobody answered from is personal data that serves nobody.
+    Span(3 * MONTH, After.ENDED, at("expires_at"), Kind.ROLES, only=_unanswered),
+    Span(2 * YEAR, After.ENDED, at("accepted_at"), Kind.ROLES),
+)
 DECLARED: dict[str, Declared] = {
     "account": Declared(
         free="language",
@@ -112,7 +135,7 @@ DECLARED: dict[str, Declared] = {
             ),
             noted(Kind.ROLES, "invited_by_id", "organisation_id role expires_at accepted_at"),
         ),
-        spans=(Span(3 * MONTH, After.ENDED, at("expires_at"), Kind.ROLES),),
+        spans=INVITED,
     ),
     "staff_invitation": Declared(
         free="language",
@@ -126,7 +149,7 @@ DECLARED: dict[str, Declared] = {
             ),
             noted(Kind.ROLES, "invited_by_id", "city_id role sent_at accepted_at"),
         ),
-        spans=(Span(3 * MONTH, After.ENDED, at("expires_at"), Kind.ROLES),),
+        spans=INVITED,
     ),
     "saved_search": Declared(
         rules=(
@@ -171,7 +194,14 @@ DECLARED: dict[str, Declared] = {
                 hide="context last_error dedup_key",
                 delete=True,
             ),
-            Rule(Kind.MAIL, mentions("context"), hide="context", scrub="context"),
+            Rule(
+                Kind.MAIL,
+                _to_a_new_address,
+                tell="recipient template created_at sent_at",
+                hide="context last_error dedup_key",
+                delete=True,
+            ),
+            Rule(Kind.MAIL, mentions("context", by_name=True), hide="context", scrub="context"),
         ),
         spans=(
             Span(1, After.SENT, at("sent_at"), Kind.MAIL, only=_farewell),
@@ -203,6 +233,25 @@ DECLARED: dict[str, Declared] = {
         rules=(Rule(Kind.TRAIL, own("actor_id"), tell="at", hide="actor_id result", delete=True),),
         spans=(Span(MONTH, After.MADE, at("at"), Kind.TRAIL),),
     ),
-    # Keyed hashes of names and addresses, which nothing leads back from; they count for minutes.
-    "attempt": Declared(free="key", spans=(Span(1, After.MADE, at("since"), Kind.TRAIL),)),
+    # Keyed hashes of names and addresses, which nothing leads back from; they count for a day at
+    # the most, see app/services/attempt.py.
+    "attempt": Declared(free="key"),
+    "mail_off": Declared(
+        rules=(Rule(Kind.ACCOUNT, own("user_id"), tell="user_id kind", delete=True),)
+    ),
+    "personal_link": Declared(
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                either(own("user_id"), read_by("reader_id"), addressed("email")),
+                tell="user_id reader_id email deed asked_at expires_at",
+                hide="token_sha256",
+                delete=True,
+            ),
+        ),
+        spans=(Span(1, After.ENDED, at("expires_at"), Kind.ACCOUNT),),
+    ),
+    "retention_run": Declared(
+        free="run thing", spans=(Span(2 * YEAR, After.MADE, at("at"), Kind.TRAIL),)
+    ),
 }

@@ -19,6 +19,7 @@ from views.access import public
 from views.experiment_card import phase_of, place_of
 from views.language import PREFIX
 from views.page import page
+from views.personal_kept import kept_lines
 
 blueprint = Blueprint("information", __name__, url_prefix=PREFIX)
 
@@ -40,7 +41,7 @@ def accessibility() -> ResponseReturnValue:
 @public
 def privacy() -> ResponseReturnValue:
     """Say what is kept of whom, why and for how long."""
-    return page("information/privacy.html")
+    return page("information/privacy.html", kept=kept_lines())
 
 
 @blueprint.get("/open-data")

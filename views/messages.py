@@ -14,6 +14,7 @@ from views.message_call import CALL_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_personal import PERSONAL_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
 from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
@@ -91,6 +92,7 @@ MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESS
 MESSAGES |= PILOT_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
+MESSAGES |= PERSONAL_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -77,6 +77,7 @@ def desk_menu() -> list[Link]:
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
+        *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
 
 
@@ -101,4 +102,6 @@ def my_menu(_actor: Actor) -> list[Link]:
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("My account"), "account.settings", "account."))
+    menu.append(_link(_("Which mail I get"), "notification.settings"))
+    menu.append(_link(_("My data"), "personal.index", "personal."))
     return menu

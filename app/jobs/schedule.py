@@ -9,12 +9,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
-from app.database import db, use_case
-from app.jobs.outbox import forget_sent
+from app.database import db
 from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
@@ -24,15 +22,12 @@ from app.services import (
     pilot,
     pilot_change_lapse,
     pilot_reminder,
+    retention,
     saved_search,
-    staff_invitation,
     testbed_check,
 )
-from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
-
-RECEIPTS_KEPT = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +37,6 @@ class Job:
     name: str
     every: dt.timedelta
     work: Callable[[], object]
-
-
-@use_case
-def forget_receipts() -> None:
-    """Delete receipts that nobody will ask for again."""
-    db.session.execute(delete(Receipt).where(Receipt.at < clock.now() - RECEIPTS_KEPT))
 
 
 SCHEDULE = (
@@ -60,9 +49,7 @@ SCHEDULE = (
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
-    Job("receipts", dt.timedelta(hours=12), forget_receipts),
-    Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),
-    Job("sent mail", dt.timedelta(hours=12), forget_sent),
+    Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
 
 

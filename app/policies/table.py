@@ -86,6 +86,10 @@ class Action(StrEnum):
     CITY_WEIGHTS = "city:weights"
     CITY_BOUNDARY = "city:boundary"
     AUDIT_READ = "audit:read"
+    PERSONAL_READ = "personal:read"
+    PERSONAL_CHANGE = "personal:change"
+    PERSONAL_ERASE = "personal:erase"
+    RETENTION_READ = "retention:read"
 
 
 _R = Relation
@@ -147,6 +151,10 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.CITY_WEIGHTS: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.CITY_BOUNDARY: frozenset({_R.SYSTEM}),
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.PERSONAL_READ: frozenset({_R.SIGNED_IN}),  # their own data, never another's
+    Action.PERSONAL_CHANGE: frozenset({_R.SIGNED_IN}),
+    Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
+    Action.RETENTION_READ: frozenset({_R.ADMIN}),
 }
 
 

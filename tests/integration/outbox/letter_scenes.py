@@ -30,6 +30,7 @@ from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
     letter_scenes_people,
+    letter_scenes_personal,
     letter_scenes_pilot,
 )
 
@@ -77,6 +78,7 @@ def _replicated() -> Deed:
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
     **letter_scenes_people.SCENES,
+    **letter_scenes_personal.SCENES,
     **letter_scenes_pilot.SCENES,
     "replication/sent": _replicated,
     "saved_search/found": _found,
