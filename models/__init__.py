@@ -21,8 +21,10 @@ from models import experiment_revision as experiment_revision
 from models import fault as fault
 from models import feed as feed
 from models import indicator as indicator
+from models import notification as notification
 from models import organisation as organisation
 from models import outbox as outbox
+from models import personal_link as personal_link
 from models import pilot as pilot
 from models import pilot_change as pilot_change
 from models import pilot_contact as pilot_contact
@@ -37,6 +39,7 @@ from models import reader as reader
 from models import receipt as receipt
 from models import replication as replication
 from models import report as report
+from models import retention as retention
 from models import review as review
 from models import saved_search as saved_search
 from models import search as search

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.forms.experiment import experiment_filter
-from app.jobs.outbox import SENT_KEPT
 from app.queries.experiment import search
 from app.queries.experiment_card import cards
 from app.queries.open_data import published_testbeds
@@ -22,6 +21,7 @@ from views.access import public
 from views.experiment_card import phase_of, place_of
 from views.language import PREFIX
 from views.page import page
+from views.personal_kept import kept_lines
 
 blueprint = Blueprint("information", __name__, url_prefix=PREFIX)
 
@@ -44,7 +44,7 @@ def accessibility() -> ResponseReturnValue:
 @public
 def privacy() -> ResponseReturnValue:
     """Say what is kept of whom, why and for how long."""
-    return page("information/privacy.html", mail_days=SENT_KEPT.days)
+    return page("information/privacy.html", kept=kept_lines())
 
 
 @blueprint.get("/open-data")

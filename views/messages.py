@@ -15,6 +15,7 @@ from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_fault import FAULT_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_personal import PERSONAL_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
 from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
@@ -95,6 +96,7 @@ MESSAGES |= PILOT_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
 MESSAGES |= SUBSCRIPTION_MESSAGES
+MESSAGES |= PERSONAL_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -85,6 +85,7 @@ def desk_menu() -> list[Link]:
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
         *_faults(),
+        *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
 
 
@@ -117,4 +118,6 @@ def my_menu(_actor: Actor) -> list[Link]:
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("My account"), "account.settings", "account."))
+    menu.append(_link(_("Which mail I get"), "notification.settings"))
+    menu.append(_link(_("My data"), "personal.index", "personal."))
     return menu

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 from app import clock
 from app.adapters.mail import MailError, MailSender
@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(hours=8)
-SENT_KEPT = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +191,3 @@ def revive() -> int:
         .execution_options(synchronize_session=False)
     )
     return int(revived.rowcount)
-
-
-@use_case
-def forget_sent() -> int:
-    """Delete messages that were sent long ago; return how many."""
-    gone: Any = db.session.execute(
-        delete(OutboxMessage).where(
-            OutboxMessage.status == OutboxStatus.SENT,
-            OutboxMessage.sent_at < clock.now() - SENT_KEPT,
-        )
-    )
-    return int(gone.rowcount)

@@ -9,12 +9,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
-from app.database import db, use_case
-from app.jobs.outbox import forget_sent
+from app.database import db
 from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
@@ -26,17 +24,14 @@ from app.services import (
     pilot,
     pilot_change_lapse,
     pilot_reminder,
+    retention,
     saved_search,
-    staff_invitation,
     subscription,
     subscription_news,
     testbed_check,
 )
-from models.receipt import Receipt
 
 logger = logging.getLogger(__name__)
-
-RECEIPTS_KEPT = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,6 @@ class Job:
     name: str
     every: dt.timedelta
     work: Callable[[], object]
-
-
-@use_case
-def forget_receipts() -> None:
-    """Delete receipts that nobody will ask for again."""
-    db.session.execute(delete(Receipt).where(Receipt.at < clock.now() - RECEIPTS_KEPT))
 
 
 SCHEDULE = (
@@ -69,10 +58,8 @@ SCHEDULE = (
     Job("news to readers", dt.timedelta(minutes=1), subscription_news.tell_all),
     Job("readers forgotten", dt.timedelta(hours=6), subscription.forget),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
-    Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),
-    Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),
-    Job("sent mail", dt.timedelta(hours=12), forget_sent),
+    Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
 
 

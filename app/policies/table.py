@@ -88,6 +88,10 @@ class Action(StrEnum):
     AUDIT_READ = "audit:read"
     FAULT_READ = "fault:read"
     FAULT_ANSWER = "fault:answer"
+    PERSONAL_READ = "personal:read"
+    PERSONAL_CHANGE = "personal:change"
+    PERSONAL_ERASE = "personal:erase"
+    RETENTION_READ = "retention:read"
 
 
 _R = Relation
@@ -151,6 +155,10 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.FAULT_READ: frozenset({_R.ADMIN}),
     Action.FAULT_ANSWER: frozenset({_R.ADMIN}),
+    Action.PERSONAL_READ: frozenset({_R.SIGNED_IN}),  # their own data, never another's
+    Action.PERSONAL_CHANGE: frozenset({_R.SIGNED_IN}),
+    Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
+    Action.RETENTION_READ: frozenset({_R.ADMIN}),
 }
 
 

@@ -1,22 +1,32 @@
-"""Put mail into the outbox, in the transaction of the change that it tells about."""
+"""Put mail into the outbox, in the transaction of the change that it tells about.
 
+``tell`` is the one place that looks whether a person wants mail of its kind; duties go out always,
+see models/notification.py.
+"""
+
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import clock
-from app.database import db
+from app.database import db, use_case
+from app.policies.actor import Actor
+from app.policies.table import Action, authorise
+from app.services.audit import record
 from models.account import User
+from models.notification import CHOICES, DUTIES, MailKind, MailOff, kind_of
 from models.outbox import OutboxMessage
 
 
 def tell(user: User, template: str, dedup_key: str, **context: Any) -> None:
-    """Queue one mail to a person, in the person's language.
+    """Queue one mail to a person, in the person's language, unless they switched off its kind.
 
     ``template`` names ``templates/mail/<template>.txt``; ``dedup_key`` makes each thing told once
     to each person; ``context`` holds plain values (texts, ids, ISO days), no rows.
     """
-    tell_address(user.email, user.language, template, dedup_key, name=user.name, **context)
+    if user.active is not False and _wants(user, kind_of(template)):
+        tell_address(user.email, user.language, template, dedup_key, name=user.name, **context)
 
 
 def tell_address(
@@ -38,3 +48,25 @@ def tell_address(
             created_at=clock.now(),
         )
     )
+
+
+@use_case
+def choose_mail(actor: Actor, wanted: Collection[MailKind]) -> None:
+    """Keep which kinds of mail one wants, of those that can be switched off.
+
+    Raises:
+        ForbiddenError: Nobody is signed in.
+    """
+    authorise(actor, Action.PERSONAL_CHANGE)
+    user = db.session.get_one(User, actor.user_id)
+    db.session.execute(delete(MailOff).where(MailOff.user_id == user.id))
+    unwanted = [kind for kind in CHOICES if kind not in wanted]
+    db.session.add_all(MailOff(user_id=user.id, kind=kind) for kind in unwanted)
+    record(actor, "account:mail", user, off=[kind.value for kind in unwanted])
+
+
+def _wants(user: User, kind: MailKind) -> bool:
+    if kind in DUTIES:
+        return True
+    off = select(MailOff.kind).where(MailOff.user_id == user.id, MailOff.kind == kind)
+    return db.session.scalar(off) is None

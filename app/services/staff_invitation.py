@@ -23,7 +23,6 @@ from models.staff import StaffInvitation, StaffRole
 from models.testbed import Testbed, TestbedHost, TestbedStatus
 
 INVITATION_LASTS = dt.timedelta(days=14)
-KEPT = dt.timedelta(days=90)  # an address that nobody answered from is personal data
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +215,3 @@ def _unanswered(invitation_id: int, at: dt.datetime | None = None) -> StaffInvit
     if at is not None and found.expires_at <= at:
         raise NotFoundError("invitation_old")
     return found
-
-
-@use_case
-def forget_old() -> None:
-    """Delete invitations that nobody answered for months, with the addresses in them."""
-    old = StaffInvitation.expires_at < clock.now() - KEPT
-    for invitation in db.session.scalars(
-        select(StaffInvitation).where(old, StaffInvitation.accepted_at.is_(None))
-    ):
-        db.session.delete(invitation)

@@ -32,6 +32,7 @@ from tests.integration.outbox import (
     letter_scenes_fault,
     letter_scenes_follow,
     letter_scenes_people,
+    letter_scenes_personal,
     letter_scenes_pilot,
 )
 
@@ -81,6 +82,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_fault.SCENES,
     **letter_scenes_follow.SCENES,
     **letter_scenes_people.SCENES,
+    **letter_scenes_personal.SCENES,
     **letter_scenes_pilot.SCENES,
     "replication/sent": _replicated,
     "saved_search/found": _found,

@@ -44,7 +44,7 @@ EXAMPLES = {
     "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
     "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
-    "roles": ["editor", "reviewer"], "handed": ["Tori"],
+    "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}

@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from app import clock
 from app.database import db
 from app.jobs import schedule
-from app.jobs.schedule import SCHEDULE, Job, Round, forget_receipts
+from app.jobs.schedule import SCHEDULE, Job, Round
+from app.services import retention
 from models.audit import AuditLine
 from models.pilot import Pilot, PilotStatus
 from models.receipt import Receipt
@@ -82,7 +83,7 @@ def test_receipts_are_kept_for_thirty_days(session):
             )
         )
     session.commit()
-    forget_receipts()
+    retention.run()
 
     assert session.scalars(select(Receipt.key)).all() == ["k29"]
 

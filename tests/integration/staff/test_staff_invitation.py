@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.queries.account import actor_of
+from app.services import retention
 from app.services import staff_invitation as service
 from models.account import CityRole
 from models.attempt import LIMITS, Door
@@ -236,10 +237,10 @@ def test_old_addresses_are_forgotten(session, worker):
     old, answered = invitation("vanha@koepaikka.example"), invitation(WORKER, token="other")
     service.accept(acting(worker), answered.id)
     with days_later(60):
-        service.forget_old()
+        retention.run()
         assert db.session.get(StaffInvitation, old.id) is not None
     with days_later(120):
-        service.forget_old()
+        retention.run()
         left = db.session.scalars(select(StaffInvitation.id)).all()
     assert left == [answered.id]
 

@@ -223,6 +223,12 @@ MATRIX: dict[str, Line] = {
     "account.settings": OWN,
     "account.end_sessions": OWN,
     "security.change_password": OWN,
+    "personal.index": OWN,
+    "personal.download": OWN,
+    "personal.address": OWN,
+    "personal.erase": OWN,
+    "notification.settings": OWN,
+    "retention.index": lists(),  # for administrators alone
     "application.start": asks("?testbed={testbed_id}", applicant="person:", language="fi"),
     "application.show": REFUSED,
     "application.copy": REFUSED,

@@ -1,0 +1,31 @@
+"""``flask retention``: forget what is past its time, and look what would be."""
+
+import logging
+
+import click
+from flask.cli import AppGroup
+
+from app import clock
+from app.queries.retention import due
+from app.services import retention
+from config import Settings
+
+
+def commands(_settings: Settings) -> AppGroup:
+    """Return the group of commands."""
+    group = AppGroup("retention", help="What is known of people, and how long it is kept.")
+
+    @group.command("run")
+    @click.option("--dry-run", is_flag=True, help="Only say what is past its time.")
+    def run(*, dry_run: bool) -> None:
+        """Delete or empty what is past its time, table by table; the schedule does so daily."""
+        logging.basicConfig(level=logging.WARNING, format="%(message)s")
+        lines = due(clock.now()) if dry_run else retention.run()
+        for line in lines:
+            oldest = f", oldest {line.oldest:%Y-%m-%d}" if line.oldest else ""
+            does = "is emptied" if line.span.blank or line.span.nameless else "goes"
+            click.echo(f"{line.thing}: {line.count} past {line.span.days} days {does}{oldest}")
+        total = sum(line.count for line in lines)
+        click.echo(f"{total} rows {'would be' if dry_run else 'were'} forgotten")
+
+    return group

@@ -1,0 +1,98 @@
+"""Do to one person's rows what the register says of erasing, in the caller's transaction.
+
+Columns are emptied first and rows deleted last, those below before those above, so that what finds
+a person's rows through another table still finds them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import JSON, Table, delete, null, select, update
+
+from app.database import db
+from app.queries.personal import stored_files, table_of
+from app.services.search import index_pilot
+from models.base import Base
+from models.personal import Person, Rule, emptied
+from models.personal_register import REGISTER, rules
+from models.pilot import Pilot
+
+
+def erase_rows(person: Person) -> list[str]:
+    """Erase what is known of a person; returns names in the file store that may be orphans now."""
+    files = [stored for _title, stored in stored_files(person)]
+    pilots = _pilots_named_after(person)
+    db.session.flush()
+    for name, rule in rules():
+        _scrub(table_of(name), rule, person)
+    for name, rule in rules():
+        _empty(table_of(name), rule, person)
+    for table in reversed(Base.metadata.sorted_tables):
+        for rule in REGISTER[table.name].rules:
+            if rule.delete:
+                db.session.execute(delete(table).where(rule.who(table, person)))
+    db.session.expire_all()
+    for pilot_id in pilots:
+        index_pilot(db.session.get_one(Pilot, pilot_id))
+    return files
+
+
+def _empty(table: Table, rule: Rule, person: Person) -> None:
+    values = emptied(table, rule.blank, rule.nameless)
+    values |= {name: made(table) for name, made in rule.swap.items()}
+    if values:
+        _set(table, rule.who(table, person), values)
+
+
+def _set(table: Table, found: Any, values: Mapping[str, Any]) -> None:
+    """Write values into the rows found; what finds them is asked before anything changes."""
+    key = list(table.primary_key.columns)
+    rows = db.session.execute(select(*key).where(found)).all()
+    for row in rows:
+        mine = (one == value for one, value in zip(key, row, strict=True))
+        db.session.execute(update(table).where(*mine).values(**_literal(table, values)))
+
+
+def _literal(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as they are bound: an emptied JSON column holds NULL, not the word null."""
+    return {
+        name: null() if value is None and isinstance(table.c[name].type, JSON) else value
+        for name, value in values.items()
+    }
+
+
+def _scrub(table: Table, rule: Rule, person: Person) -> None:
+    columns = [table.c[name] for name in rule.scrub.split()]
+    if not columns:
+        return
+    key = list(table.primary_key.columns)
+    found = select(*key, *columns).where(rule.who(table, person))
+    for row in db.session.execute(found).all():
+        keys, held = row[: len(key)], row[len(key) :]
+        values = {
+            column.name: without(value, (*person.addresses, *filter(None, [person.name])))
+            for column, value in zip(columns, held, strict=True)
+        }
+        mine = (one == value for one, value in zip(key, keys, strict=True))
+        db.session.execute(update(table).where(*mine).values(**_literal(table, values)))
+
+
+def without(value: Any, words: Iterable[str]) -> Any:
+    """Return text or JSON without the words in it, whatever the case of their letters."""
+    if isinstance(value, str):
+        for word in words:
+            value = re.sub(re.escape(word), "", value, flags=re.IGNORECASE)
+        return value
+    if isinstance(value, Mapping):
+        return {key: without(one, words) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without(one, words) for one in value]
+    return value
+
+
+def _pilots_named_after(person: Person) -> list[int]:
+    """Return the pilots whose searchable words hold the person's name."""
+    if not person.name:
+        return []
+    return list(db.session.scalars(select(Pilot.id).where(Pilot.runner_name == person.name)))

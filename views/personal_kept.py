@@ -1,0 +1,67 @@
+"""How long what is known of people is kept, in words from the register."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.labels import label
+from app.labels_personal import SAID
+from models.personal import Ground, Kind, Span
+from models.personal_register import REGISTER, rules
+
+YEAR = 365
+MONTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of what is known: what it is, how long it is kept, why some of it stays longer."""
+
+    kind: Kind
+    said: str
+    spans: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+
+
+def kept_lines() -> list[Kept]:
+    """Return every kind that the register knows, in their order."""
+    known = {rule.kind for _name, rule in rules()}
+    return [
+        Kept(kind, str(SAID[kind]), tuple(_words(kind)), tuple(_grounds(kind)))
+        for kind in Kind
+        if kind in known
+    ]
+
+
+def _words(kind: Kind) -> Iterator[str]:
+    said = {
+        _span(span): None for line in REGISTER.values() for span in line.spans if span.kind is kind
+    }
+    yield from said
+    if any(rule.kind is kind and rule.delete for _name, rule in rules()):
+        yield _("until you delete it or erase your data")
+
+
+def _grounds(kind: Kind) -> Iterator[Ground]:
+    found = {rule.ground for _name, rule in rules() if rule.kind is kind}
+    yield from (ground for ground in Ground if ground in found)
+
+
+def _span(span: Span) -> str:
+    words = {"long": how_long(span.days), "after": label(span.after)}
+    if span.whole:
+        return str(_("%(long)s %(after)s, when the address is never confirmed", **words))
+    if span.nameless:
+        return str(_("names and contact details for %(long)s %(after)s", **words))
+    return str(_("%(long)s %(after)s", **words))
+
+
+def how_long(days: int) -> str:
+    """Return a number of days in the largest unit that fits it."""
+    if days % YEAR == 0:
+        return str(ngettext("%(num)s year", "%(num)s years", days // YEAR))
+    if days % MONTH == 0:
+        return str(ngettext("%(num)s month", "%(num)s months", days // MONTH))
+    return str(ngettext("%(num)s day", "%(num)s days", days))
