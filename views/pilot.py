@@ -20,6 +20,7 @@ from views.experiment_card import card, dates_of, phase_of, place_shown, sensors
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
+from views.panel_words import shown_panel
 from views.pilot_update import shown_posts
 
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
@@ -59,6 +60,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
         "posts": shown_posts(pilot),
+        "panel": shown_panel(pilot),
         "is_told": pilot.status in TOLD_STATES,
         "family": family(pilot),
         "siblings": [card(one) for one in siblings(pilot)],

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.extensions import limiter
 from app.queries.reader import reader_of_token
+from app.queries.volunteer import of_reader
 from views.access import public
 from views.language import PREFIX
 from views.page import page
@@ -35,4 +36,5 @@ def private(response: Response) -> Response:
 @public
 def show(token: str) -> ResponseReturnValue:
     """Show what an address follows and has asked for."""
-    return page("reader/show.html", reader=reader_of_token(token))
+    reader = reader_of_token(token)
+    return page("reader/show.html", reader=reader, volunteered=of_reader(reader.id))

@@ -27,6 +27,8 @@ from app.services import (
     saved_search,
     staff_invitation,
     testbed_check,
+    volunteer,
+    volunteer_place,
 )
 from models.receipt import Receipt
 
@@ -58,6 +60,8 @@ SCHEDULE = (
     Job("wishes for other days", dt.timedelta(hours=1), pilot_change_lapse.lapse_all_due),
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
+    Job("places of volunteers", dt.timedelta(minutes=10), volunteer_place.lapse_all_due),
+    Job("unanswered volunteers", dt.timedelta(hours=12), volunteer.forget_unanswered),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),

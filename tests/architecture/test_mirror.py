@@ -37,6 +37,7 @@ FEATURES = {
     "offer": "s",
     "organisation": "msqvft",
     "outbox": "m",
+    "panel": "msqvft",
     "pilot": "msqvft",
     "place_request": "msqvft",
     "reader": "msqvt",
@@ -52,6 +53,7 @@ FEATURES = {
     "survey": "msqvft",
     "testbed": "msqvft",
     "tile": "v",
+    "volunteer": "msqvft",
     "waiting": "s",
 }
 LAYERS = {

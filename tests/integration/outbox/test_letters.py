@@ -34,6 +34,7 @@ EXAMPLES = {
     "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
     "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
+    "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
@@ -79,6 +80,8 @@ def added(module, function):
         return part_facts("pilot_mail")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
+    if function in {"tell_volunteer", "tell_guardian", "tell_testers"}:
+        return part_facts("volunteer_mail", "_tell") | {"own_path"}
     return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
 
 
