@@ -7,7 +7,7 @@ once are looked at one after the other; the database's own count has the last wo
 import datetime as dt
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -81,11 +81,14 @@ def lapse_due(panel: Panel) -> int:
 
 
 def lapse_all_due() -> int:
-    """Let every offer whose time is over lapse, for the job; returns how many did."""
+    """Let every offer whose time is over lapse, for the job; returns how many did.
+
+    Places that became free by an erasure or the end of a time are offered, too.
+    """
+    is_late = Volunteer.offered_until <= clock.now()
+    waits = and_(Volunteer.status == VolunteerStatus.WAITING, Panel.taken < Panel.cap)
     due = db.session.scalars(
-        select(Volunteer.panel_id)
-        .where(Volunteer.offered_until.is_not(None), Volunteer.offered_until <= clock.now())
-        .distinct()
+        select(Panel.id).join(Volunteer).where(or_(is_late, waits)).distinct()
     ).all()
     lapsed = 0
     for panel_id in due:
@@ -101,4 +104,8 @@ def lapse_all_due() -> int:
 @use_case
 def _lapse_one(panel_id: int) -> int:
     panel = db.session.get(Panel, panel_id, with_for_update=True, populate_existing=True)
-    return lapse_due(panel) if panel is not None else 0
+    if panel is None:
+        return 0
+    lapsed = lapse_due(panel)
+    fill(panel)
+    return lapsed

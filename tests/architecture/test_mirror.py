@@ -38,6 +38,7 @@ FEATURES = {
     "organisation": "msqvft",
     "outbox": "m",
     "panel": "msqvft",
+    "personal": "m",
     "pilot": "msqvft",
     "place_request": "msqvft",
     "reader": "msqvt",
