@@ -24,6 +24,7 @@ from models import indicator as indicator
 from models import notification as notification
 from models import organisation as organisation
 from models import outbox as outbox
+from models import panel as panel
 from models import personal_link as personal_link
 from models import pilot as pilot
 from models import pilot_change as pilot_change
@@ -50,4 +51,5 @@ from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter
 from models import testbed_media as testbed_media
+from models import volunteer as volunteer
 from models.base import Base as Base

@@ -9,6 +9,7 @@ from models import (
     guard_experiment,
     guard_hour_postgresql,
     guard_hour_sqlite,
+    guard_panel,
     guard_postgresql,
     guard_sign,
     guard_sqlite,
@@ -99,6 +100,24 @@ def remove_sign(connection: Connection) -> None:
     _run(connection, guard_sign.DROP_SQLITE if is_sqlite else guard_sign.DROP_POSTGRESQL)
 
 
+def install_panel(connection: Connection) -> None:
+    """Let the database count the places of panels, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_panel.SQLITE if is_sqlite else guard_panel.POSTGRESQL)
+
+
+def remove_panel(connection: Connection) -> None:
+    """Drop the guards of panels, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_panel.DROP_SQLITE if is_sqlite else guard_panel.DROP_POSTGRESQL)
+
+
+def _panel_triggers(connection: Connection) -> frozenset[str]:
+    if connection.dialect.name == "sqlite":
+        return guard_panel.TRIGGERS_SQLITE
+    return guard_panel.TRIGGERS_POSTGRESQL
+
+
 def missing(connection: Connection) -> frozenset[str]:
     """Return the names of guards that should exist and do not; empty when all is well."""
     module = _engine_module(connection)
@@ -106,4 +125,5 @@ def missing(connection: Connection) -> frozenset[str]:
     expected: frozenset[str] = frozenset().union(
         module.TRIGGERS, guard_agreement.TRIGGERS, guard_experiment.TRIGGERS, guard_sign.TRIGGERS
     )
+    expected |= _panel_triggers(connection)
     return expected - present

@@ -147,9 +147,6 @@ DECLARED: dict[str, Declared] = {
         spans=(_names("at", "by_name"),),
     ),
     "pilot_indicator_point": Declared(free="value"),
-    "pilot_survey": Declared(free="token"),
-    # Answers are anonymous: a day, and nothing of who gave them.
-    "pilot_survey_answer": Declared(free="words"),
     "booking": Declared(free="stretches"),
     "booking_slot": Declared(),
 }

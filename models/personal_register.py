@@ -6,6 +6,7 @@ Each part of the product has its own module of lines; a new table gets its line 
 from models import (
     personal_account,
     personal_application,
+    personal_panel,
     personal_pilot,
     personal_place,
     personal_reader,
@@ -15,6 +16,7 @@ from models.personal import Declared, Rule
 PARTS = (
     personal_account.DECLARED,
     personal_application.DECLARED,
+    personal_panel.DECLARED,
     personal_pilot.DECLARED,
     personal_place.DECLARED,
     personal_reader.DECLARED,

@@ -1,20 +1,39 @@
-"""The short survey at the end of a pilot: whoever has its link answers, without an account.
+"""The short surveys of a pilot: whoever has a link answers, without an account.
 
+The same questions are asked in up to three rounds, at the start, in the middle and at the end.
 No name, address or network address is kept with an answer, and only the day it came.  Figures are
-shown in public from ``LEAST_SHOWN`` answers up; free words are read by the pilot's people alone.
+shown from ``LEAST_SHOWN`` answers in a round up, in public when the rounds take no more answers;
+free words are read by the pilot's people alone.
 """
 
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, choice
-from models.pilot import Pilot
+from models.pilot import Pilot, PilotStatus
 
 LEAST_SHOWN = 5
 GRADES = (1, 2, 3, 4, 5)
+
+
+class Round(enum.StrEnum):
+    """When it is asked."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+_S = PilotStatus
+ASKED_IN: dict[Round, tuple[PilotStatus, ...]] = {
+    Round.START: (_S.READY, _S.RUNNING, _S.PAUSED),
+    Round.MIDDLE: (_S.RUNNING, _S.PAUSED),
+    Round.END: (_S.RUNNING, _S.PAUSED, _S.REPORTING),
+}
+"""States of a pilot in which each round takes answers."""
 
 
 class Part(enum.StrEnum):
@@ -34,12 +53,14 @@ class GoOn(enum.StrEnum):
 
 
 class Survey(Base):
-    """The survey of one pilot; it is open while ``closed_at`` is empty."""
+    """One round of one pilot; it is open while ``closed_at`` is empty."""
 
-    __tablename__ = "pilot_survey"
+    __tablename__ = "survey_round"
+    __table_args__ = (UniqueConstraint("pilot_id", "round"),)
 
     id: Mapped[PrimaryKey]
-    pilot_id: Mapped[int] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"), unique=True)
+    pilot_id: Mapped[int] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"))
+    round: Mapped[Round] = mapped_column(choice(Round, "survey_round"), default=Round.END)
     token: Mapped[str] = mapped_column(String(43), unique=True)
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
@@ -55,7 +76,7 @@ class Survey(Base):
 class SurveyAnswer(Base):
     """What one person thought of it."""
 
-    __tablename__ = "pilot_survey_answer"
+    __tablename__ = "survey_answer"
     __table_args__ = (
         CheckConstraint("useful BETWEEN 1 AND 5", name="useful_grade"),
         CheckConstraint("easy BETWEEN 1 AND 5", name="easy_grade"),
@@ -63,7 +84,7 @@ class SurveyAnswer(Base):
 
     id: Mapped[PrimaryKey]
     survey_id: Mapped[int] = mapped_column(
-        ForeignKey("pilot_survey.id", ondelete="CASCADE"), index=True
+        ForeignKey("survey_round.id", ondelete="CASCADE"), index=True
     )
     day: Mapped[dt.date]
     part: Mapped[Part] = mapped_column(choice(Part, "survey_part"))

@@ -14,7 +14,7 @@ from views.access import viewer
 TESTBED_PAGES = (
     *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
 )
-PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.")
+PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 

@@ -23,6 +23,7 @@ from views.indicator_words import IndicatorLine, lines, with_charts
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
+from views.panel_words import shown_panel
 from views.pilot_update import shown_posts
 
 blueprint = Blueprint("pilot", __name__, url_prefix=PREFIX)
@@ -69,6 +70,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
         "posts": shown_posts(pilot),
+        "panel": shown_panel(pilot),
         "is_told": pilot.status in TOLD_STATES,
         "family": family(pilot),
         "siblings": [card(one) for one in siblings(pilot)],

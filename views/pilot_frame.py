@@ -9,11 +9,11 @@ from app.labels import CHECKLIST
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries.agreement import live_of
-from app.services.survey import ASKED_IN
 from app.services.window import Gap
 from models.base import LANGUAGES
 from models.pilot import Pilot, PilotStatus
 from models.pilot_midterm import midterm_day
+from models.survey import ASKED_IN
 from views import navigation
 from views.access import viewer
 
@@ -61,7 +61,8 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
         ("sign.choose", _("Sign for the site"), pilot.status is not PilotStatus.CANCELLED),
         ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
-        ("survey.show", _("End survey"), pilot.status in ASKED_IN),
+        ("panel.show", _("Testers"), pilot.status is not PilotStatus.CANCELLED),
+        ("survey.show", _("Surveys"), any(pilot.status in states for states in ASKED_IN.values())),
         ("report.edit", _("Report"), pilot.status is PilotStatus.REPORTING),
         ("report.edit", _("Lessons"), pilot.status is PilotStatus.STOPPED),
         ("pilot_edit.preview", _("Preview"), True),

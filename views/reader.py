@@ -12,6 +12,7 @@ from app.extensions import limiter
 from app.forms.subscription import RhythmForm
 from app.queries.reader import reader_of_token
 from app.queries.subscription import subscriptions_of
+from app.queries.volunteer import of_reader
 from models.reader import Reader
 from models.subscription import Subscription, Target
 from views import filter_link
@@ -45,7 +46,11 @@ def show(token: str) -> ResponseReturnValue:
     """Show what an address follows and has asked for."""
     reader = reader_of_token(token)
     return page(
-        "reader/show.html", reader=reader, subscriptions=_followed(reader), public_url=g.public_url
+        "reader/show.html",
+        reader=reader,
+        subscriptions=_followed(reader),
+        volunteered=of_reader(reader.id),
+        public_url=g.public_url,
     )
 
 

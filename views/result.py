@@ -27,6 +27,7 @@ from views.file import file_store, named, sent_with
 from views.indicator_words import lines, with_charts
 from views.language import PREFIX
 from views.page import page
+from views.survey_words import comparison
 
 blueprint = Blueprint("result", __name__, url_prefix=PREFIX)
 
@@ -103,6 +104,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "dates": dates_of(pilot),
         "lines": with_charts(lines(found, public_evidence(pilot.id))),
         "survey": survey,
+        "comparison": comparison(pilot.id),
         "go_on": [(label(one), survey.go_on[one]) for one in GoOn] if survey else [],
         "family": query.family(pilot),
         "may_repeat": pilot.status is PilotStatus.COMPLETED,

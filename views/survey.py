@@ -1,6 +1,7 @@
-"""The survey at the end, as the people of a pilot share it and read its answers."""
+"""The surveys of a pilot, as its people share them and read their answers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -12,38 +13,50 @@ from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.queries import survey as surveys
+from app.queries.panel import counts, panel_of
+from app.queries.survey import Summary
 from app.services import survey as service
+from models.base import LANGUAGES
 from models.errors import DomainError
-from models.survey import GoOn, Part
+from models.pilot import Pilot
+from models.survey import LEAST_SHOWN, GoOn, Part, Round, Survey
+from models.volunteer import TESTERS
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.page import page
 from views.pilot_frame import frame
+from views.survey_words import comparison
 
 blueprint = Blueprint("survey", __name__, url_prefix=PREFIX + "/my/pilots/<int:pilot_id>/survey")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    """One round: its links by language, its figures, and whether it takes answers now."""
+
+    round: Round
+    survey: Survey | None
+    is_open: bool
+    may_open: bool
+    links: list[tuple[str, str]]
+    summary: Summary | None
 
 
 @blueprint.get("")
 @signed_in
 def show(pilot_id: int) -> ResponseReturnValue:
-    """Show the link to share, and what people answered."""
+    """Show the links to share, and what people answered."""
     pilot = query.get(viewer(), pilot_id)
-    survey = surveys.survey_of(pilot_id)
+    panel = panel_of(pilot_id)
     return page(
         "survey/show.html",
         pilot=pilot,
-        survey=survey,
-        is_open=survey is not None and service.is_open(survey),
-        can_open=pilot.status in service.ASKED_IN,
+        rounds=_rounds(pilot),
         shares=may(viewer(), Action.SURVEY_OPEN, of_pilot(pilot)),
-        links=[
-            (lang, url_for("survey_answer.ask", token=survey.token, lang=lang, _external=True))
-            for lang in ("fi", "sv", "en")
-        ]
-        if survey is not None
-        else [],
-        summary=surveys.summary_of(pilot_id),
+        comparison=comparison(pilot_id),
+        least=LEAST_SHOWN,
+        testers=sum(counts(panel.id).get(one, 0) for one in TESTERS) if panel else 0,
         words=surveys.free_words(pilot_id),
         go_on=[(label(one), one) for one in GoOn],
         parts=[(label(one), one) for one in Part],
@@ -51,24 +64,47 @@ def show(pilot_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/open")
+def _rounds(pilot: Pilot) -> list[RoundShown]:
+    """Return the rounds that were opened or can be."""
+    opened = surveys.rounds_of(pilot.id)
+    shown = []
+    for one in Round:
+        survey, may_open = opened.get(one), service.may_be_asked(pilot, one)
+        if survey is None and not may_open:
+            continue
+        token = survey.token if survey is not None else ""
+        links = [
+            (lang, url_for("survey_answer.ask", token=token, lang=lang, _external=True))
+            for lang in LANGUAGES
+            if survey is not None
+        ]
+        is_open = survey is not None and service.is_open(survey)
+        summary = surveys.summary_of(pilot.id, one)
+        shown.append(RoundShown(one, survey, is_open, may_open, links, summary))
+    return shown
+
+
+@blueprint.post("/<any(start,middle,end):asked>/open")
 @signed_in
-def start(pilot_id: int) -> ResponseReturnValue:
+def start(pilot_id: int, asked: str) -> ResponseReturnValue:
     """Make the link, or open it again."""
-    return _done(service.open_survey, pilot_id, str(_("The survey is open. Share its link.")))
+    words = _("The survey is open. Share its link; testers with a place get it by mail.")
+    return _done(service.open_survey, pilot_id, asked, words)
 
 
-@blueprint.post("/close")
+@blueprint.post("/<any(start,middle,end):asked>/close")
 @signed_in
-def close(pilot_id: int) -> ResponseReturnValue:
+def close(pilot_id: int, asked: str) -> ResponseReturnValue:
     """Take no more answers."""
-    return _done(service.close_survey, pilot_id, str(_("The survey is closed.")))
+    return _done(service.close_survey, pilot_id, asked, _("The survey is closed."))
 
 
-def _done(deed: Callable[[Actor, int], int], pilot_id: int, words: str) -> ResponseReturnValue:
+def _done(
+    deed: Callable[[Actor, int, Round], int], pilot_id: int, asked: str, words: str
+) -> ResponseReturnValue:
     here = url_for("survey.show", pilot_id=pilot_id)
     try:
-        deed(viewer(), pilot_id)
+        deed(viewer(), pilot_id, Round(asked))
     except DomainError as error:
         if error.status in {403, 404}:
             raise

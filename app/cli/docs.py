@@ -11,6 +11,7 @@ from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.fault import FAULT_WORKFLOW
+from models.panel import PANEL_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
@@ -19,6 +20,7 @@ from models.place_request import REQUEST_WORKFLOW
 from models.report import REPORT_WORKFLOW
 from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
+from models.volunteer import VOLUNTEER_WORKFLOW
 from models.workflow import Workflow
 
 WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
@@ -31,6 +33,8 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     CHANGE_WORKFLOW,
     INCIDENT_WORKFLOW,
     REPORT_WORKFLOW,
+    PANEL_WORKFLOW,
+    VOLUNTEER_WORKFLOW,
     IMPORT_WORKFLOW,
     FAULT_WORKFLOW,
 )

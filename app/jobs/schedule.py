@@ -29,6 +29,8 @@ from app.services import (
     subscription,
     subscription_news,
     testbed_check,
+    volunteer,
+    volunteer_place,
 )
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,8 @@ SCHEDULE = (
     Job("wishes for other days", dt.timedelta(hours=1), pilot_change_lapse.lapse_all_due),
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
+    Job("places of volunteers", dt.timedelta(minutes=10), volunteer_place.lapse_all_due),
+    Job("unanswered volunteers", dt.timedelta(hours=12), volunteer.forget_unanswered),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("faults due", dt.timedelta(hours=1), fault.remind_all),
     Job("faults kept long enough", dt.timedelta(hours=12), fault.forget_old),

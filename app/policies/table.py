@@ -76,6 +76,10 @@ class Action(StrEnum):
     PILOT_CLOSE_INCIDENT = "pilot:close_incident"
     INDICATOR_EDIT = "indicator:edit"
     SURVEY_OPEN = "survey:open"
+    PANEL_EDIT = "panel:edit"
+    PANEL_APPROVE = "panel:approve"
+    VOLUNTEER_READ = "volunteer:read"
+    VOLUNTEER_MANAGE = "volunteer:manage"
     REPORT_SEND = "report:send"
     REPORT_PLACE = "report:approve_place"
     REPORT_CITY = "report:approve_city"
@@ -143,6 +147,11 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PILOT_CLOSE_INCIDENT: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.INDICATOR_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
     Action.SURVEY_OPEN: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.PANEL_EDIT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.PANEL_APPROVE: frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    # Names and addresses are for those who meet the volunteers; the city reads counts.
+    Action.VOLUNTEER_READ: frozenset({_R.APPLICANT, _R.HOST}),
+    Action.VOLUNTEER_MANAGE: frozenset({_R.APPLICANT, _R.HOST}),
     Action.REPORT_SEND: frozenset({_R.APPLICANT, _R.COORDINATOR, _R.ADMIN}),
     Action.REPORT_PLACE: frozenset({_R.HOST}),
     Action.REPORT_CITY: frozenset({_R.COORDINATOR, _R.ADMIN}),

@@ -1,4 +1,8 @@
-"""What people answered at the end of a pilot."""
+"""What people answered in the rounds of a pilot's survey.
+
+No figure is about fewer than ``LEAST_SHOWN`` answers, and none is made of several rounds, so that
+nothing about a round that is not shown follows from those that are.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from app.database import db
-from models.survey import LEAST_SHOWN, GoOn, Part, Survey, SurveyAnswer
+from models.survey import LEAST_SHOWN, GoOn, Part, Round, Survey, SurveyAnswer
 
 TENTH = Decimal("0.1")
 
@@ -28,9 +32,17 @@ class Summary:
         return self.count >= LEAST_SHOWN
 
 
-def survey_of(pilot_id: int) -> Survey | None:
-    """Return the survey of a pilot, if it has one."""
-    return db.session.scalar(select(Survey).where(Survey.pilot_id == pilot_id))
+def survey_of(pilot_id: int, asked: Round = Round.END) -> Survey | None:
+    """Return a round of a pilot, if it was opened."""
+    return db.session.scalar(
+        select(Survey).where(Survey.pilot_id == pilot_id, Survey.round == asked)
+    )
+
+
+def rounds_of(pilot_id: int) -> dict[Round, Survey]:
+    """Return the rounds of a pilot that were opened."""
+    found = db.session.scalars(select(Survey).where(Survey.pilot_id == pilot_id))
+    return {one.round: one for one in found}
 
 
 def survey_by_token(token: str) -> Survey | None:
@@ -38,12 +50,12 @@ def survey_by_token(token: str) -> Survey | None:
     return db.session.scalar(select(Survey).where(Survey.token == token))
 
 
-def summary_of(pilot_id: int) -> Summary | None:
-    """Return the figures of a pilot's survey for its own people; None when nobody answered."""
+def summary_of(pilot_id: int, asked: Round = Round.END) -> Summary | None:
+    """Return the figures of one round for the pilot's own people; None when nobody answered."""
     rows = db.session.execute(
         select(SurveyAnswer.useful, SurveyAnswer.easy, SurveyAnswer.go_on, SurveyAnswer.part)
         .join(Survey)
-        .where(Survey.pilot_id == pilot_id)
+        .where(Survey.pilot_id == pilot_id, Survey.round == asked)
     ).all()
     if not rows:
         return None
@@ -57,13 +69,26 @@ def summary_of(pilot_id: int) -> Summary | None:
 
 
 def public_summary(pilot_id: int) -> Summary | None:
-    """Return the figures for everybody: None while too few have answered."""
+    """Return the figures of the end for everybody: None while too few have answered."""
     found = summary_of(pilot_id)
     return found if found is not None and found.is_public else None
 
 
+def compared(pilot_id: int) -> dict[Round, Summary]:
+    """Return the figures of the rounds side by side, in their order.
+
+    Empty unless at least two rounds were answered and every round that was answered by anybody is
+    large enough: a round that had to be left out could be guessed from what is known of all.
+    """
+    found = {one: summary_of(pilot_id, one) for one in Round}
+    answered = {one: some for one, some in found.items() if some is not None}
+    if len(answered) < 2 or not all(one.is_public for one in answered.values()):  # noqa: PLR2004 - before and after
+        return {}
+    return answered
+
+
 def free_words(pilot_id: int) -> list[SurveyAnswer]:
-    """Return the answers with free words, latest first, for the pilot's own people."""
+    """Return the answers with free words of all rounds, latest first, for the pilot's people."""
     return list(
         db.session.scalars(
             select(SurveyAnswer)

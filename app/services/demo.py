@@ -12,6 +12,7 @@ from app.services import (
     demo_application,
     demo_call,
     demo_hour,
+    demo_panel,
     demo_people,
     demo_pilot,
     demo_request,
@@ -47,6 +48,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
     demo_run.around(people)
+    volunteers = demo_panel.panels()
     demo_review.reviews(cities, people)
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
@@ -62,6 +64,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "applications": applications,
         "calls": calls,
         "saved searches": searches,
+        "volunteers": volunteers,
     }
 
 

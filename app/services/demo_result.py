@@ -14,7 +14,7 @@ from models.base import Translated
 from models.indicator import Direction, Indicator, IndicatorPoint
 from models.pilot import Pilot
 from models.report import Report, ReportStatus, ReportVerdict, Side
-from models.survey import GoOn, Part, Survey, SurveyAnswer
+from models.survey import GoOn, Part, Round, Survey, SurveyAnswer
 
 TEXTS = ("outcome", "learned", "failed", "continues_why", "bought_why")
 PLAIN = ("testers", "continues", "bought", "money_used_eur")
@@ -36,7 +36,8 @@ def results() -> int:
         if record["replicates"]:
             pilot.replicates_id = pilots[record["replicates"]].id
         _indicators(pilot, record["indicators"])
-        _survey(pilot, record["survey"])
+        _survey(pilot, record["survey"], Round.END)
+        _survey(pilot, record.get("survey_start", []), Round.START)
         _report(pilot, record["report"])
     db.session.flush()
     return len(slugs)
@@ -66,17 +67,17 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _survey(pilot: Pilot, rows: list[list[Any]]) -> None:
+def _survey(pilot: Pilot, rows: list[list[Any]], asked: Round) -> None:
     if not rows:
         return
-    token = hashlib.sha256(pilot.slug.encode()).hexdigest()[:32]
-    survey = Survey(pilot_id=pilot.id, token=token, opened_at=clock.now())
+    token = hashlib.sha256(f"{pilot.slug} {asked}".encode()).hexdigest()[:32]
+    survey = Survey(pilot_id=pilot.id, round=asked, token=token, opened_at=clock.now())
     db.session.add(survey)
     db.session.flush()
     db.session.add_all(
         SurveyAnswer(
             survey_id=survey.id,
-            day=pilot.end_day,
+            day=pilot.start_day if asked is Round.START else pilot.end_day,
             useful=useful,
             easy=easy,
             go_on=GoOn(go_on),

@@ -24,6 +24,7 @@ from app.services.pilot_value import PUBLIC
 from app.services.release import release
 from app.services.typed_value import kept
 from app.services.verdict import write
+from app.services.volunteer_mail import tell_how_it_ended
 from app.services.window import Gap
 from models.application import PartAction
 from models.base import Translated
@@ -146,6 +147,7 @@ def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
         free_rest(actor, pilot)
         take_step(actor, pilot, PilotAction.STOP, reason)
     tell(pilot, "pilot/stopped")
+    tell_how_it_ended(pilot)
     return pilot.id
 
 

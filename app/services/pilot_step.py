@@ -11,6 +11,7 @@ from app.services.correspondence import tell_applicant
 from app.services.ledger import finish, let_go, take_turn
 from app.services.move import move
 from app.services.search import index_pilot
+from app.services.volunteer_mail import tell_how_it_ended
 from app.services.waiting import fill
 from models.application import ApplicationPart
 from models.base import Translated
@@ -53,6 +54,7 @@ def publish_result(actor: Actor, pilot: Pilot) -> None:
     """Complete a pilot whose report has been approved; its result is public from now on."""
     take_step(actor, pilot, PilotAction.COMPLETE)
     tell(pilot, "pilot/completed")
+    tell_how_it_ended(pilot)
 
 
 def free_rest(actor: Actor, pilot: Pilot) -> None:

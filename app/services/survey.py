@@ -1,4 +1,4 @@
-"""The survey at the end: open its link, close it, and take answers from whoever has the link."""
+"""Surveys: open the link of a round, close it, and take answers from whoever has the link."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,14 +9,15 @@ from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.table import Action
+from app.queries.survey import survey_of
 from app.services.audit import record
 from app.services.pilot_step import entered
 from app.services.typed_value import text_up_to
+from app.services.volunteer_mail import tell_testers
 from models.errors import ConflictError, FieldError, NotFoundError
-from models.pilot import PilotStatus
-from models.survey import GRADES, GoOn, Part, Survey, SurveyAnswer
+from models.pilot import Pilot
+from models.survey import ASKED_IN, GRADES, GoOn, Part, Round, Survey, SurveyAnswer
 
-ASKED_IN = (PilotStatus.RUNNING, PilotStatus.PAUSED, PilotStatus.REPORTING)
 WORDS, MOST_ANSWERS = 1000, 3000
 
 
@@ -32,36 +33,41 @@ class Answer:
 
 
 @use_case
-def open_survey(actor: Actor, pilot_id: int) -> int:
-    """Make the survey's link, or open it again under the same link; returns the pilot's id.
+def open_survey(actor: Actor, pilot_id: int, asked: Round = Round.END) -> int:
+    """Make the link of a round, or open it again under the same link; returns the pilot's id.
+
+    The volunteers who have a place or took part get the link by mail, once.
 
     Raises:
-        ConflictError: ``survey_not_now``: the pilot has not begun, or its result is public.
+        ConflictError: ``survey_not_now``: it is not the time of this round.
     """
     pilot = entered(actor, pilot_id, Action.SURVEY_OPEN)
-    if pilot.status not in ASKED_IN:
+    if pilot.status not in ASKED_IN[asked]:
         raise ConflictError("survey_not_now")
-    survey = db.session.scalar(select(Survey).where(Survey.pilot_id == pilot.id))
+    survey = survey_of(pilot.id, asked)
     if survey is None:
-        token = secrets.token_urlsafe(24)
-        survey = Survey(pilot_id=pilot.id, token=token, opened_at=clock.now())
+        survey = Survey(
+            pilot_id=pilot.id, round=asked, token=secrets.token_urlsafe(24),
+            opened_at=clock.now(),
+        )  # fmt: skip
         db.session.add(survey)
     survey.closed_at = None
     db.session.flush()
-    record(actor, "survey:open", survey, city_id=pilot.city_id, pilot=pilot.id)
+    record(actor, "survey:open", survey, city_id=pilot.city_id, pilot=pilot.id, round=asked.value)
+    tell_testers(pilot, "volunteer/survey", f"s{survey.id}", token=survey.token)
     return pilot.id
 
 
 @use_case
-def close_survey(actor: Actor, pilot_id: int) -> int:
-    """Take no more answers; returns the pilot's id."""
+def close_survey(actor: Actor, pilot_id: int, asked: Round = Round.END) -> int:
+    """Take no more answers in a round; returns the pilot's id."""
     pilot = entered(actor, pilot_id, Action.SURVEY_OPEN)
-    survey = db.session.scalar(select(Survey).where(Survey.pilot_id == pilot.id))
+    survey = survey_of(pilot.id, asked)
     if survey is None:
         raise NotFoundError
     survey.closed_at = survey.closed_at or clock.now()
     db.session.flush()
-    record(actor, "survey:close", survey, city_id=pilot.city_id, pilot=pilot.id)
+    record(actor, "survey:close", survey, city_id=pilot.city_id, pilot=pilot.id, round=asked.value)
     return pilot.id
 
 
@@ -101,4 +107,9 @@ def is_open(survey: Survey) -> bool:
     """Say whether a survey takes answers: it was not closed, and its result is not public."""
     count = select(func.count()).where(SurveyAnswer.survey_id == survey.id)
     is_full = (db.session.scalar(count) or 0) >= MOST_ANSWERS
-    return survey.closed_at is None and survey.pilot.status in ASKED_IN and not is_full
+    return survey.closed_at is None and may_be_asked(survey.pilot, survey.round) and not is_full
+
+
+def may_be_asked(pilot: Pilot, asked: Round) -> bool:
+    """Say whether it is the time of a round."""
+    return pilot.status in ASKED_IN[asked]

@@ -38,6 +38,7 @@ FEATURES = {
     "offer": "s",
     "organisation": "msqvft",
     "outbox": "m",
+    "panel": "msqvft",
     "personal": "msqvft",
     "pilot": "msqvft",
     "place": "mqvt",
@@ -58,6 +59,7 @@ FEATURES = {
     "survey": "msqvft",
     "testbed": "msqvft",
     "tile": "v",
+    "volunteer": "msqvft",
     "waiting": "s",
 }
 LAYERS = {

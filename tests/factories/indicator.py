@@ -9,7 +9,7 @@ from app.database import db
 from models.base import Translated
 from models.indicator import Direction, Indicator, IndicatorPoint
 from models.pilot import Pilot
-from models.survey import GoOn, Part, Survey, SurveyAnswer
+from models.survey import GoOn, Part, Round, Survey, SurveyAnswer
 from tests.factories import keep
 
 _numbers = itertools.count(1)
@@ -37,10 +37,10 @@ def indicator(pilot: Pilot, *points: str, **values: Any) -> Indicator:
     return made
 
 
-def survey(pilot: Pilot, *useful: int, words: str = "") -> Survey:
+def survey(pilot: Pilot, *useful: int, words: str = "", asked: Round = Round.END) -> Survey:
     """Return an open survey with one answer for each grade given."""
     token = f"{next(_numbers):032d}"
-    made = Survey(pilot_id=pilot.id, token=token, opened_at=clock.now())
+    made = Survey(pilot_id=pilot.id, round=asked, token=token, opened_at=clock.now())
     db.session.add(made)
     db.session.flush()
     db.session.add_all(

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.services import call, exchange, exchange_write, fault, offer, pilot_change_lapse, testbed
+from app.services import (
+    call,
+    exchange,
+    exchange_write,
+    fault,
+    offer,
+    pilot_change_lapse,
+    testbed,
+    volunteer_place,
+)
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_pilot as pilots
@@ -45,6 +54,8 @@ DEEDS: dict[str, dict[str, Deed]] = {
     "report": pilots.REPORT,
     "pilot_change": pilots.CHANGE,
     "pilot_incident": pilots.INCIDENTS,
+    "panel": pilots.PANEL,
+    "volunteer": pilots.VOLUNTEER,
     "testbed": {action.value: _acted(action) for action in TestbedAction},
     "import": {
         "check": Deed(
@@ -81,6 +92,7 @@ BY_ITSELF: dict[str, list[Callable[[Any, Ids], Any]]] = {
         lambda _a, _i: offer.expire_all_due(),
     ],
     "pilot_change": [lambda _a, _i: pilot_change_lapse.lapse_all_due()],
+    "volunteer": [lambda _a, _i: volunteer_place.lapse_all_due()],
     "import": [
         lambda a, i: exchange.finish_check(a, i["job"], "another run", {}),
         lambda a, i: exchange.stop(a, i["job"], "another run", "unreadable", {}),

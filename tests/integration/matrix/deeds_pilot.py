@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.services import booking, pilot, pilot_change, pilot_incident, report
+from app.services import (
+    booking,
+    panel,
+    pilot,
+    pilot_change,
+    pilot_incident,
+    report,
+    volunteer_desk,
+)
 from app.services.pilot_incident import Incident
 from models.report import Side
 from tests.factories.application import day
@@ -95,3 +103,28 @@ INCIDENTS = {
         lambda a, i: pilot_incident.reopen(a, i["pilot"], i["incident"]), INCIDENT + "/reopen"
     ),
 }  # fmt: skip
+
+
+def _of_panel(work: Callable[..., Any], name: str) -> Deed:
+    return Deed(lambda a, i: work(a, i["pilot"]), f"{MINE}/panel/{name}")
+
+
+def _of_volunteer(work: Callable[..., Any], name: str) -> Deed:
+    path = f"{MINE}/testers/{{volunteer}}/{name}"
+    return Deed(lambda a, i: work(a, i["pilot"], i["volunteer"]), path)
+
+
+PANEL = {
+    "ask": _of_panel(panel.ask, "ask"),
+    "approve": _of_panel(panel.approve, "approve"),
+    "send_back": Deed(
+        lambda a, i: panel.send_back(a, i["pilot"], "Reason"), MINE + "/panel/send-back", REASON
+    ),
+    "change": _of_panel(panel.change, "change"),
+    "close": _of_panel(panel.close, "close"),
+}
+VOLUNTEER = {
+    "mark": _of_volunteer(volunteer_desk.mark, "mark"),
+    "unmark": _of_volunteer(volunteer_desk.unmark, "unmark"),
+    "release": _of_volunteer(volunteer_desk.release, "release"),
+}

@@ -94,6 +94,20 @@ report          N N y y y N  y N y F y N y F  open closed
 close           N N F F F N  F N F F y N y F  open
 reopen          N N F F F N  F N F F y N y F  closed
 """
+# By the applicant or the city it is written; by the place or the city it is approved.
+PANEL = """
+ask             N N y y y N  y N F F y N y F  draft
+approve         N N F F F N  y N F F y N y F  asked
+send_back       N N F F F N  y N F F y N y F  asked
+change          N N y y y N  y N F F y N y F  asked open closed
+close           N N y y y N  y N F F y N y F  open
+"""
+# What volunteers and guardians do themselves they do by their links, in no role.
+VOLUNTEER = """
+mark            N N y y y N  y N F F F N F F  placed
+unmark          N N y y y N  y N F F F N F F  took_part
+release         N N y y y N  y N F F F N F F  waiting offered placed took_part
+"""
 TESTBED = """
 publish         N N N N N N  F N F F y N y N  draft
 pause           N N N N N N  F N F F y N y N  published
@@ -129,6 +143,8 @@ TABLES = {
     "report": REPORT,
     "pilot_change": CHANGE,
     "pilot_incident": INCIDENT,
+    "panel": PANEL,
+    "volunteer": VOLUNTEER,
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
@@ -178,6 +194,13 @@ TAKEN_BY = {
     ("report", "approve"): "approve_city",
     ("report", "send_back"): "send_back_city",
     ("pilot_change", "lapse"): "the clock",
+    ("volunteer", "ask_guardian"): "the volunteer's link",
+    ("volunteer", "take"): "the volunteer's link",
+    ("volunteer", "queue"): "the volunteer's link",
+    ("volunteer", "refuse"): "the guardian's link",
+    ("volunteer", "withdraw"): "release, or the volunteer's link",
+    ("volunteer", "offer"): "whoever left",
+    ("volunteer", "lapse"): "the clock",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",

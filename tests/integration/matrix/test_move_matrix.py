@@ -18,6 +18,7 @@ from models.call import CallState
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
+from models.panel import PanelStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
@@ -44,6 +45,8 @@ STATES = {
     "report": ReportStatus,
     "pilot_change": ChangeStatus,
     "pilot_incident": IncidentStatus,
+    "panel": PanelStatus,
+    "volunteer": ("waiting", "offered", "placed", "took_part", "lapsed", "withdrawn"),
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,

@@ -5,15 +5,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import clock
-from app.policies.actor import SYSTEM
+from app.policies.actor import SYSTEM, VISITOR
 from app.queries.report import report_of
 from app.services import pilot as pilots
-from app.services import pilot_change, pilot_change_lapse, pilot_incident
+from app.services import (
+    pilot_change,
+    pilot_change_lapse,
+    pilot_incident,
+    volunteer_consent,
+    volunteer_desk,
+    volunteer_place,
+)
 from app.services import report as reports
 from models.account import User
 from models.base import Translated
+from models.panel import PanelStatus
 from models.report import Side
 from tests.factories import application as parts
+from tests.factories import panel as panels
 from tests.factories import pilot_run, pilot_step
 from tests.factories.account import acting, host
 from tests.integration.matrix.things_application import recuse_all
@@ -103,3 +112,32 @@ def incident(_session: Any, place: Any, people: People, state: str) -> dict[str,
     if state == "closed":
         pilot_incident.close(pilot_step.runner(made), made.id, told.id, "Mended")
     return {"pilot": made.id, "incident": told.id}
+
+
+def panel(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    """Return the panel of a pilot that runs."""
+    made = panels.draft(pilot_step.running(place, author=people["author"], days=5))
+    panels.in_state(made, PanelStatus(state))
+    return {"pilot": made.pilot_id}
+
+
+def volunteer(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+    """Return somebody who has asked for the only place there is."""
+    made = panels.opened(pilot_step.running(place, author=people["author"], days=5), cap=1)
+    if state in {"waiting", "offered", "lapsed"}:
+        first = panels.confirmed(made)
+        one = panels.confirmed(made)
+        if state != "waiting":
+            volunteer_consent.withdraw(VISITOR, first.token)
+        if state == "lapsed":
+            session.refresh(one)
+            one.offered_until = clock.now()
+            session.commit()
+            volunteer_place.lapse_all_due()
+    else:
+        one = panels.confirmed(made)
+        if state == "took_part":
+            volunteer_desk.mark(pilot_run.applicant_of(made.pilot), made.pilot_id, one.id)
+        elif state == "withdrawn":
+            volunteer_consent.withdraw(VISITOR, one.token)
+    return {"pilot": made.pilot_id, "volunteer": one.id}

@@ -35,6 +35,8 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "report": pilots.report,
     "pilot_change": pilots.change,
     "pilot_incident": pilots.incident,
+    "panel": pilots.panel,
+    "volunteer": pilots.volunteer,
     "testbed": testbeds.of_place,
     "import": testbeds.import_job,
     "call": testbeds.call,

@@ -46,6 +46,7 @@ EXAMPLES = {
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
+    "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 MAY_BE_MISSING = {"pattern"}
@@ -90,6 +91,8 @@ def added(module, function):
         return part_facts("pilot_mail")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
+    if function in {"tell_volunteer", "tell_guardian", "tell_testers"}:
+        return part_facts("volunteer_mail", "_tell") | {"own_path"}
     return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
 
 

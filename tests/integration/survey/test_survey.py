@@ -2,16 +2,16 @@
 
 import pytest
 
-from app.queries.survey import public_summary, summary_of
+from app.queries.survey import compared, public_summary, summary_of
 from app.services import survey as service
 from app.services.survey import Answer
 from models.account import CityRole
 from models.errors import ConflictError, ForbiddenError, NotFoundError
-from models.survey import GoOn, Part, SurveyAnswer
+from models.survey import GoOn, Part, Round, Survey, SurveyAnswer
 from tests.factories.account import acting, host, staff
 from tests.factories.application import applicant, booked
 from tests.factories.indicator import survey
-from tests.factories.pilot_step import completed, reporting, runner, running
+from tests.factories.pilot_step import completed, ready, reporting, runner, running
 from tests.factories.testbed import testbed
 from tests.page import read_page
 
@@ -93,6 +93,54 @@ def test_an_answer_that_cannot_be_kept_is_told_at_the_question(client, session, 
     page = read_page(answer)
     assert field == "words" or "Oma sana" in page.text
     assert session.query(SurveyAnswer).count() == 0
+
+
+def test_rounds_are_compared_only_when_each_that_was_answered_is_large_enough(session):
+    pilot = completed()
+    survey(pilot, 5, 5, 4, 4, 4, asked=Round.END)
+    assert compared(pilot.id) == {}, "one round is no comparison"
+    survey(pilot, 3, 3, 2, 2, 2, asked=Round.START)
+    found = compared(pilot.id)
+    assert list(found) == [Round.START, Round.END]
+    assert [str(one.useful) for one in found.values()] == ["2.4", "4.4"]
+    survey(pilot, 1, 1, 1, 1, asked=Round.MIDDLE)
+    assert compared(pilot.id) == {}, "the small one could be guessed from the others"
+    assert public_summary(pilot.id).count == 5, "no figure is made of several rounds"
+
+
+def test_before_and_after_stand_in_the_result_with_a_table(client, session):
+    pilot = completed()
+    survey(pilot, 5, 5, 4, 4, 4)
+    page = client.get(f"/en/results/{pilot.slug}").get_data(as_text=True)
+    assert "Before and after" not in page
+    survey(pilot, 3, 3, 2, 2, 2, asked=Round.START)
+    text = client.page(f"/en/results/{pilot.slug}").text
+    assert "Before and after" in text
+    assert "2.4" in text
+    assert "4.4" in text
+
+
+def test_each_round_has_its_time_and_its_own_link(session):
+    pilot = ready(testbed(), start=5, days=5)
+    who = runner(pilot)
+    with pytest.raises(ConflictError):
+        service.open_survey(who, pilot.id, Round.END)
+    service.open_survey(who, pilot.id, Round.START)
+    over = reporting()
+    with pytest.raises(ConflictError):
+        service.open_survey(runner(over), over.id, Round.START)
+    service.open_survey(runner(over), over.id, Round.END)
+    tokens = {one.token for one in session.query(Survey)}
+    assert len(tokens) == 2
+
+
+def test_few_answers_are_no_figure_for_the_pilots_people_either(client, session, sign_in):
+    pilot = running()
+    survey(pilot, 5, 5, 5, 5)
+    sign_in(pilot.application.author)
+    page = client.page(f"/en/my/pilots/{pilot.id}/survey")
+    assert "4 answers so far" in page.text
+    assert "Useful, of 5" not in page.text
 
 
 def test_a_link_that_nobody_made(client):

@@ -18,7 +18,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.queries.agreement import live_of
 from app.queries.pilot_task import tasks_of
-from app.services import application, closure, decision
+from app.services import application, closure, decision, panel_text
 from app.services.search import index_pilot, index_testbed
 from app.services.testbed_version import keep
 from models.account import CityRole, User
@@ -34,11 +34,14 @@ from models.pilot_incident import PilotIncident
 from models.pilot_midterm import PilotMidterm
 from models.pilot_task import Side
 from models.pilot_update import PilotUpdate
+from models.reader import Reader
 from models.saved_search import SavedSearch
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
+from models.volunteer import Volunteer, VolunteerStatus
 from tests.factories import call as calls
 from tests.factories import indicator as indicators
+from tests.factories import panel as panels
 from tests.factories.account import acting, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
@@ -150,7 +153,32 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
         **_around(live, writer),
+        **_panel_things(live),
     }
+
+
+def _panel_things(live: Pilot) -> dict[str, Any]:
+    """Leave a panel with somebody who waits; return their names in addresses."""
+    made = panels.draft(live, cap=1)
+    panel_text.keep_question(applicant(live.application), live.id, panels.cycling())
+    db.session.refresh(made)
+    plant(*made.questions, *made.purposes)
+    reader = Reader(
+        email=f"{SECRET}.lukija@koepaikka.example", language="fi", token="r" * 43,
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(reader)
+    db.session.flush()
+    one = Volunteer(
+        panel_id=made.id, reader_id=reader.id, status=VolunteerStatus.WAITING, token="v" * 43,
+        name=PLANTED, asked_at=clock.now(), queued_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(one)
+    db.session.commit()
+    return {
+        "question_id": made.questions[0].id, "purpose_id": made.purposes[0].id,
+        "volunteer_id": one.id,
+    }  # fmt: skip
 
 
 def _around(live: Pilot, writer: User) -> dict[str, Any]:

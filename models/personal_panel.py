@@ -1,0 +1,63 @@
+"""The register's lines of taking part: panels, volunteers with their consents, and surveys."""
+
+from sqlalchemy import ColumnElement, Table, select
+
+from models.base import LANGUAGES
+from models.personal import After, Declared, Kind, Rule, Span, addressed, below, read_by
+
+HALF_A_YEAR = 182
+
+
+def _texts(*names: str) -> str:
+    return " ".join(f"{name}_{lang}" for name in names for lang in LANGUAGES)
+
+
+def _pilot_ended(table: Table) -> ColumnElement[object]:
+    """Return the last day of the pilot that somebody volunteered for."""
+    panel, pilot = (table.metadata.tables[name] for name in ("panel", "pilot"))
+    return (
+        select(pilot.c.end_day)
+        .join(panel, panel.c.pilot_id == pilot.c.id)
+        .where(panel.c.id == table.c.panel_id)
+        .scalar_subquery()
+    )
+
+
+DECLARED: dict[str, Declared] = {
+    "panel": Declared(free=f"{_texts('tasks', 'reward')} sent_back"),
+    "panel_question": Declared(free=f"{_texts('words')} fits others"),
+    "panel_purpose": Declared(free=_texts("name", "words")),
+    "panel_purpose_text": Declared(free=_texts("name", "words")),
+    "volunteer": Declared(
+        rules=(
+            Rule(
+                Kind.PARTICIPATION,
+                read_by("reader_id"),
+                tell="panel_id status asked_at name birth_year answers guardian_email"
+                " guardian_name withdrawn_at",
+                hide="reader_id token guardian_token",
+                delete=True,
+            ),
+            Rule(
+                Kind.PARTICIPATION,
+                addressed("guardian_email"),
+                tell="panel_id guardian_at",
+                blank="guardian_email guardian_name",
+            ),
+        ),
+        spans=(Span(HALF_A_YEAR, After.ENDED, _pilot_ended, Kind.PARTICIPATION),),
+    ),
+    "volunteer_consent": Declared(
+        rules=(
+            Rule(
+                Kind.PARTICIPATION,
+                below("volunteer_id", "volunteer", read_by("reader_id")),
+                tell="text_id given_at by_guardian withdrawn_at",
+                delete=True,
+            ),
+        )
+    ),
+    "survey_round": Declared(free="token"),
+    # Answers are anonymous: a day, and nothing of who gave them.
+    "survey_answer": Declared(free="words"),
+}
