@@ -18,6 +18,8 @@ from models import closure as closure
 from models import decision as decision
 from models import exchange as exchange
 from models import feed as feed
+from models import feedback as feedback
+from models import harm_report as harm_report
 from models import indicator as indicator
 from models import organisation as organisation
 from models import outbox as outbox

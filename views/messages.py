@@ -13,6 +13,7 @@ from views.message_booking import BOOKING_MESSAGES
 from views.message_call import CALL_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
+from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
 from views.message_report import REPORT_MESSAGES
@@ -88,7 +89,7 @@ MESSAGES: dict[str, Words] = {
 
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
-MESSAGES |= PILOT_MESSAGES
+MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
 

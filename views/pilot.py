@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.labels import SENSORS
 from app.queries.experiment import public_pilot, siblings
+from app.queries.harm_report import is_paused_for_safety
 from app.queries.result import family
 from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap
@@ -17,6 +18,7 @@ from models.pilot import TOLD_STATES, Pilot, PilotStatus
 from views import language
 from views.access import public
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
+from views.feedback_words import feedback_on
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import page
@@ -62,7 +64,9 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "is_told": pilot.status in TOLD_STATES,
         "family": family(pilot),
         "siblings": [card(one) for one in siblings(pilot)],
-        "map": _map(pilot, title),
+        "map": map_of(pilot, title),
+        "feedback": feedback_on(pilot),
+        "paused_for_safety": is_paused_for_safety(pilot),
     }
 
 
@@ -79,7 +83,7 @@ def _testbed_url(pilot: Pilot) -> str | None:
     return url_for("testbed.show", city=pilot.city.slug, slug=pilot.testbed.slug)
 
 
-def _map(pilot: Pilot, title: str) -> PageMapParts | None:
+def map_of(pilot: Pilot, title: str) -> PageMapParts | None:
     """Return the small map, or None when the place is not known."""
     if not pilot.shape_json:
         return None

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import limiter
 from app.queries.reader import reader_of_token
 from views.access import public
+from views.feedback_words import spoken_of
 from views.language import PREFIX
 from views.page import page
 
@@ -35,4 +36,5 @@ def private(response: Response) -> Response:
 @public
 def show(token: str) -> ResponseReturnValue:
     """Show what an address follows and has asked for."""
-    return page("reader/show.html", reader=reader_of_token(token))
+    found = reader_of_token(token)
+    return page("reader/show.html", reader=found, spoken=spoken_of(found))

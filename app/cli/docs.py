@@ -10,6 +10,8 @@ from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
+from models.feedback import FEEDBACK_WORKFLOW
+from models.harm_report import HARM_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
@@ -30,6 +32,8 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     CHANGE_WORKFLOW,
     INCIDENT_WORKFLOW,
     REPORT_WORKFLOW,
+    FEEDBACK_WORKFLOW,
+    HARM_WORKFLOW,
     IMPORT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"

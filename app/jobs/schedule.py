@@ -19,6 +19,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    feedback,
     hold_reminder,
     offer,
     pilot,
@@ -59,6 +60,7 @@ SCHEDULE = (
     Job("reminders of pilots", dt.timedelta(hours=1), pilot_reminder.remind_all),
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
+    Job("feedback not confirmed", dt.timedelta(hours=6), feedback.forget_unconfirmed),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("receipts", dt.timedelta(hours=12), forget_receipts),
     Job("invitations", dt.timedelta(hours=12), staff_invitation.forget_old),

@@ -11,6 +11,7 @@ from app.policies.actor import Actor
 from app.services import (
     demo_application,
     demo_call,
+    demo_feedback,
     demo_hour,
     demo_people,
     demo_pilot,
@@ -47,6 +48,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
     demo_run.around(people)
+    feedback = demo_feedback.said()
     demo_review.reviews(cities, people)
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
@@ -61,6 +63,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "feedback": feedback,
         "saved searches": searches,
     }
 

@@ -1,5 +1,6 @@
 """Put mail into the outbox, in the transaction of the change that it tells about."""
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +9,9 @@ from app import clock
 from app.database import db
 from models.account import User
 from models.outbox import OutboxMessage
+
+AHEAD = dt.timedelta(days=1)
+"""How far what is urgent is put ahead of what waits; the outbox sends what is due longest first."""
 
 
 def tell(user: User, template: str, dedup_key: str, **context: Any) -> None:
@@ -20,9 +24,18 @@ def tell(user: User, template: str, dedup_key: str, **context: Any) -> None:
 
 
 def tell_address(
-    address: str, language: str, template: str, dedup_key: str, **context: Any
+    address: str,
+    language: str,
+    template: str,
+    dedup_key: str,
+    *,
+    urgent: bool = False,
+    **context: Any,
 ) -> None:
-    """Queue one mail to an address, such as a city's role mailbox."""
+    """Queue one mail to an address, such as a city's role mailbox.
+
+    ``urgent`` lets it go before digests and reminders that wait already.
+    """
     key = f"{dedup_key}:{address}"[:120]
     known = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedup_key == key))
     if known is not None:
@@ -34,7 +47,7 @@ def tell_address(
             language=language,
             recipient=address,
             context=context,
-            due_at=clock.now(),
+            due_at=clock.now() - AHEAD if urgent else clock.now(),
             created_at=clock.now(),
         )
     )

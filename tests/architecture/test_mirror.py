@@ -26,6 +26,8 @@ FEATURES = {
     "exchange": "msqvft",
     "experiment": "qf",
     "feed": "msqvft",
+    "feedback": "msqvft",
+    "harm_report": "msqvft",
     "health": "qv",
     "home": "vt",
     "indicator": "msqvft",

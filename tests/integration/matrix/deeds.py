@@ -6,6 +6,7 @@ from typing import Any
 from app.services import call, exchange, exchange_write, offer, pilot_change_lapse, testbed
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
@@ -36,6 +37,8 @@ DEEDS: dict[str, dict[str, Deed]] = {
     "report": pilots.REPORT,
     "pilot_change": pilots.CHANGE,
     "pilot_incident": pilots.INCIDENTS,
+    "feedback": feedback.FEEDBACK,
+    "harm_report": feedback.HARM,
     "testbed": {action.value: _acted(action) for action in TestbedAction},
     "import": {
         "check": Deed(

@@ -17,6 +17,8 @@ from models.booking import BookingStatus
 from models.call import CallState
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
+from models.feedback import FeedbackStatus
+from models.harm_report import HarmStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
@@ -43,6 +45,8 @@ STATES = {
     "report": ReportStatus,
     "pilot_change": ChangeStatus,
     "pilot_incident": IncidentStatus,
+    "feedback": FeedbackStatus,
+    "harm_report": HarmStatus,
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,

@@ -29,6 +29,7 @@ from tests.factories.account import acting, member, person
 from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
+    letter_scenes_feedback,
     letter_scenes_people,
     letter_scenes_pilot,
 )
@@ -76,6 +77,7 @@ def _replicated() -> Deed:
 
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
+    **letter_scenes_feedback.SCENES,
     **letter_scenes_people.SCENES,
     **letter_scenes_pilot.SCENES,
     "replication/sent": _replicated,

@@ -34,6 +34,7 @@ EXAMPLES = {
     "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
     "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
+    "kind": "danger", "report_id": 4, "why_hidden": "abuse",
     "roles": ["editor", "reviewer"], "handed": ["Tori"],
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
@@ -68,7 +69,7 @@ def given_by(module, call):
         return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function == "tell_address":
         return given
-    return (given - {"once", "also"}) | added(module, function) | {"name"}
+    return (given - {"once", "also", "urgent"}) | added(module, function) | {"name"}
 
 
 def added(module, function):
@@ -77,6 +78,10 @@ def added(module, function):
         return part_facts()
     if function in {"tell_applicants", "tell_cities", "tell_person"} or module == "pilot_reminder":
         return part_facts("pilot_mail")
+    if module == "feedback_mail" or function == "tell_author":
+        return part_facts("feedback_mail")
+    if function == "tell_reporter":
+        return part_facts("harm_report")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
     return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
