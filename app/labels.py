@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.labels_fault import FAULT_PAIRS
+from app.labels_feedback import FEEDBACK_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
@@ -53,6 +54,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *PANEL_PAIRS,
     *PERSONAL_PAIRS,
     *PILOT_PAIRS,
+    *FEEDBACK_PAIRS,
     (TestbedKind.SCHOOL, _l("School")),
     (TestbedKind.HOSPITAL, _l("Hospital or clinic")),
     (TestbedKind.STREET, _l("Street")),

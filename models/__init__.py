@@ -20,6 +20,8 @@ from models import exchange as exchange
 from models import experiment_revision as experiment_revision
 from models import fault as fault
 from models import feed as feed
+from models import feedback as feedback
+from models import harm_report as harm_report
 from models import indicator as indicator
 from models import notification as notification
 from models import organisation as organisation

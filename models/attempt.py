@@ -23,6 +23,10 @@ class Door(enum.StrEnum):
     BOOKING = "booking"
     INVITATION = "invitation"
     LETTER = "letter"  # a mail that somebody without an account asks for
+    FEEDBACK = "feedback"
+    FEEDBACK_CALM = "feedback_calm"  # more than this, and somebody looks at it first
+    FLAG = "flag"
+    HARM = "harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ LIMITS: dict[Door, Limit] = {
     Door.BOOKING: Limit(by_name=30, by_address=300),
     Door.INVITATION: Limit(by_name=20, by_address=100),
     Door.LETTER: Limit(by_name=6, by_address=120, minutes=24 * 60),
+    Door.FEEDBACK: Limit(by_name=40, by_address=40),
+    Door.FEEDBACK_CALM: Limit(by_name=6, by_address=12),
+    Door.FLAG: Limit(by_name=60, by_address=20),
+    Door.HARM: Limit(by_name=30, by_address=30),
 }
 
 

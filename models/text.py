@@ -4,6 +4,11 @@ import re
 import unicodedata
 
 MOST_LETTERS = 5000
+_LINK = re.compile(
+    r"https?://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|xyz|top|shop|online|site|ru|cn|io|fi)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\s<>()\[\]\"',;|]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Every sign of the categories Cc and Cs but tab and line end, in one pass: long texts are many."""
 
@@ -15,3 +20,12 @@ def tidy(value: str) -> str:
     """
     whole = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", whole).strip()
+
+
+def link_count(value: str) -> int:
+    """Return how many web addresses a text names, written out or in short.
+
+    ``https://www.example.fi`` is one; addresses without a blank between them count one each.
+    """
+    words = [word for word in _BETWEEN.split(value) if _LINK.search(word)]
+    return sum(max(1, word.lower().count("://")) for word in words)

@@ -7,6 +7,7 @@ from flask import Flask, g, request
 
 from app.services import attempt
 from models.attempt import Door
+from models.errors import TooManyAttemptsError
 from views.access import viewer
 
 NETWORK = 64  # bits of an IPv6 address that belong to one home or office
@@ -28,6 +29,15 @@ def admit(door: Door, name: str) -> None:
         TooManyAttemptsError: The name or the network address has tried too often.
     """
     attempt.admit(viewer(), door, _key(door, f"name:{name}"), _key(door, _address()))
+
+
+def is_crowded(door: Door, name: str) -> bool:
+    """Count one try and say whether there have been too many, without refusing it."""
+    try:
+        admit(door, name)
+    except TooManyAttemptsError:
+        return True
+    return False
 
 
 def forgive(door: Door, name: str) -> None:

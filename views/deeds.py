@@ -10,6 +10,8 @@ from app.labels import label
 from app.queries.audit import Deed
 from models.application import PartStatus
 from models.booking import BookingStatus
+from models.feedback import FeedbackStatus
+from models.harm_report import HarmStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
@@ -97,6 +99,26 @@ SENTENCES: dict[str, Any] = {
     "pilot_incident:report": _l("%(who)s reported an incident at %(thing)s."),
     "pilot_incident:close": _l("%(who)s closed an incident at %(thing)s."),
     "pilot_incident:reopen": _l("%(who)s opened an incident at %(thing)s again."),
+    "feedback:give": _l("A resident gave feedback on %(thing)s."),
+    "feedback:confirm": _l("Feedback on %(thing)s was confirmed by e-mail."),
+    "feedback:hold": _l("Feedback on %(thing)s was confirmed and held back by a rule."),
+    "feedback:publish": _l("%(who)s showed feedback on %(thing)s to everybody."),
+    "feedback:note": _l("%(who)s passed feedback on %(thing)s on."),
+    "feedback:set_aside": _l("%(who)s set feedback on %(thing)s aside."),
+    "feedback:hide": _l("%(who)s hid feedback on %(thing)s."),
+    "feedback:restore": _l("%(who)s showed hidden feedback on %(thing)s again."),
+    "feedback:appeal": _l("A resident appealed because feedback on %(thing)s is hidden."),
+    "feedback:grant": _l("%(who)s granted an appeal and showed feedback on %(thing)s again."),
+    "feedback:uphold": _l("%(who)s left feedback on %(thing)s hidden after an appeal."),
+    "feedback:answer": _l("%(who)s answered feedback on %(thing)s."),
+    "feedback:flag": _l("A reader flagged feedback on %(thing)s."),
+    "feedback:settle_flags": _l("%(who)s settled the flags on feedback on %(thing)s."),
+    "feedback:lapse": _l("Feedback on %(thing)s was not confirmed and was deleted."),
+    "harm_report:report": _l("Somebody reported harm or danger at %(thing)s."),
+    "harm_report:confirm": _l("Who reported harm at %(thing)s confirmed their address."),
+    "harm_report:acknowledge": _l("%(who)s sees to a report of harm at %(thing)s."),
+    "harm_report:pause": _l("%(who)s paused %(thing)s for safety because of a report."),
+    "harm_report:handle": _l("%(who)s handled a report of harm at %(thing)s."),
     "pilot_change:ask": _l("%(who)s asked for other days for %(thing)s."),
     "pilot_change:approve": _l("%(who)s approved other days for %(thing)s."),
     "pilot_change:decline": _l("%(who)s declined other days for %(thing)s."),
@@ -121,7 +143,10 @@ SENTENCES: dict[str, Any] = {
     "staff:decline": _l("%(who)s said no to the invitation to a role: %(role)s."),
     "staff:decline_host": _l("%(who)s said no to being the host of %(thing)s."),
 }
-PILOT_PARTS = ("pilot_task", "pilot_update", "pilot_incident", "pilot_change", "pilot_midterm")
+PILOT_PARTS = (
+    "pilot_task", "pilot_update", "pilot_incident", "pilot_change", "pilot_midterm", "feedback",
+    "harm_report",
+)  # fmt: skip
 KINDS: dict[str, Any] = {
     "testbed": _l("Testbed"),
     "application_part": _l("Application"),
@@ -142,6 +167,8 @@ STATES: dict[str, type[StrEnum]] = {
     "pilot_task": CheckState,
     "pilot_change": ChangeStatus,
     "pilot_incident": IncidentStatus,
+    "feedback": FeedbackStatus,
+    "harm_report": HarmStatus,
 }
 CHANGED = _l("%(who)s made a change.")
 OTHERWISE: dict[str, Any] = {

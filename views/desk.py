@@ -24,7 +24,8 @@ from views.page import page
 blueprint = Blueprint("desk", __name__, url_prefix=PREFIX + "/desk")
 
 COLUMNS = (
-    Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.DRAFT,
+    Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.HARM,
+    Waits.FEEDBACK, Waits.DRAFT,
     Waits.STALE, Waits.INVITATION,
 )  # fmt: skip
 
@@ -89,6 +90,8 @@ def _ways(city: City | None = None) -> dict[Waits, str]:
         Waits.UNREAD: url_for("decision.queue", **applications),
         Waits.PILOT: url_for("pilot_desk.index", city=slug),
         Waits.WISH: url_for("pilot_desk.index", city=slug),
+        Waits.HARM: url_for("feedback_desk.index", city=slug),
+        Waits.FEEDBACK: url_for("feedback_desk.index", city=slug),
         Waits.INCIDENT: url_for("pilot_desk.index", city=slug),
         Waits.REPORT: url_for("pilot_desk.index", state="reporting", city=slug),
         Waits.DRAFT: url_for("testbed_desk.index", status="draft", city=slug),

@@ -17,11 +17,14 @@ from app.queries import desk_line as query
 from app.queries.application_seen import unread
 from app.queries.decision import QueueRow
 from app.queries.desk import Tallies, Waits
+from app.queries.harm_report import waiting_reports
 from app.queries.pilot_task import progress_of
 from app.queries.report import days_overdue, reports_of
 from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
 from models.base import Translated
+from models.feedback import FeedbackStatus
+from models.harm_report import HarmStatus
 from models.pilot import Pilot
 from models.report import ReportStatus
 from models.staff import StaffInvitation
@@ -69,6 +72,8 @@ TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.UNREAD: (_l("Messages not read"), "mail"),
     Waits.PILOT: (_l("Pilots starting or ending soon"), "calendar"),
     Waits.WISH: (_l("Other days wished for"), "calendar"),
+    Waits.HARM: (_l("Harm or danger reported"), "warning"),
+    Waits.FEEDBACK: (_l("Feedback to look at"), "chat"),
     Waits.INCIDENT: (_l("Open incidents"), "warning"),
     Waits.REPORT: (_l("Reports to write or approve"), "document"),
     Waits.DRAFT: (_l("Unfinished testbeds"), "edit"),
@@ -203,6 +208,23 @@ def _incidents(actor: Actor) -> Iterable[Line]:
         yield replace(_of_pilot(one.pilot, pill), url=url)
 
 
+def _harm(actor: Actor) -> Iterable[Line]:
+    for one in waiting_reports(actor, SHOWN):
+        pill = ("error" if one.status is HarmStatus.OPEN else "warning", label(one.status))
+        url = url_for("harm_report_pilot.show", pilot_id=one.pilot_id, report_id=one.id)
+        note = f"{label(one.kind)} · {ago(one.sent_at)}"
+        yield replace(_of_pilot(one.pilot, pill), note=note, url=url)
+
+
+def _feedback(actor: Actor) -> Iterable[Line]:
+    for one in query.feedback(actor, SHOWN):
+        flagged = one.status is FeedbackStatus.PUBLISHED
+        pill = ("warning", _("Flagged by readers") if flagged else label(one.status))
+        url = url_for("feedback_pilot.show", pilot_id=one.pilot_id, feedback_id=one.id)
+        note = _("sent %(when)s", when=ago(one.sent_at))
+        yield replace(_of_pilot(one.pilot, pill), note=note, url=url)
+
+
 def _of_pilot(pilot: Pilot, pill: tuple[str, str]) -> Line:
     title, lang = _said(pilot.title)
     return Line(
@@ -279,6 +301,8 @@ READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.UNREAD: _unread,
     Waits.PILOT: _pilots,
     Waits.WISH: _wishes,
+    Waits.HARM: _harm,
+    Waits.FEEDBACK: _feedback,
     Waits.INCIDENT: _incidents,
     Waits.REPORT: _reports,
     Waits.DRAFT: _drafts,

@@ -14,6 +14,7 @@ from views.message_call import CALL_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_fault import FAULT_MESSAGES
+from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
 from views.message_panel import PANEL_MESSAGES
 from views.message_personal import PERSONAL_MESSAGES
@@ -93,7 +94,7 @@ MESSAGES: dict[str, Words] = {
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
 MESSAGES |= FAULT_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
-MESSAGES |= PILOT_MESSAGES
+MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
 MESSAGES |= PANEL_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES

@@ -15,6 +15,7 @@ TESTBED_PAGES = (
     *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
 )
 PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.")
+FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -75,6 +76,7 @@ def desk_menu() -> list[Link]:
     found = waits()
     asked = (Waits.ANSWER, Waits.REQUEST)
     to_answer = sum(sum(found.get(kind, {}).values()) for kind in asked)
+    spoken = sum(sum(found.get(one, {}).values()) for one in (Waits.HARM, Waits.FEEDBACK))
     people = _("People") if manages_people(viewer()) else _("My roles")
     return [
         _link(_("What waits for me"), "desk.index", count=pressing()),
@@ -82,6 +84,7 @@ def desk_menu() -> list[Link]:
         _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
+        _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
         *_faults(),
@@ -112,7 +115,17 @@ def manages_people(actor: Actor) -> bool:
 
 def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
-    menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_")]
+    menu = [
+        _link(
+            _("Applications and pilots"),
+            "my.index",
+            "application",
+            "offer.",
+            "pilot_",
+            "feedback_pilot.",
+            "harm_report_pilot.",
+        )
+    ]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))

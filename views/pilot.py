@@ -10,6 +10,7 @@ from app import clock
 from app.labels import SENSORS
 from app.labels_sensor import SIGHT
 from app.queries.experiment_card import public_pilot, siblings
+from app.queries.harm_report import is_paused_for_safety
 from app.queries.indicator import indicators_of
 from app.queries.result import family
 from geodata.map_labels import PLACE_LABELS
@@ -19,6 +20,7 @@ from models.pilot import TOLD_STATES, Pilot, PilotStatus, PublicPhase
 from views import language
 from views.access import public
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
+from views.feedback_words import feedback_on
 from views.indicator_words import IndicatorLine, lines, with_charts
 from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
@@ -74,7 +76,9 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "is_told": pilot.status in TOLD_STATES,
         "family": family(pilot),
         "siblings": [card(one) for one in siblings(pilot)],
-        "map": _map(pilot, title),
+        "map": map_of(pilot, title),
+        "feedback": feedback_on(pilot),
+        "paused_for_safety": is_paused_for_safety(pilot),
     }
 
 
@@ -107,7 +111,7 @@ def _testbed_url(pilot: Pilot) -> str | None:
     return url_for("testbed.show", city=pilot.city.slug, slug=pilot.testbed.slug)
 
 
-def _map(pilot: Pilot, title: str) -> PageMapParts | None:
+def map_of(pilot: Pilot, title: str) -> PageMapParts | None:
     """Return the small map, or None when the place is not known."""
     if not pilot.shape_json:
         return None

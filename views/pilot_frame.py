@@ -11,7 +11,7 @@ from app.policies.table import Action, may
 from app.queries.agreement import live_of
 from app.services.window import Gap
 from models.base import LANGUAGES
-from models.pilot import Pilot, PilotStatus
+from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
 from models.pilot_midterm import midterm_day
 from models.survey import ASKED_IN
 from views import navigation
@@ -55,6 +55,8 @@ def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
         ("pilot_task.show", _("Checklist"), has_own_days),
         ("pilot_change.show", _("Days"), has_own_days),
         ("pilot_update.index", _("Posts"), True),
+        ("feedback_pilot.index", _("Feedback"), pilot.status in PUBLIC_STATES),
+        ("harm_report_pilot.index", _("Harm"), may(actor, Action.HARM_READ, subject)),
         ("pilot_incident.index", _("Incidents"), True),
         ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
         ("pilot_contact.show", _("Contact persons"), True),

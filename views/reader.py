@@ -18,6 +18,7 @@ from models.subscription import Subscription, Target
 from views import filter_link
 from views.access import public
 from views.feed_words import prepare
+from views.feedback_words import spoken_of
 from views.language import PREFIX
 from views.page import page
 
@@ -50,6 +51,7 @@ def show(token: str) -> ResponseReturnValue:
         reader=reader,
         subscriptions=_followed(reader),
         volunteered=of_reader(reader.id),
+        spoken=spoken_of(reader),
         public_url=g.public_url,
     )
 

@@ -21,8 +21,8 @@ blueprint = Blueprint("style", __name__, url_prefix="/static/css")
 # What every page uses, in the order in which one wins over the other. dark.css and print.css have
 # media of their own, and what only some pages use is linked by those.
 SHEETS = (
-    "tokens", "base", "layout", "components", "forms", "map", "filters", "near", "fit", "application",
-    "decision", "media", "pilot", "result",
+    "tokens", "base", "layout", "components", "forms", "map", "filters", "near", "fit",
+    "application", "decision", "media", "pilot", "feedback", "result",
 )  # fmt: skip
 A_MINUTE = "public, max-age=60"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -11,6 +11,8 @@ from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.fault import FAULT_WORKFLOW
+from models.feedback import FEEDBACK_WORKFLOW
+from models.harm_report import HARM_WORKFLOW
 from models.panel import PANEL_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
@@ -35,6 +37,8 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     REPORT_WORKFLOW,
     PANEL_WORKFLOW,
     VOLUNTEER_WORKFLOW,
+    FEEDBACK_WORKFLOW,
+    HARM_WORKFLOW,
     IMPORT_WORKFLOW,
     FAULT_WORKFLOW,
 )

@@ -74,6 +74,11 @@ class Action(StrEnum):
     PILOT_REPORT = "pilot:report"
     PILOT_ASK = "pilot:ask"
     PILOT_CLOSE_INCIDENT = "pilot:close_incident"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_MODERATE = "feedback:moderate"
+    FEEDBACK_ANSWER = "feedback:answer"
+    HARM_READ = "harm_report:read"
+    HARM_HANDLE = "harm_report:handle"
     INDICATOR_EDIT = "indicator:edit"
     SURVEY_OPEN = "survey:open"
     PANEL_EDIT = "panel:edit"
@@ -145,6 +150,11 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PILOT_REPORT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.PILOT_ASK: frozenset({_R.APPLICANT}),
     Action.PILOT_CLOSE_INCIDENT: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.FEEDBACK_READ: _CITY | {_R.APPLICANT},  # who may not moderate: what has been looked at
+    Action.FEEDBACK_MODERATE: _WRITERS | {_R.HOST},
+    Action.FEEDBACK_ANSWER: _WRITERS | {_R.HOST, _R.APPLICANT},
+    Action.HARM_READ: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
+    Action.HARM_HANDLE: frozenset({_R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.INDICATOR_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
     Action.SURVEY_OPEN: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.PANEL_EDIT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),

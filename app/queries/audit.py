@@ -14,6 +14,8 @@ from models.audit import AuditLine
 from models.base import Translated
 from models.booking import Booking
 from models.city import City
+from models.feedback import Feedback
+from models.harm_report import HarmReport
 from models.pilot import Pilot
 from models.pilot_change import PilotChange
 from models.pilot_incident import PilotIncident
@@ -24,7 +26,9 @@ from models.place_request import PlaceRequest
 from models.testbed import Testbed, TestbedVersion
 
 Names = dict[int, Translated]
-PILOT_PARTS: tuple[Any, ...] = (PilotTask, PilotUpdate, PilotIncident, PilotChange, PilotMidterm)
+PILOT_PARTS: tuple[Any, ...] = (
+    PilotTask, PilotUpdate, PilotIncident, PilotChange, PilotMidterm, Feedback, HarmReport,
+)  # fmt: skip
 PEOPLE = ("user_id", "from_id")  # facts that name somebody
 
 

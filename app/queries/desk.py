@@ -15,6 +15,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, may
+from app.queries import feedback_desk, harm_report
 from app.queries.application_seen import unread_by_city
 from app.queries.decision_queue import RUNNING
 from app.queries.testbed_stale import stale as stale_by_city
@@ -22,6 +23,7 @@ from models.agreement import Agreement
 from models.application import BOOKED, Application, ApplicationPart, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
+from models.feedback import Feedback
 from models.pilot import Pilot, PilotStatus
 from models.pilot_change import ChangeStatus, PilotChange
 from models.pilot_incident import IncidentStatus, PilotIncident
@@ -49,6 +51,8 @@ class Waits(enum.StrEnum):
     UNREAD = "unread"  # an application with messages not read
     PILOT = "pilot"  # one that starts or ends soon, or should have
     WISH = "wish"  # other days wished for, for those who may say yes
+    HARM = "harm"  # a report that nobody has handled
+    FEEDBACK = "feedback"  # a piece that somebody has to look at
     INCIDENT = "incident"  # one that nobody has closed
     REPORT = "report"  # a pilot that has ended and has not told what came of it
     DRAFT = "draft"
@@ -59,7 +63,7 @@ class Waits(enum.StrEnum):
 # Others wait for these; the rest waits patiently and is not counted in the menu.
 PRESSING = frozenset({
     Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.WISH,
-    Waits.INCIDENT, Waits.REPORT,
+    Waits.INCIDENT, Waits.REPORT, Waits.HARM, Waits.FEEDBACK,
 })  # fmt: skip
 
 Tallies = dict[Waits, dict[int, int]]
@@ -94,6 +98,8 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
         (Waits.LAPSING, Testbed.city_id, lapsing(viewer)),
         (Waits.PILOT, Pilot.city_id, pilot_soon(viewer)),
         (Waits.WISH, Pilot.city_id, wish(viewer)),
+        (Waits.HARM, Pilot.city_id, harm_report.not_handled(viewer)),
+        (Waits.FEEDBACK, Pilot.city_id, to_look_at(viewer)),
         (Waits.INCIDENT, Pilot.city_id, incident(viewer)),
         (Waits.REPORT, Pilot.city_id, report_due(viewer)),
         (Waits.DRAFT, Testbed.city_id, draft(viewer)),
@@ -197,6 +203,15 @@ def incident(viewer: Actor) -> Conditions:
         PilotIncident.pilot_id == Pilot.id,
         PilotIncident.status == IncidentStatus.OPEN,
         _theirs(viewer, Pilot.city_id, Pilot.testbed_id),
+    ]
+
+
+def to_look_at(viewer: Actor) -> Conditions:
+    """Say that feedback waits for a look."""
+    return [
+        Feedback.pilot_id == Pilot.id,
+        feedback_desk.waits(),
+        feedback_desk.moderated(viewer),
     ]
 
 

@@ -15,6 +15,7 @@ from app.queries.testbed_record import WHOLE
 from models.agreement import Agreement
 from models.application import Application, ApplicationPart
 from models.booking import Booking
+from models.feedback import Feedback
 from models.pilot import Pilot
 from models.pilot_change import PilotChange
 from models.pilot_incident import PilotIncident
@@ -131,6 +132,17 @@ def incidents(viewer: Actor, limit: int) -> Sequence[PilotIncident]:
         .where(*desk.incident(viewer))
         .options(*_with_pilot(PilotIncident.pilot))
         .order_by(PilotIncident.is_harm.desc(), PilotIncident.happened_on, PilotIncident.id)
+        .limit(limit)
+    ).all()
+
+
+def feedback(viewer: Actor, limit: int) -> Sequence[Feedback]:
+    """Return the feedback that waits for a look, the longest waiting first."""
+    return db.session.scalars(
+        select(Feedback)
+        .where(*desk.to_look_at(viewer))
+        .options(*_with_pilot(Feedback.pilot))
+        .order_by(Feedback.sent_at, Feedback.id)
         .limit(limit)
     ).all()
 

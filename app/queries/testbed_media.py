@@ -9,8 +9,13 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot, of_testbed
 from app.policies.table import Action, may
+from app.queries.feedback import shows_feedback_picture
+from app.queries.feedback_desk import pilots_of_feedback_picture
+from app.queries.harm_report import pilots_of_harm_picture
 from app.queries.pilot_update import pilots_with, shows_picture
 from app.queries.testbed import KNOWN_TO_ALL
+from models.feedback import SEEN_BY_PILOT, FeedbackStatus
+from models.pilot import Pilot
 from models.testbed import Testbed
 from models.testbed_media import FileKind, TestbedFile, TestbedPicture
 
@@ -31,8 +36,10 @@ def shown_pictures(testbed: Testbed) -> list[TestbedPicture]:
 
 def is_for_all(digest: str, width: int) -> bool:
     """Say whether everybody may see a picture in this width: a testbed or pilot shows it to all."""
+    if shows_picture(digest, width) or shows_feedback_picture(digest, width):
+        return True
     rows = _places(digest)
-    return shows_picture(digest, width) or any(
+    return any(
         place.status in KNOWN_TO_ALL
         and one.width >= width
         and one.is_complete(place.city.required_languages)
@@ -42,9 +49,21 @@ def is_for_all(digest: str, width: int) -> bool:
 
 def may_see(viewer: Actor, digest: str) -> bool:
     """Say whether the viewer looks after a testbed or a pilot that has the picture."""
-    return any(
-        may(viewer, Action.TESTBED_READ, of_testbed(place)) for _one, place in _places(digest)
-    ) or any(may(viewer, Action.PILOT_READ, of_pilot(pilot)) for pilot in pilots_with(digest))
+    return (
+        any(may(viewer, Action.TESTBED_READ, of_testbed(place)) for _one, place in _places(digest))
+        or any(may(viewer, Action.PILOT_READ, of_pilot(pilot)) for pilot in pilots_with(digest))
+        or any(
+            may(viewer, Action.HARM_READ, of_pilot(pilot))
+            for pilot in pilots_of_harm_picture(digest)
+        )
+        or any(_reads(viewer, *found) for found in pilots_of_feedback_picture(digest))
+    )
+
+
+def _reads(viewer: Actor, pilot: Pilot, status: FeedbackStatus) -> bool:
+    """Say whether the viewer reads feedback in this state, with its picture."""
+    action = Action.FEEDBACK_READ if status in SEEN_BY_PILOT else Action.FEEDBACK_MODERATE
+    return status is not FeedbackStatus.RECEIVED and may(viewer, action, of_pilot(pilot))
 
 
 def offered_file(viewer: Actor, file_id: int, digest: str, kind: FileKind) -> Offered | None:

@@ -11,6 +11,7 @@ from app.policies.actor import Actor
 from app.services import (
     demo_application,
     demo_call,
+    demo_feedback,
     demo_hour,
     demo_panel,
     demo_people,
@@ -49,6 +50,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     applications += demo_hour.mornings(testbeds, organisations, people)
     demo_run.around(people)
     volunteers = demo_panel.panels()
+    feedback = demo_feedback.said()
     demo_review.reviews(cities, people)
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
@@ -63,6 +65,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,
     }

@@ -1,5 +1,6 @@
 """Move a row from one state to the next: compare-and-set, with its audit line."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -16,10 +17,19 @@ S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A", bound=StrEnum)
 
 
-def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: Any) -> S:
+def move(
+    actor: Actor,
+    row: Any,
+    workflow: Workflow[S, A],
+    action: A,
+    facts: Mapping[str, Any] | None = None,
+    /,
+    **values: Any,
+) -> S:
     """Take ``action`` on ``row`` and return its new state; ``values`` are set with it.
 
-    The row changes only if its state and version are still those that were read.
+    ``facts`` go into the audit line beside the version.  The row changes only if its state and
+    version are still those that were read.
 
     Raises:
         IllegalMoveError: The state has no such move.
@@ -40,5 +50,6 @@ def move(actor: Actor, row: Any, workflow: Workflow[S, A], action: A, **values: 
         raise ConflictError(thing=workflow.name, id=row.id)
     for name, value in written.items():
         set_committed_value(row, name, value)  # what was written need not be read again
-    record(actor, f"{workflow.name}:{action}", row, moved=(before, after), version=row.version)
+    told = {"version": row.version, **(facts or {})}
+    record(actor, f"{workflow.name}:{action}", row, moved=(before, after), **told)
     return after

@@ -4,6 +4,7 @@
 see models/notification.py.
 """
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -18,6 +19,9 @@ from models.account import User
 from models.notification import CHOICES, DUTIES, MailKind, MailOff, kind_of
 from models.outbox import OutboxMessage
 
+AHEAD = dt.timedelta(days=1)
+"""How far what is urgent is put ahead of what waits; the outbox sends what is due longest first."""
+
 
 def tell(user: User, template: str, dedup_key: str, **context: Any) -> None:
     """Queue one mail to a person, in the person's language, unless they switched off its kind.
@@ -30,9 +34,18 @@ def tell(user: User, template: str, dedup_key: str, **context: Any) -> None:
 
 
 def tell_address(
-    address: str, language: str, template: str, dedup_key: str, **context: Any
+    address: str,
+    language: str,
+    template: str,
+    dedup_key: str,
+    *,
+    urgent: bool = False,
+    **context: Any,
 ) -> None:
-    """Queue one mail to an address, such as a city's role mailbox."""
+    """Queue one mail to an address, such as a city's role mailbox.
+
+    ``urgent`` lets it go before digests and reminders that wait already.
+    """
     key = f"{dedup_key}:{address}"[:120]
     known = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedup_key == key))
     if known is not None:
@@ -44,7 +57,7 @@ def tell_address(
             language=language,
             recipient=address,
             context=context,
-            due_at=clock.now(),
+            due_at=clock.now() - AHEAD if urgent else clock.now(),
             created_at=clock.now(),
         )
     )

@@ -99,11 +99,16 @@ def start(actor: Actor, pilot_id: int) -> int:
 
 
 @use_case
-def pause(actor: Actor, pilot_id: int, reason: Translated) -> int:
-    """Pause; the days stay booked and residents read why."""
+def pause(actor: Actor, pilot_id: int, reason: Translated, *, for_safety: bool = False) -> int:
+    """Pause; the days stay booked and residents read why.
+
+    ``for_safety`` is written into the audit line, so that whoever follows the pilot is told at
+    once and its page says so.
+    """
     pilot = entered(actor, pilot_id, Action.PILOT_RUN)
     _need_reason(reason)
-    take_step(actor, pilot, PilotAction.PAUSE, reason)
+    facts = {"for_safety": True} if for_safety else {}
+    take_step(actor, pilot, PilotAction.PAUSE, reason, **facts)
     tell(pilot, "pilot/paused")
     return pilot.id
 

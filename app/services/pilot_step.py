@@ -39,14 +39,17 @@ def entered(actor: Actor, pilot_id: int, action: Action) -> Pilot:
 
 
 def take_step(
-    actor: Actor, pilot: Pilot, action: PilotAction, note: Translated | None = None
+    actor: Actor, pilot: Pilot, action: PilotAction, note: Translated | None = None, **facts: Any
 ) -> None:
-    """Move a pilot; ``note`` is what residents read about it from now on."""
+    """Move a pilot; ``note`` is what residents read about it from now on.
+
+    ``facts`` go into the audit line.
+    """
     if note is not None:
         pilot.status_note = note
     pilot.updated_at = clock.now()
     db.session.flush()
-    move(actor, pilot, PILOT_WORKFLOW, action)
+    move(actor, pilot, PILOT_WORKFLOW, action, facts)
     index_pilot(pilot)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app import clock
 from app.adapters import document, picture
@@ -27,6 +27,8 @@ from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
 from models.attachment import Attachment
 from models.errors import FieldError
+from models.feedback import Feedback
+from models.harm_report import HarmReport
 from models.pilot_update import UpdatePicture
 from models.testbed import Testbed
 from models.testbed_media import TestbedFile, TestbedLink, TestbedPicture
@@ -206,9 +208,15 @@ def sweep(store: FileStore) -> int:
     kept |= set(db.session.scalars(select(TestbedFile.digest)))
     kept |= set(db.session.scalars(select(UpdatePicture.digest)))
     kept |= set(db.session.scalars(select(Attachment.digest)))
+    kept |= set(db.session.scalars(_of_anyone(Feedback)))
+    kept |= set(db.session.scalars(_of_anyone(HarmReport)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
         digest = name.partition("/")[2][:64]
         if digest not in kept:
             store.remove(name)
             gone += 1
     return gone
+
+
+def _of_anyone(table: type[Feedback | HarmReport]) -> Select[str | None]:
+    return select(table.picture_digest).where(table.picture_digest.is_not(None))

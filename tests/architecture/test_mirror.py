@@ -27,6 +27,8 @@ FEATURES = {
     "experiment": "msqf",
     "fault": "msqvft",
     "feed": "msqvft",
+    "feedback": "msqvft",
+    "harm_report": "msqvft",
     "health": "qv",
     "home": "vt",
     "indicator": "msqvft",

@@ -15,6 +15,7 @@ from app.services import (
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
@@ -56,6 +57,8 @@ DEEDS: dict[str, dict[str, Deed]] = {
     "pilot_incident": pilots.INCIDENTS,
     "panel": pilots.PANEL,
     "volunteer": pilots.VOLUNTEER,
+    "feedback": feedback.FEEDBACK,
+    "harm_report": feedback.HARM,
     "testbed": {action.value: _acted(action) for action in TestbedAction},
     "import": {
         "check": Deed(

@@ -7,7 +7,7 @@ thing but not do this (403).  ``N``: learns nothing of it (404).  Nothing here i
 move that is not written here.  How each is done, and behind which button: deeds.py.
 
 Rules: the docstrings of app/services/, docs/permissions.md, docs/adr/ (0018 requests, 0019 reviews
-and joint offers, 0021 signatures, 0022 wishes and incidents, 0024 reports).
+and joint offers, 0021 signatures, 0022 wishes and incidents, 0024 reports, 0030 feedback).
 """
 
 from dataclasses import dataclass
@@ -108,6 +108,20 @@ mark            N N y y y N  y N F F F N F F  placed
 unmark          N N y y y N  y N F F F N F F  took_part
 release         N N y y y N  y N F F F N F F  waiting offered placed took_part
 """
+# What its writer has not confirmed nobody knows of.
+FEEDBACK = """
+publish         N N F F F N  y N y F y N y N  waiting held
+hide            N N F F F N  y N y F y N y N  waiting held published
+restore         N N F F F N  y N y F y N y N  hidden
+grant           N N F F F N  y N y F y N y N  appealed
+uphold          N N F F F N  y N y F y N y N  appealed
+note            N N F F F N  y N y F y N y N  unread set_aside
+set_aside       N N F F F N  y N y F y N y N  unread noted
+"""
+HARM = """
+acknowledge     N N F F F N  y N F F y N y N  open
+handle          N N F F F N  y N F F y N y N  open acknowledged
+"""
 TESTBED = """
 publish         N N N N N N  F N F F y N y N  draft
 pause           N N N N N N  F N F F y N y N  published
@@ -145,6 +159,8 @@ TABLES = {
     "pilot_incident": INCIDENT,
     "panel": PANEL,
     "volunteer": VOLUNTEER,
+    "feedback": FEEDBACK,
+    "harm_report": HARM,
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
@@ -173,6 +189,7 @@ INSTEAD = {
     ("agreement", "recused"): dict.fromkeys(SCORERS, "F") | dict.fromkeys(APPLICANTS, "C"),
     ("booking", "recused"): dict.fromkeys(SCORERS, "F"),
     ("pilot_change", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("feedback", "received"): dict.fromkeys(("host", "editor", "coordinator", "admin"), "N"),
     # Nobody signs twice for one side.
     ("agreement", "for_city"): dict.fromkeys(APPLICANTS, "C"),
     ("agreement", "for_applicant"): dict.fromkeys(("coordinator", "admin"), "C"),
@@ -201,6 +218,9 @@ TAKEN_BY = {
     ("volunteer", "withdraw"): "release, or the volunteer's link",
     ("volunteer", "offer"): "whoever left",
     ("volunteer", "lapse"): "the clock",
+    ("feedback", "confirm"): "the writer, by the link in their mail",
+    ("feedback", "hold"): "the writer, by the link in their mail",
+    ("feedback", "appeal"): "the writer, by the link in their mail",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",

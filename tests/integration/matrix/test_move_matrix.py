@@ -18,6 +18,8 @@ from models.call import CallState
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
+from models.feedback import FeedbackStatus
+from models.harm_report import HarmStatus
 from models.panel import PanelStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
@@ -47,6 +49,8 @@ STATES = {
     "pilot_incident": IncidentStatus,
     "panel": PanelStatus,
     "volunteer": ("waiting", "offered", "placed", "took_part", "lapsed", "withdrawn"),
+    "feedback": FeedbackStatus,
+    "harm_report": HarmStatus,
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,

@@ -19,6 +19,7 @@ from tests.factories.account import (
 from tests.factories.testbed import testbed
 from tests.integration.matrix import things_application as applications
 from tests.integration.matrix import things_fault as faults
+from tests.integration.matrix import things_feedback as feedback
 from tests.integration.matrix import things_pilot as pilots
 from tests.integration.matrix import things_testbed as testbeds
 
@@ -37,6 +38,8 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "pilot_incident": pilots.incident,
     "panel": pilots.panel,
     "volunteer": pilots.volunteer,
+    "feedback": feedback.piece,
+    "harm_report": feedback.report,
     "testbed": testbeds.of_place,
     "import": testbeds.import_job,
     "call": testbeds.call,

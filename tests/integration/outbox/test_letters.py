@@ -47,6 +47,7 @@ EXAMPLES = {
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
+    "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
 MAY_BE_EMPTY = {"note", "reason", "name"}
 MAY_BE_MISSING = {"pattern"}
@@ -80,7 +81,7 @@ def given_by(module, call):
         return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function == "tell_address":
         return given
-    return (given - {"once", "also"}) | added(module, function) | {"name"}
+    return (given - {"once", "also", "urgent"}) | added(module, function) | {"name"}
 
 
 def added(module, function):
@@ -89,6 +90,10 @@ def added(module, function):
         return part_facts()
     if function in {"tell_applicants", "tell_cities", "tell_person"} or module == "pilot_reminder":
         return part_facts("pilot_mail")
+    if module == "feedback_mail" or function == "tell_author":
+        return part_facts("feedback_mail")
+    if function == "tell_reporter":
+        return part_facts("harm_report")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
     if function in {"tell_volunteer", "tell_guardian", "tell_testers"}:

@@ -26,6 +26,8 @@ from models.application import Application, ApplicationPart
 from models.base import Base, Translated
 from models.closure import ClosureRange
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
+from models.feedback import Feedback, FeedbackStatus
+from models.harm_report import HarmKind, HarmReport
 from models.organisation import Invitation, Organisation, OrganisationRole
 from models.pilot import Pilot
 from models.pilot_change import PilotChange
@@ -154,6 +156,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         "organisation.invitation_id": _to_join(company, writer),
         **_around(live, writer),
         **_panel_things(live),
+        **_spoken(live),
     }
 
 
@@ -209,6 +212,21 @@ def _around(live: Pilot, writer: User) -> dict[str, Any]:
         "change_id": change.id, "contact_id": contact.id,
         "pilot_task.attachment_id": paper.id,
     }  # fmt: skip
+
+
+def _spoken(live: Pilot) -> dict[str, Any]:
+    """Leave feedback that waits and a report of harm; return their names in addresses."""
+    said = Feedback(
+        pilot_id=live.id, status=FeedbackStatus.WAITING, token="f" * 43, language="fi",
+        words=PLANTED, name=SECRET, sent_at=clock.now(), confirmed_at=clock.now(),
+    )  # fmt: skip
+    told = HarmReport(
+        pilot_id=live.id, token="h" * 43, language="fi", kind=HarmKind.DANGER, words=PLANTED,
+        sent_at=clock.now(),
+    )  # fmt: skip
+    db.session.add_all((said, told))
+    db.session.commit()
+    return {"feedback_id": said.id, "report_id": told.id}
 
 
 def _finish_things(live: Pilot) -> dict[str, Any]:

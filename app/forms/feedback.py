@@ -1,0 +1,171 @@
+"""What residents say of a pilot, and what is done with it."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from app.adapters import picture
+from app.forms.decision import DeedForm
+from app.forms.fields import AddressField, ChoiceField, Form, LineField, PickField, TextField
+from app.labels import choices
+from app.services import feedback as service
+from app.services import feedback_answer, feedback_moderation
+from app.services.feedback import Said
+from app.services.feedback_extra import Photo
+from models.feedback import FlagReason, HideReason
+
+FOR_ALL, FOR_PEOPLE = "all", "people"
+GRADES = (
+    ("5", _l("5 – very good")),
+    ("4", "4"),
+    ("3", "3"),
+    ("2", "2"),
+    ("1", _l("1 – very bad")),
+)
+READERS = (
+    (FOR_ALL, _l("Everybody, when the city has looked at it")),
+    (FOR_PEOPLE, _l("Only the people of the experiment and the city")),
+)
+
+
+def photo_field(label: Any) -> Any:
+    """Return a field for one picture from a phone."""
+    return FileField(
+        label,
+        description=_l(
+            "JPEG, PNG or WebP. Where and when it was taken, and everything else that the file "
+            "says about you, is taken off."
+        ),
+        render_kw={
+            "accept": "image/jpeg,image/png,image/webp",
+            "data-most": MOST_PHOTO,
+            "data-heavy": _l("This picture is too large. Choose one of at most 10 MB."),
+        },
+    )
+
+
+def place_field() -> Any:
+    """Return a field for one point, beside a map."""
+    return LineField(
+        _l("Where was it?"),
+        most=80,
+        description=_l("Tap the map, or write coordinates such as 60.1699, 24.9384."),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+MOST_PHOTO = 10 * 1024 * 1024
+
+
+def photo_content(form: Form) -> bytes | None:
+    """Return what was sent as a picture, as far as it may be large; None when nothing was."""
+    field: Any = form["upload"]
+    if not field.data:
+        return None
+    content: bytes = field.data.stream.read(picture.MOST_BYTES + 1)
+    return content
+
+
+class FeedbackForm(Form):
+    """Feedback on a pilot.  ``website`` is a trap: people do not see it, machines fill it in."""
+
+    rating = PickField(_l("How good do you find the experiment?"), choices=GRADES)
+    words = TextField(
+        _l("What do you think?"),
+        most=service.WORDS,
+        required=_l("Write what you think, a few words are enough."),
+        description=_l("No names or health matters of others. Links are shown as plain text."),
+    )
+    upload = photo_field(_l("A picture"))
+    alt = LineField(_l("What does the picture show?"), most=service.ALT)
+    place = place_field()
+    readers = PickField(
+        _l("Who may read this?"), choices=READERS, required=_l("Choose who may read this.")
+    )
+    email = AddressField(
+        _l("Your e-mail"),
+        description=_l(
+            "Needed if everybody may read it: you confirm it from your mailbox. "
+            "It is never shown, and you are told of answers."
+        ),
+    )
+    name = LineField(
+        _l("Your name, if it may be shown"),
+        most=80,
+        description=_l("Leave this empty and only “A resident” is shown."),
+        render_kw={"autocomplete": "name"},
+    )
+    website = LineField(_l("Leave this empty"), render_kw={"tabindex": "-1", "autocomplete": "off"})
+
+    def said(self, photo: Photo | None) -> Said:
+        """Return what was said."""
+        return Said(
+            words=self.words.data or "",
+            rating=int(self.rating.data) if self.rating.data else None,
+            is_for_all=self.readers.data == FOR_ALL,
+            name=self.name.data or "",
+            email=self.email.data or "",
+            place=self.place.data or "",
+            photo=photo,
+            alt=self.alt.data or "",
+        )
+
+
+class FlagForm(Form):
+    """What is not all right in a piece."""
+
+    reason = PickField(
+        _l("What is not all right?"),
+        choices=lambda: choices(FlagReason),
+        required=_l("Choose one."),
+    )
+    words = TextField(_l("Tell more"), most=service.FLAG_WORDS)
+
+
+class AppealForm(Form):
+    """Why a hidden piece should be shown."""
+
+    words = TextField(
+        _l("Why should it be shown?"),
+        most=service.APPEAL_LETTERS,
+        required=_l("Write why it should be shown."),
+        description=_l("Somebody else than the one who hid it reads this and answers you."),
+    )
+
+
+class HideForm(DeedForm):
+    """Why a piece is not shown."""
+
+    reason = ChoiceField(
+        _l("Reason"), choices=lambda: choices(HideReason), required=_l("Choose a reason.")
+    )
+    words = TextField(
+        _l("In your own words"),
+        most=feedback_moderation.WORDS,
+        description=_l("The writer reads both, and how to appeal."),
+    )
+
+
+class VerdictForm(DeedForm):
+    """What is answered to an appeal."""
+
+    words = TextField(
+        _l("Answer to the appeal"),
+        most=feedback_moderation.WORDS,
+        description=_l("The writer reads it. To leave it hidden, say why."),
+    )
+
+
+class AnswerForm(DeedForm):
+    """An official answer."""
+
+    words = TextField(
+        _l("Your answer"),
+        most=feedback_answer.WORDS,
+        required=_l("Write your answer."),
+        description=_l(
+            "It is shown beside the feedback with your name and for whom you answer. "
+            "The writer is told by e-mail."
+        ),
+    )
