@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import limiter
 from app.forms.feedback import FeedbackForm, FlagForm, photo_content
-from app.queries.experiment import public_pilot
+from app.queries.experiment_card import public_pilot
 from app.queries.feedback import figures_of, is_open, published, published_piece
 from app.services import feedback as service
 from app.services.feedback_extra import Photo, take_photo

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import limiter
 from app.forms.volunteer import volunteer_form
 from app.policies.actor import Actor
-from app.queries.experiment import public_pilot
+from app.queries.experiment_card import public_pilot
 from app.queries.panel import live_texts
 from app.queries.volunteer import volunteer_of_id
 from app.services import volunteer as service

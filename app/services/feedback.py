@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.queries.experiment import public_pilot
+from app.queries.experiment_card import public_pilot
 from app.queries.feedback import feedback_of_token, is_open, published_piece
 from app.services.audit import record
 from app.services.feedback_extra import Photo, point_near

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.queries.experiment import public_pilot
+from app.queries.experiment_card import public_pilot
 from app.queries.harm_report import report_of_token
 from app.queries.pilot_contact import coordinators
 from app.services.audit import record

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.queries.experiment import public_pilot
+from app.queries.experiment_card import public_pilot
 from app.queries.panel import panel_of
 from app.queries.volunteer import volunteer_of_token
 from app.services.move import move
