@@ -138,6 +138,8 @@ WITHIN = {
     ("review", "decided"): "submitted",
     ("place_request", "unsent"): "open",
     ("report", "half_approved"): "sent",
+    ("report", "recused"): "sent",
+    ("pilot", "recused"): "running",
     ("booking", "recused"): "confirmed",
     ("pilot_change", "recused"): "asked",
 }
@@ -151,6 +153,8 @@ INSTEAD = {
     ("agreement", "recused"): dict.fromkeys(SCORERS, "F") | dict.fromkeys(APPLICANTS, "C"),
     ("booking", "recused"): dict.fromkeys(SCORERS, "F"),
     ("pilot_change", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("report", "recused"): dict.fromkeys(SCORERS, "F"),
     # Nobody signs twice for one side.
     ("agreement", "for_city"): dict.fromkeys(APPLICANTS, "C"),
     ("agreement", "for_applicant"): dict.fromkeys(("coordinator", "admin"), "C"),
@@ -158,6 +162,8 @@ INSTEAD = {
     # The city has decided, so no review changes any more.
     ("review", "decided"): dict.fromkeys(SCORERS, "C"),
 }
+# What is no decision: whoever sees danger pauses a pilot, and a report is sent for the applicant.
+ALL_THE_SAME = {("pilot", "recused"): {"pause"}, ("report", "recused"): {"send"}}
 # Moves without a line of their own: another line's use case takes them, or a clock or worker does.
 TAKEN_BY = {
     ("application_part", "cancel_by_applicant"): "withdraw",
@@ -192,6 +198,8 @@ class Line:
         letter, within = self.answers[role], WITHIN.get((self.machine, state), state)
         if letter == "y" and within not in self.states:
             letter = "C"
+        if self.name in ALL_THE_SAME.get((self.machine, state), ()):
+            return letter
         instead = INSTEAD.get((self.machine, state), {}).get(role, "y")
         return min(letter, instead, key="NFCy".index)
 
