@@ -67,7 +67,7 @@ def _by_day(
     capacity, _unit, _zone, known = place
     if capacity not in untouched:
         untouched[capacity] = [DayLoad(day, 0, capacity, closed=False) for day in days]
-    found, first = untouched[capacity].copy(), slot_of(days[0])
+    found, first = untouched[capacity].copy(), slot_of(days[0]) if days else 0
     for slot, (used, cap) in known.items():
         found[slot - first] = DayLoad(days[slot - first], used, capacity, cap == 0)
     return found
