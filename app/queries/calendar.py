@@ -136,13 +136,15 @@ def first_free(
 ) -> dt.date | None:
     """Return the first start day on or after ``after`` with room for ``days`` days, or None.
 
-    Looks two years ahead.  Closed days, and days with one of the hours closed, break the run;
-    weekdays outside the pattern do not.
+    Looks two years ahead.  Closed days break the run, and where some hours are asked for, days on
+    which one of them is closed; weekdays outside the pattern do not.
     """
     end = after + (HORIZON_DAYS + days) * ONE_DAY
     loads = load([testbed_id], after, end, hours).get(testbed_id, [])
+    wants_each = hours is not None and not hours.is_whole_day
     busy = [
-        uses_weekday(weekdays, day.day) and (day.free < units or day.is_cut_short) for day in loads
+        uses_weekday(weekdays, day.day) and (day.free < units or (wants_each and day.is_cut_short))
+        for day in loads
     ]
     first = first_run(busy, days)
     return None if first is None else loads[first].day
