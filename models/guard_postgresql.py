@@ -7,36 +7,48 @@ been replaced since, in models/guard_hour_postgresql.py.
 
 OCCUPYING = "('held','confirmed','running')"
 
-BOOKING_SLOTS: tuple[str, ...] = (
-    f"""
+
+def booking_slots(taken: str, columns: str, place: str) -> tuple[str, ...]:
+    """Return the triggers that write a booking's slots anew whenever it takes others.
+
+    ``taken`` selects them as ``s``, closed ones too; ``columns`` are those on which they hang, and
+    ``place`` is a list of these with ``{0}`` for OLD or NEW, to be compared.
+    """
+    return (
+        f"""
 CREATE FUNCTION booking_slots() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN DELETE FROM booking_slot WHERE booking_id = OLD.id; END IF;
   IF NEW.status IN {OCCUPYING} THEN
     INSERT INTO booking_slot (booking_id, slot, testbed_id, units)
-    SELECT NEW.id, s, NEW.testbed_id, NEW.units
-      FROM generate_series(NEW.start_slot, NEW.end_slot - 1) AS s
-     WHERE (NEW.weekdays = 127 OR (NEW.weekdays >> ((s + 3) % 7)) & 1 = 1)
-       AND NOT EXISTS (SELECT 1 FROM closure x WHERE x.testbed_id = NEW.testbed_id AND x.slot = s)
-     ORDER BY s;
+    SELECT NEW.id, taken.s, NEW.testbed_id, NEW.units
+      FROM ({taken}) AS taken
+     WHERE NOT EXISTS (SELECT 1 FROM closure x
+                        WHERE x.testbed_id = NEW.testbed_id AND x.slot = taken.s)
+     ORDER BY taken.s;
     IF NOT FOUND THEN
       RAISE EXCEPTION 'booking_has_no_open_slot' USING ERRCODE = 'check_violation',
         CONSTRAINT = 'booking_has_no_open_slot';
     END IF;
   END IF;
   RETURN NULL;
-END $$""",  # noqa: S608 - a constant of this module, not input
-    """
+END $$""",  # noqa: S608 - constants of the guards' modules, not input
+        """
 CREATE TRIGGER booking_slots_i AFTER INSERT ON booking
 FOR EACH ROW EXECUTE FUNCTION booking_slots()""",
-    f"""
-CREATE TRIGGER booking_slots_u
-AFTER UPDATE OF status, testbed_id, start_slot, end_slot, weekdays, units ON booking FOR EACH ROW
+        f"""
+CREATE TRIGGER booking_slots_u AFTER UPDATE OF status, {columns} ON booking FOR EACH ROW
 WHEN ((OLD.status IN {OCCUPYING}) <> (NEW.status IN {OCCUPYING})
-  OR (OLD.testbed_id, OLD.start_slot, OLD.end_slot, OLD.weekdays, OLD.units)
-     IS DISTINCT FROM (NEW.testbed_id, NEW.start_slot, NEW.end_slot, NEW.weekdays, NEW.units))
+  OR ({place.format("OLD")}) IS DISTINCT FROM ({place.format("NEW")}))
 EXECUTE FUNCTION booking_slots()""",
-)
+    )
+
+
+BY_WEEKDAYS = """SELECT s FROM generate_series(NEW.start_slot, NEW.end_slot - 1) AS s
+             WHERE (NEW.weekdays = 127 OR (NEW.weekdays >> ((s + 3) % 7)) & 1 = 1)"""
+COLUMNS = "testbed_id, start_slot, end_slot, weekdays, units"
+PLACE = "{0}.testbed_id, {0}.start_slot, {0}.end_slot, {0}.weekdays, {0}.units"
+BOOKING_SLOTS: tuple[str, ...] = booking_slots(BY_WEEKDAYS, COLUMNS, PLACE)
 STATEMENTS: tuple[str, ...] = (
     *BOOKING_SLOTS,
     # A change of capacity waits for us, or we for it; bookings do not wait for each other.

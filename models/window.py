@@ -34,6 +34,11 @@ class Hours:
         """Whether they share an hour with others of the same day."""
         return self.start < other.end and other.start < self.end
 
+    def shared_with(self, other: "Hours") -> "Hours | None":
+        """Return the hours that both have; None when there are none."""
+        both = Hours(max(self.start, other.start), min(self.end, other.end))
+        return both if both.are_ordered else None
+
 
 WHOLE_DAY = Hours()
 

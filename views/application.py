@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.forms.application import AnswerForm, MessageForm, ReasonForm, StartForm
+from app.forms.ident import is_ident
 from app.labels import label
 from app.policies.actor import Actor
 from app.policies.alternative import rank_of
@@ -55,7 +56,6 @@ from views.page import page
 blueprint = Blueprint("application", __name__, url_prefix=PREFIX + "/my/applications")
 
 MOST_TESTBEDS = 20
-ID_DIGITS = 9
 KNOWN = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 WISHED = ("start", "days", "from_hour", "to_hour")
 WAYS_OUT = {PartAction.WITHDRAW, PartAction.CANCEL_BY_APPLICANT}
@@ -63,11 +63,7 @@ WAYS_OUT = {PartAction.WITHDRAW, PartAction.CANCEL_BY_APPLICANT}
 
 def asked_testbeds() -> list[Testbed]:
     """Return the testbeds that the address names and everybody may know of, in its order."""
-    ids = [
-        int(one)
-        for one in request.args.getlist("testbed")
-        if one.isdecimal() and len(one) <= ID_DIGITS
-    ]
+    ids = [int(one) for one in request.args.getlist("testbed") if is_ident(one)]
     found = testbeds_by_id(list(dict.fromkeys(ids))[:MOST_TESTBEDS])
     return [one for one in found if one.status in KNOWN]
 

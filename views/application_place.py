@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
+from app.forms.ident import ident
 from app.queries import application as query
 from app.queries.calendar import ONE_DAY
 from app.queries.city import cities
@@ -35,7 +36,6 @@ blueprint = Blueprint(
 )
 
 OK, UNFIT = 200, 422
-ID_DIGITS = 9
 ADDS = {"add": "testbed", "ask": "city"}
 STEPS = {"up": -1, "down": 1}
 
@@ -77,7 +77,7 @@ def _posted(sheet: Sheet) -> ResponseReturnValue:
 
 def _number(text: str) -> int:
     """Return an id that was sent as text; 0, which nothing has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) <= ID_DIGITS else 0
+    return ident(text)
 
 
 def _kept(sheet: Sheet, deed: str, chosen: int) -> str:

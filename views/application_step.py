@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.forms.application import forms_of
 from app.forms.application_wish import WishForm, prefix_of
+from app.forms.ident import ident
 from app.services.application_draft import FIELDS
 from app.services.completeness import missing
 from app.services.window import Gap
@@ -120,7 +121,7 @@ def step_url(application_id: int, step: str) -> str:
 def version_of(form: Any) -> int:
     """Return the version that a form was made from; 0 when it says none."""
     text = str(form.version.data or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+    return ident(text)
 
 
 def step_page(

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.forms.decision_bulk import BulkForm, BulkRejectForm
+from app.forms.ident import is_ident
 from app.labels import label
 from app.services import decision_bulk as service
 from app.services.decision_bulk import BulkKind, Reason, Result
@@ -35,7 +36,7 @@ class Line:
 def choose() -> ResponseReturnValue:
     """Show what the step would do to each part that was ticked."""
     kind = _kind(request.args.get("kind", ""))
-    ids = [int(one) for one in request.args.getlist("pick") if _is_id(one)]
+    ids = [int(one) for one in request.args.getlist("pick") if is_ident(one)]
     return _preview(kind, list(dict.fromkeys(ids)))
 
 
@@ -105,8 +106,4 @@ def _kind(text: str) -> BulkKind:
 def _seen(values: list[str]) -> dict[int, int]:
     """Return the version by id of ``id:version`` texts; odd ones are left out."""
     pairs = [one.partition(":") for one in values]
-    return {int(part): int(of) for part, _colon, of in pairs if _is_id(part) and _is_id(of)}
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10  # noqa: PLR2004 - digits
+    return {int(part): int(of) for part, _colon, of in pairs if is_ident(part) and is_ident(of)}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.forms.ident import ident
 from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, may
@@ -134,7 +135,7 @@ def _asked() -> Choice:
 
 def _number(name: str) -> int | None:
     asked = request.args.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 - digits
+    return ident(asked) or None
 
 
 def _many(found: query.Queue, statuses: tuple[PartStatus, ...]) -> int:

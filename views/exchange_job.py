@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.forms.exchange import ColumnsForm
+from app.forms.ident import ident
 from app.labels import label
 from app.policies.subject import of_city
 from app.policies.table import Action, may
@@ -249,4 +250,4 @@ def _is_stopped(job: ImportJob) -> bool:
 def _seen() -> int:
     """The version that the page showed; 0 when somebody has played with it."""
     text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+    return ident(text)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.forms.attachment import AttachmentForm, content_of, title_of
+from app.forms.ident import ident
 from app.forms.indicator import IndicatorForm, PointForm
 from app.forms.pilot import shown
 from app.policies.subject import of_pilot
@@ -96,7 +97,7 @@ def edit(pilot_id: int, indicator_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _form_page(pilot_id, form, UNFIT, indicator_id)
     text = form.version.data or ""
-    version = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+    version = ident(text)
     fields, reason = form.values(), _reason(form)
     status = _kept(form, lambda: service.change(viewer(), indicator_id, version, fields, reason))
     if status != OK:

@@ -111,6 +111,7 @@ def shown(
         status,
         pilot=pilot,
         actions=actions,
+        stands_back=may(actor, Action.PILOT_DECIDE, subject) and not query.decides(actor, pilot),
         gaps=[gap_link(pilot, gap) for gap in _gaps(pilot)],
         days_freed=max(0, (pilot.end_day - max(clock.today(), pilot.start_day)).days),
         standing=standing_of(pilot),

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.forms.ident import ident
 from app.forms.pilot import PUBLIC_LINES, PUBLIC_TEXTS, SHOWN_TRUTH, PublicForm, shown
 from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise
@@ -26,8 +27,7 @@ CONFLICT = 409
 
 
 def _version(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+    return ident(form.version.data)
 
 
 @blueprint.route("", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
+from app.forms.ident import ident
 from app.forms.report import ReportForm, SendBackForm, SignForm, told
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
@@ -224,8 +225,7 @@ def _done(deed: Callable[[], object], back: str) -> ResponseReturnValue | None:
 
 
 def _version(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+    return ident(form.version.data)
 
 
 def _differing(form: ReportForm, kept: dict[str, Any]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
+from app.forms.ident import ident
 from app.queries import audit_trail as query
 from app.queries.audit import Deed
 from app.queries.staff import managed_city
@@ -29,7 +30,6 @@ PAGES: dict[str, Callable[[int], str]] = {
     "application_part": lambda thing_id: url_for("decision.show", part_id=thing_id),
     "pilot": lambda thing_id: url_for("pilot_desk.edit", pilot_id=thing_id),
 }
-DIGITS = 10
 
 
 @blueprint.get("/<slug>/trail")
@@ -121,7 +121,7 @@ def _asked() -> query.TrailFilter:
 
 def _number(name: str) -> int | None:
     asked = request.args.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < DIGITS else None
+    return ident(asked) or None
 
 
 def _day(name: str) -> dt.date | None:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app import clock
+from app.forms.ident import is_ident
 from app.forms.testbed_filter import FreeDaysForm, testbed_filter
 from app.labels import label
 from app.queries.free_window import Stretch, free_stretches
@@ -31,7 +32,6 @@ blueprint = Blueprint("testbed_compare", __name__, url_prefix=PREFIX)
 
 MOST = 4
 LOOKED_AT = 20  # places named in an address
-ID_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Line:
 def compare() -> ResponseReturnValue:
     """Show the chosen places side by side; of more than four the first four."""
     named = list(dict.fromkeys(request.args.getlist("place")))[:LOOKED_AT]
-    ids = [int(one) for one in named if one.isdecimal() and len(one) <= ID_DIGITS]
+    ids = [int(one) for one in named if is_ident(one)]
     chosen = [one for one in cards(ids) if one.status in LISTED]
     shown, left_out = chosen[:MOST], chosen[MOST:]
     today = clock.today()

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
+from app.forms.ident import is_ident
 from app.forms.testbed_bulk import VALUES, WORDS, ApplyForm, BulkForm
 from app.forms.testbed_desk_filter import desk_filter, query_of
 from app.queries.testbed_desk_filter import find, rows_of
@@ -94,19 +95,15 @@ def _chosen(args: MultiDict[str, str]) -> list[Testbed]:
     if args.get("all") == "1":
         ids = find(viewer(), desk_filter(args), is_lacking, language.current()).ids
     else:
-        ids = [int(one) for one in dict.fromkeys(args.getlist("pick")) if _is_id(one)]
+        ids = [int(one) for one in dict.fromkeys(args.getlist("pick")) if is_ident(one)]
     return rows_of(viewer(), list(ids)[: MOST + 1], whole=True)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004 - digits of an id
 
 
 def _seen(text: str) -> dict[int, int]:
     """Return the versions that the preview showed, by testbed."""
     pairs = [one.partition(":") for one in text.split(",")[: MOST + 1]]
     return {int(one): int(version) for one, _sign, version in pairs
-            if _is_id(one) and _is_id(version)}  # fmt: skip
+            if is_ident(one) and is_ident(version)}  # fmt: skip
 
 
 def _page(
@@ -148,7 +145,7 @@ def _selection(args: MultiDict[str, str]) -> list[tuple[str, str]]:
     query = parse_qsl(query_of(desk_filter(args)))
     if args.get("all") == "1":
         return [("all", "1"), *query]
-    return [*[("pick", one) for one in args.getlist("pick") if _is_id(one)][:MOST], *query]
+    return [*[("pick", one) for one in args.getlist("pick") if is_ident(one)][:MOST], *query]
 
 
 def _line(one: Plan, form: BulkForm) -> Line:

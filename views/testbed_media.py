@@ -6,6 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.forms.ident import is_ident
 from app.forms.testbed_media import FORMS, MediaForm
 from app.policies.actor import Actor
 from app.policies.subject import of_testbed
@@ -100,7 +101,7 @@ def _written(actor: Actor, testbed_id: int, form: MediaForm) -> dict[str, Any]:
 def _deed() -> tuple[Deed | None, int]:
     """Return what the pressed button does, and to which row."""
     name, _dash, number = request.form.get("do", "").partition("-")
-    if name in list(Deed) and number.isdecimal() and len(number) < 10:  # noqa: PLR2004 - digits
+    if name in list(Deed) and is_ident(number):
         return Deed(name), int(number)
     return None, 0
 

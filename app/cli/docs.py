@@ -5,7 +5,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from app.policies.table import PERMISSIONS, Relation
+from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
@@ -59,11 +59,16 @@ def states() -> str:
 def permissions() -> str:
     """Return docs/permissions.md: every action and which relations allow it."""
     relations = list(Relation)
-    head = ["action", *(str(relation) for relation in relations)]
+    head = ["action", *(str(relation) for relation in relations), "impartial"]
     parts = ["# Permissions", "", NOTE, "", "From the table in `app/policies/table.py`.", ""]
+    parts += [
+        "What is marked `impartial` is a decision: nobody takes it who applied, or has declared a",
+        "conflict of interest about the application.", "",
+    ]  # fmt: skip
     parts += ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for action, allowed in PERMISSIONS.items():
         marks = ["yes" if relation in allowed else "" for relation in relations]
+        marks.append("yes" if action in IMPARTIAL else "")
         parts.append("| " + " | ".join([f"`{action}`", *marks]) + " |")
     return "\n".join([*parts, ""])
 

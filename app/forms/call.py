@@ -18,6 +18,7 @@ from app.forms.fields import (
     TextField,
     WholeNumberField,
 )
+from app.forms.ident import ident
 from app.forms.review import WeightFields
 from app.forms.testbed import in_each_language
 from app.queries.review import weights_of_call
@@ -113,8 +114,7 @@ class CallForm(WeightFields):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
     def validate_opens_time(self, _field: Any) -> None:
         """Refuse a time that clocks skip in spring."""

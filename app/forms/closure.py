@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 from app.forms.application_wish import WEEKDAYS
 from app.forms.booking import HoursForm
 from app.forms.fields import CheckboxGroupField, ChoiceField, DayField, LineField
+from app.forms.ident import ident, is_ident
 from app.forms.testbed import in_each_language
 from app.labels import choices
 from app.services.closure_slot import Stretch
@@ -62,8 +63,7 @@ class ClosureForm(HoursForm):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
     def stretch(self) -> Stretch:
         """Return what was asked for."""
@@ -91,5 +91,5 @@ class ManyClosuresForm(ClosureForm):
     @property
     def ticked(self) -> tuple[int, ...]:
         """The ids of the testbeds that are ticked on the preview."""
-        given = [one for one in self.testbeds.data or [] if one.isdecimal() and len(one) < 10]  # noqa: PLR2004 - digits
+        given = [one for one in self.testbeds.data or [] if is_ident(one)]
         return tuple(int(one) for one in given)

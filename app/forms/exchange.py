@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField
 
 from app.forms.fields import ChoiceField, Form, TickField
+from app.forms.ident import ident
 from app.services.exchange import Choice
 from geodata.exchange.sandbox import ENDINGS, Column
 
@@ -94,8 +95,7 @@ class ColumnsForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
     def blame_column(self, columns: Sequence[Column], name: str, words: str) -> None:
         """Add an error at the column of this name."""

@@ -3,11 +3,11 @@
 from wtforms import HiddenField
 
 from app.forms.fields import Form
+from app.forms.ident import is_ident
 from app.services.feed import Whose
 from models.feed import FeedKind
 
 KINDS = frozenset(FeedKind)
-DIGITS = 9
 
 
 class FeedForm(Form):
@@ -23,5 +23,5 @@ class FeedForm(Form):
             return None
         if kind == FeedKind.PERSON:
             return Whose(FeedKind.PERSON)
-        known = ident.isdecimal() and ident.isascii() and len(ident) <= DIGITS
+        known = is_ident(ident)
         return Whose(FeedKind(kind), int(ident)) if known else None

@@ -18,6 +18,7 @@ from app.forms.fields import (
     PickField,
     TextField,
 )
+from app.forms.ident import ident
 from app.forms.pilot import YES_NO
 from app.labels import choices
 from models.pilot_task import CheckState, Side
@@ -31,8 +32,7 @@ class VersionForm(DeedForm):
     @property
     def seen(self) -> int:
         """The version; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
 
 class TaskForm(VersionForm):

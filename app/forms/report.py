@@ -7,6 +7,7 @@ from wtforms import HiddenField
 
 from app.forms.decision import DeedForm
 from app.forms.fields import LONG, Form, PickField, TextField, WholeNumberField
+from app.forms.ident import ident
 from app.forms.pilot import SHOWN_TRUTH, TRUTH, YES_NO, shown, three
 from models.base import LANGUAGES
 from models.pilot import Pilot
@@ -98,8 +99,7 @@ class SignForm(Form):
     @property
     def seen(self) -> int:
         """The round whose report was read; 0 when somebody has played with it."""
-        text = self.round.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.round.data)
 
 
 class SendBackForm(SignForm, DeedForm):

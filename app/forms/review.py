@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from app.forms.fields import LONG, MEDIUM, Form, PickField, TextField, WholeNumberField
+from app.forms.ident import ident
 from app.forms.review_anchor import ANCHORS
 from app.services.review import Given
 from models.review import Review
@@ -55,8 +56,7 @@ class ReviewForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed; -1 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - digits
+        return ident(self.version.data, otherwise=-1)
 
     def require(self, weights: Mapping[str, int]) -> bool:
         """Blame every criterion that weighs and has no answer; say whether there is none."""

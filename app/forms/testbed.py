@@ -19,6 +19,7 @@ from app.forms.fields import (
     PickField,
     TextField,
 )
+from app.forms.ident import ident
 from app.labels import choices
 from app.services.testbed import Basics
 from app.services.testbed_ready import gaps
@@ -85,8 +86,7 @@ class SectionForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
     def text_of(self, name: str) -> Translated:
         """Return what was written in each language."""

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from app.forms.experiment import CITIES, LONGEST_TEXT
+from app.forms.ident import is_ident
 from app.queries.testbed_desk_filter import SORTS, DeskFilter
 from models.testbed import TestbedStatus
 from models.testbed_filter import QUERY_LENGTH
@@ -22,17 +23,13 @@ def desk_filter(args: MultiDict[str, str]) -> DeskFilter:
         cities=frozenset(args.getlist("city")) & CITIES,
         kinds=frozenset(args.getlist("kind")) & frozenset(TestbedKind),
         themes=frozenset(args.getlist("theme")) & frozenset(Theme),
-        hosts=frozenset(int(one) for one in args.getlist("host") if _is_number(one)),
+        hosts=frozenset(int(one) for one in args.getlist("host") if is_ident(one)),
         stale=args.get("stale") == "1",
         missing=args.get("missing") == "1",
         text=args.get("q", "").replace("\0", " ").strip()[:LONGEST_TEXT],
         sort=sort if sort in SORTS else SORTS[0],
         page=max(1, int(number)) if number.isdecimal() and len(number) <= LONGEST_PAGE else 1,
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004 - digits of an id
 
 
 def query_of(wanted: DeskFilter) -> str:

@@ -50,7 +50,14 @@ class FreeDaysForm(Form):
 
         csrf = False
 
-    days = WholeNumberField(_l("Days in a row"), least=1, most=MOST_DAYS)
+    days = WholeNumberField(
+        _l("Days in a row"),
+        least=1,
+        most=MOST_DAYS,
+        description=_l(
+            "Whole days: a place booked by the hour is left out when an hour of them is full."
+        ),
+    )
     start = DayField(_l("Not before"))
     end = DayField(_l("Over by"))
     places = WholeNumberField(

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 
 from app.adapters import document, picture
 from app.forms.fields import ChoiceField, LineField, TextField, WebField
+from app.forms.ident import ident
 from app.forms.testbed import SectionForm, in_each_language
 from app.labels import choices
 from app.services.testbed_media import Entry, Part
@@ -41,8 +42,7 @@ class RowForm(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
     @property
     def row_id(self) -> int:
         """The row's id; 0 when somebody has played with it."""
-        text = self.id.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.id.data)
 
     def values(self) -> dict[str, Any]:
         """Return what was written, by column."""

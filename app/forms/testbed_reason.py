@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from app.forms.fields import CheckboxGroupField, Form, TextField
+from app.forms.ident import ident
 from app.services.testbed_version import MOST_REASON
 
 
@@ -21,8 +22,7 @@ class ReasonForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 when somebody has played with it."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - digits
+        return ident(self.version.data)
 
 
 class RestoreForm(ReasonForm):

@@ -71,6 +71,7 @@ class Action(StrEnum):
     PILOT_READ = "pilot:read"
     PILOT_EDIT = "pilot:edit"
     PILOT_RUN = "pilot:run"
+    PILOT_DECIDE = "pilot:decide"
     PILOT_REPORT = "pilot:report"
     PILOT_ASK = "pilot:ask"
     PILOT_CLOSE_INCIDENT = "pilot:close_incident"
@@ -146,7 +147,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.BOOKING_CANCEL: frozenset({_R.APPLICANT, _R.COORDINATOR, _R.ADMIN}),
     Action.PILOT_READ: _CITY | {_R.APPLICANT},
     Action.PILOT_EDIT: _WRITERS | {_R.HOST, _R.APPLICANT},
-    Action.PILOT_RUN: _DECIDERS,
+    Action.PILOT_RUN: _DECIDERS,  # pause it, and look after it
+    Action.PILOT_DECIDE: _DECIDERS,  # let it begin, go on and end
     Action.PILOT_REPORT: frozenset({_R.APPLICANT, _R.HOST, _R.COORDINATOR, _R.ADMIN}),
     Action.PILOT_ASK: frozenset({_R.APPLICANT}),
     Action.PILOT_CLOSE_INCIDENT: frozenset({_R.COORDINATOR, _R.ADMIN}),
@@ -179,6 +181,16 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
     Action.RETENTION_READ: frozenset({_R.ADMIN}),
 }
+
+
+# Decisions, which nobody takes who applied or has declared a conflict of interest about the
+# application (app/services/review.py: require_impartial), also when it has become a pilot.  Pausing
+# is none of them: whoever sees danger stops it.
+IMPARTIAL: frozenset[Action] = frozenset({
+    Action.PART_REVIEW, Action.PART_ASK, Action.PART_DECIDE, Action.PART_REOPEN,
+    Action.APPLICATION_LEAD, Action.AGREEMENT_SIGN, Action.BOOKING_MOVE, Action.PILOT_DECIDE,
+    Action.REPORT_PLACE, Action.REPORT_CITY,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
+from app.queries.review import is_impartial
 from app.queries.search import matching_ids
-from models.application import Application
+from models.application import Application, ApplicationPart
 from models.errors import NotFoundError
 from models.pilot import PILOT_WORKFLOW, Pilot, PilotAction, PilotStatus
 
@@ -102,7 +103,20 @@ def open_actions(viewer: Actor, pilot: Pilot) -> frozenset[PilotAction]:
     """Return the moves whose buttons this viewer should see: the state's, by their role."""
     if not may(viewer, Action.PILOT_RUN, of_pilot(pilot)):
         return frozenset()
-    return PILOT_WORKFLOW.open_actions(pilot.status)
+    found = PILOT_WORKFLOW.open_actions(pilot.status)
+    return found if decides(viewer, pilot) else found & {PilotAction.PAUSE}
+
+
+def decides(viewer: Actor, pilot: Pilot) -> bool:
+    """Say whether somebody may decide on a pilot: their role does, and nothing binds them.
+
+    Whoever has declared a conflict of interest about its application may only pause it.
+    """
+    if not may(viewer, Action.PILOT_DECIDE, of_pilot(pilot)):
+        return False
+    part_id = pilot.booking.part_id if pilot.booking is not None else None
+    part = db.session.get(ApplicationPart, part_id) if part_id is not None else None
+    return part is None or is_impartial(viewer, part)
 
 
 def _theirs(viewer: Actor) -> ColumnElement[bool]:

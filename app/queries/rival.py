@@ -49,7 +49,7 @@ def rivals(part: ApplicationPart, window: Window) -> list[Rival]:
             hours=stay.hours,
         )
         for stay in stays_of(part.testbed, window.start, window.end)
-        if stay.part_id != part.id
+        if stay.part_id != part.id and stay.hours.meet(window.hours or WHOLE_DAY)
     ]
     return booked + [_wanting(other) for other in _others(part) if _meets(other, window)]
 
@@ -85,6 +85,7 @@ def _meets(part: ApplicationPart, window: Window) -> bool:
         part.earliest is not None
         and part.earliest <= window.end
         and _last_day(part) >= window.start
+        and part.hours.meet(window.hours or WHOLE_DAY)
     )
 
 

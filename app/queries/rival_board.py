@@ -7,7 +7,7 @@ busiest hour of a day counts.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,8 +21,7 @@ from app.queries.calendar import HORIZON_DAYS, DayLoad, first_fit, load
 from models.application import OPEN_FOR_DECISION, Application, ApplicationPart
 from models.errors import NotFoundError
 from models.testbed import Testbed
-from models.testbed_kind import SlotUnit
-from models.window import EVERY_DAY, Window
+from models.window import WHOLE_DAY, Hours, Window
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -95,7 +94,7 @@ def wishes_of(testbed: Testbed, parts: Sequence[ApplicationPart], today: dt.date
         return []
     first = max(today, min(span[0] for span in spans.values()))
     last = max([first, *(span[1] for span in spans.values())])
-    loads = load([testbed.id], first, last).get(testbed.id, [])
+    loads = _Loads(testbed.id, first, last)
     windows = {part.id: _fit(part, loads, today) for part in parts}
     return [
         Wish(
@@ -121,7 +120,7 @@ def displaced_by(part: ApplicationPart, window: Window) -> list[ApplicationPart]
     if not spans:
         return []
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    loads = load([part.testbed_id], max(today, first), max(today, last))[part.testbed_id]
+    loads = _Loads(part.testbed_id, max(today, first), max(today, last))
     windows = {one.id: _fit(one, loads, today) for one in others}
     return _displaced(part, windows | {part.id: window}, others, loads, today)
 
@@ -155,7 +154,7 @@ def _span(part: ApplicationPart) -> tuple[dt.date, dt.date] | None:
     return part.earliest, part.latest_end or part.earliest + (part.days - 1) * ONE_DAY
 
 
-def _fit(part: ApplicationPart, loads: Sequence[DayLoad], today: dt.date) -> Window | None:
+def _fit(part: ApplicationPart, loads: "_Loads", today: dt.date) -> Window | None:
     """Return the first days that fit the part, as the ledger would take them now."""
     span = _span(part)
     if span is None:
@@ -165,30 +164,62 @@ def _fit(part: ApplicationPart, loads: Sequence[DayLoad], today: dt.date) -> Win
     start = max(span[0], today)
     if (span[1] - start).days + 1 < length:
         return None
-    weekdays = part.weekdays if part.testbed.slot_unit is SlotUnit.DAY else EVERY_DAY
-    wish = Window(start, start + (length - 1) * ONE_DAY, weekdays, part.units)
-    return first_fit([day for day in loads if start <= day.day <= span[1]], wish)
+    hours = part.agreed_hours
+    wish = Window(start, start + (length - 1) * ONE_DAY, part.weekdays, part.units, hours)
+    return first_fit([day for day in loads.of(hours) if start <= day.day <= span[1]], wish)
 
 
 def _displaced(
     part: ApplicationPart,
     windows: dict[int, Window | None],
     others: Sequence[ApplicationPart],
-    loads: Sequence[DayLoad],
+    loads: "_Loads",
     today: dt.date,
 ) -> list[ApplicationPart]:
     """Return those of the others that fit now and not once the part has its window."""
     window = windows[part.id]
     if window is None:
         return []
-    after = [
-        day._replace(used=day.used + window.units)
-        if window.start <= day.day <= window.end and window.uses(day.day)
-        else day
-        for day in loads
-    ]
+    after = loads.with_window(window)
     return [
         one
         for one in others
         if one.id != part.id and windows[one.id] is not None and _fit(one, after, today) is None
     ]
+
+
+@dataclass
+class _Loads:
+    """The days of one testbed for any hours of them: labs are asked for at different ones.
+
+    One statement for each set of hours; places booked by the day know one.  ``taken`` is a window
+    that somebody is given on top of what the ledger says.
+    """
+
+    testbed_id: int
+    first: dt.date
+    last: dt.date
+    taken: Window | None = None
+    known: dict[Hours, list[DayLoad]] = field(default_factory=dict)
+
+    def with_window(self, window: Window) -> "_Loads":
+        return replace(self, taken=window)
+
+    def of(self, hours: Hours) -> list[DayLoad]:
+        """Return every day, with what is used in the busiest of the hours."""
+        found, taken = self._read(hours), self.taken
+        together = hours.shared_with(taken.hours or WHOLE_DAY) if taken is not None else None
+        if taken is None or together is None:
+            return found
+        return [
+            day._replace(used=max(day.used, both.used + taken.units))
+            if taken.uses(day.day) and not both.closed
+            else day
+            for day, both in zip(found, self._read(together), strict=True)
+        ]
+
+    def _read(self, hours: Hours) -> list[DayLoad]:
+        if hours not in self.known:
+            found = load([self.testbed_id], self.first, self.last, hours)
+            self.known[hours] = found.get(self.testbed_id, [])
+        return self.known[hours]

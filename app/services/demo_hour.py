@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from app import clock
 from app.database import db
 from app.policies.actor import SYSTEM
+from app.services import closure
+from app.services.closure_slot import Stretch
 from app.services.demo_agreement import agree
 from app.services.demo_booking import book_window
 from app.services.pilot_birth import bear
 from models.account import User
 from models.application import ApplicantForm, Application, ApplicationPart, PartStatus, Stage
+from models.base import Translated
 from models.booking import BookingStatus
 from models.decision import Decision, Outcome
 from models.local_hour import slots_of_day
@@ -21,6 +24,8 @@ from models.window import HOURS_IN_DAY, Hours, Window
 LAB = ("oulu", "Oamk SimLab")
 ONE_DAY = dt.timedelta(days=1)
 TUESDAY_THURSDAY, WORKING_DAYS, EVERY_DAY = 0b0001010, 0b0011111, 127
+FRIDAY = 0b0010000
+CLEANING = Translated("Viikkosiivous", "Veckostädning", "Weekly cleaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,18 @@ _IDEAS = (
         "Valot himmenevät ja kirkastuvat sen mukaan, missä hoitaja liikkuu.",
         PartStatus.IN_REVIEW, 6, 12, WORKING_DAYS, Hours(12, 17),
     ),
+    _Idea(
+        1,
+        "Hiljainen siivousvaunu",
+        "Harjoitusosastolla kuunnellaan, herättääkö uudenlainen vaunu nukkuvan.",
+        PartStatus.ACCEPTED, 20, 5, WORKING_DAYS, Hours(17, 20),
+    ),
+    _Idea(
+        3,
+        "Opaste, jonka kuulee ja näkee",
+        "Ovenpielen opaste kertoo suunnan äänellä ja valolla sille, joka sitä pyytää.",
+        PartStatus.IN_REVIEW, 5, 4, WORKING_DAYS, Hours(10, 13),
+    ),
 )  # fmt: skip
 
 
@@ -69,9 +86,16 @@ def mornings(
     if lab is None:
         return 0
     change = next_change(lab.city.time_zone, clock.today(lab.city.time_zone) + 30 * ONE_DAY)
+    _clean(lab, change)
     for idea in _IDEAS:
         _write(idea, lab, change, organisations[idea.organisation], people)
     return len(_IDEAS)
+
+
+def _clean(lab: Testbed, change: dt.date) -> None:
+    """Close two hours of each Friday around the change of clocks."""
+    weeks = Stretch(change - 28 * ONE_DAY, change + 28 * ONE_DAY, CLEANING, FRIDAY, Hours(7, 9))
+    closure.add(SYSTEM, lab, weeks)
 
 
 def next_change(zone: str, after: dt.date) -> dt.date:

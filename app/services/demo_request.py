@@ -30,6 +30,15 @@ INVENTED: tuple[dict[str, Any], ...] = (
         "kinds": ["street", "library"],
         "note": "Pyöräteline, jonka ohi kuljetaan myös talvella.",
     },
+    {
+        "city": "tampere",
+        "title": "Lainattavat lukuvalot odotustilaan",
+        "summary": "Ladattava lukuvalo, jonka saa lainata odotuksen ajaksi.",
+        "needs": "Pistorasia ja pöytä, jota joku pitää silmällä.",
+        "group_name": "Lukupiiri Rantaraitti",
+        "kinds": ["library", "hospital", "transport"],
+        "note": "Tila, jossa ihmiset istuvat vähintään vartin.",
+    },
 )
 
 

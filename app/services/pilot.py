@@ -14,7 +14,9 @@ from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
 from app.policies.table import Action
+from app.services.joint_release import release_rest, turns_with
 from app.services.lapse import settled
+from app.services.ledger import take_turn
 from app.services.move import move
 from app.services.pilot_change_lapse import lapse_asked
 from app.services.pilot_step import entered, free_rest, part_of, take_step, tell
@@ -70,7 +72,7 @@ def make_ready(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``not_ready`` with fact ``gaps``.
     """
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_DECIDE)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.MAKE_READY)
     if gaps := gaps_before_ready(pilot):
         raise DomainError("not_ready", gaps=gaps)
@@ -87,7 +89,7 @@ def start(actor: Actor, pilot_id: int) -> int:
     Raises:
         DomainError: ``starts_later`` (facts: start).
     """
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_DECIDE)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.START)
     if pilot.start_day > _today(pilot):
         raise DomainError("starts_later", start=pilot.start_day)
@@ -116,7 +118,7 @@ def pause(actor: Actor, pilot_id: int, reason: Translated, *, for_safety: bool =
 @use_case
 def resume(actor: Actor, pilot_id: int) -> int:
     """Go on after a pause."""
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_DECIDE)
     take_step(actor, pilot, PilotAction.RESUME, Translated())
     tell(pilot, "pilot/resumed")
     return pilot.id
@@ -126,7 +128,7 @@ def resume(actor: Actor, pilot_id: int) -> int:
 @use_case
 def end(actor: Actor, pilot_id: int) -> int:
     """End now; the days that are left are freed."""
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_DECIDE)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.END)
     free_rest(actor, pilot)
     lapse_asked(actor, pilot)
@@ -139,15 +141,17 @@ def end(actor: Actor, pilot_id: int) -> int:
 @use_case
 def stop(actor: Actor, pilot_id: int, reason: Translated) -> int:
     """Stop for good with a reason that residents read; the days that are left are freed."""
-    pilot = entered(actor, pilot_id, Action.PILOT_RUN)
+    pilot = entered(actor, pilot_id, Action.PILOT_DECIDE)
     PILOT_WORKFLOW.after(pilot.status, PilotAction.STOP)
     _need_reason(reason)
     lapse_asked(actor, pilot)
     part = part_of(pilot)
     began = pilot.status in (PilotStatus.RUNNING, PilotStatus.PAUSED)
     if not began and part is not None:
+        take_turn(turns_with(part))
         release(actor, part, PartAction.CANCEL_BY_CITY, reason)
         write(actor, part, Outcome.CANCEL, reason.best(part.application.language)[0])
+        release_rest(part)
     else:
         free_rest(actor, pilot)
         take_step(actor, pilot, PilotAction.STOP, reason)

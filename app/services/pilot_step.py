@@ -6,10 +6,11 @@ from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
-from app.policies.table import Action, authorise, may
+from app.policies.table import IMPARTIAL, Action, authorise, may
 from app.services.correspondence import tell_applicant
 from app.services.ledger import finish, let_go, take_turn
 from app.services.move import move
+from app.services.review import require_impartial
 from app.services.search import index_pilot
 from app.services.volunteer_mail import tell_how_it_ended
 from app.services.waiting import fill
@@ -25,7 +26,8 @@ def entered(actor: Actor, pilot_id: int, action: Action) -> Pilot:
 
     Raises:
         NotFoundError: It does not exist or is not theirs to know of.
-        ForbiddenError: They may look but not do this.
+        ForbiddenError: They may look but not do this; ``own_application`` or ``recused`` for
+            decisions of those who are bound to the applicant.
     """
     pilot = db.session.get(Pilot, pilot_id)
     if pilot is None:
@@ -35,6 +37,8 @@ def entered(actor: Actor, pilot_id: int, action: Action) -> Pilot:
     if not (actor.is_system or may(actor, Action.PILOT_READ, of_pilot(pilot))):
         raise NotFoundError
     authorise(actor, action, of_pilot(pilot))
+    if action in IMPARTIAL and (part := part_of(pilot)) is not None:
+        require_impartial(actor, part)
     return pilot
 
 

@@ -14,6 +14,7 @@ from app.policies.actor import Actor
 from app.policies.subject import of_pilot
 from app.policies.table import Action, Relation, relations
 from app.queries.report import report_of
+from app.queries.review import is_recused
 from app.services.audit import record
 from app.services.correspondence import hosts_of, tell_applicant, tell_city
 from app.services.move import move
@@ -143,6 +144,8 @@ def objection(actor: Actor, pilot: Pilot, report: Report, side: Side) -> str | N
     sent_it = report.sent_by_id is not None and report.sent_by_id == actor.user_id
     if sent_it or Relation.APPLICANT in relations(actor, of_pilot(pilot)):
         return "own_report"
+    if (part := part_of(pilot)) is not None and is_recused(actor, [part.id]):
+        return "recused"
     if any(one.by_id == actor.user_id for one in verdicts_now(report)):
         return "signs_once"
     if side is Side.CITY and pilot.testbed is not None:

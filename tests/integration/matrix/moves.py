@@ -176,6 +176,8 @@ WITHIN = {
     ("review", "decided"): "submitted",
     ("place_request", "unsent"): "open",
     ("report", "half_approved"): "sent",
+    ("report", "recused"): "sent",
+    ("pilot", "recused"): "running",
     ("booking", "recused"): "confirmed",
     ("pilot_change", "recused"): "asked",
 }
@@ -190,6 +192,8 @@ INSTEAD = {
     ("booking", "recused"): dict.fromkeys(SCORERS, "F"),
     ("pilot_change", "recused"): dict.fromkeys(SCORERS, "F"),
     ("feedback", "received"): dict.fromkeys(("host", "editor", "coordinator", "admin"), "N"),
+    ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
+    ("report", "recused"): dict.fromkeys(SCORERS, "F"),
     # Nobody signs twice for one side.
     ("agreement", "for_city"): dict.fromkeys(APPLICANTS, "C"),
     ("agreement", "for_applicant"): dict.fromkeys(("coordinator", "admin"), "C"),
@@ -197,6 +201,8 @@ INSTEAD = {
     # The city has decided, so no review changes any more.
     ("review", "decided"): dict.fromkeys(SCORERS, "C"),
 }
+# What is no decision: whoever sees danger pauses a pilot, and a report is sent for the applicant.
+ALL_THE_SAME = {("pilot", "recused"): {"pause"}, ("report", "recused"): {"send"}}
 # Moves without a line of their own: another line's use case takes them, or a clock or worker does.
 TAKEN_BY = {
     ("application_part", "cancel_by_applicant"): "withdraw",
@@ -241,6 +247,8 @@ class Line:
         letter, within = self.answers[role], WITHIN.get((self.machine, state), state)
         if letter == "y" and within not in self.states:
             letter = "C"
+        if self.name in ALL_THE_SAME.get((self.machine, state), ()):
+            return letter
         instead = INSTEAD.get((self.machine, state), {}).get(role, "y")
         return min(letter, instead, key="NFCy".index)
 

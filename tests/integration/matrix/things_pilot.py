@@ -51,18 +51,20 @@ def booking(session: Any, place: Any, people: People, state: str) -> dict[str, A
     return {"booking": parts.booking_of(made).id, "from": 0}
 
 
-def pilot(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+def pilot(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
     before = {
         "preparing": pilot_step.complete, "cancelled": pilot_step.complete,
         "ready": pilot_step.ready, "running": pilot_step.running, "stopped": pilot_step.running,
         "paused": pilot_step.paused, "reporting": pilot_step.reported,
-        "completed": pilot_step.sent,
+        "completed": pilot_step.sent, "recused": pilot_step.running,
     }  # fmt: skip
     made = before[state](place, author=people["author"])
     if state in {"stopped", "cancelled"}:
         pilots.stop(SYSTEM, made.id, Translated("Syy"))
     if state == "completed":
         _approve(made, people)
+    if state == "recused":
+        recuse_all(session, parts.pilot_part(made).id, people)
     return {"pilot": made.id}
 
 
@@ -71,7 +73,7 @@ def _approve(made: Any, people: People) -> None:
     reports.approve(pilot_step.runner(made), made.id, Side.CITY, 1)
 
 
-def report(_session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
+def report(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
     """Return the report of a place with two hosts, sent by the author."""
     colleague = acting(host(place))
     step = pilot_step.reported if state == "writing" else pilot_step.sent
@@ -82,6 +84,8 @@ def report(_session: Any, place: Any, people: People, state: str) -> dict[str, A
         _approve(made, people)
     elif state == "returned":
         reports.send_back(pilot_step.runner(made), made.id, Side.CITY, 1, "More")
+    elif state == "recused":
+        recuse_all(session, parts.pilot_part(made).id, people)
     kept = report_of(made.id)
     return {"pilot": made.id, "version": made.version, "round": kept.round if kept else 0}
 

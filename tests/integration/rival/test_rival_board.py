@@ -2,12 +2,14 @@
 
 import pytest
 
+from app.queries.rival import rivals
 from app.queries.rival_board import board, displaced_by
 from app.services import decision
 from models.account import CityRole
 from models.application import PartStatus
 from models.errors import NotFoundError
-from models.window import Window
+from models.testbed_kind import SlotUnit
+from models.window import Hours, Window
 from tests.factories.account import acting, host, person, staff
 from tests.factories.application import (
     booked,
@@ -154,3 +156,28 @@ def test_the_page_of_a_part_warns_of_what_its_offer_displaces(client, sign_in):
     part(place, title="Quiet benches")
     page = client.page(f"/en/desk/applications/{made.id}")
     assert "If you offer this, 1 other wish no longer fits" in page.text
+
+
+def test_other_hours_of_the_same_days_displace_nobody(chief):
+    lab = testbed(capacity=1, slot_unit=SlotUnit.HOUR)
+    when = {"earliest": day(10), "days": 3}
+    morning = part(lab, **when, from_hour=8, to_hour=12)
+    noon = part(lab, **when, from_hour=11, to_hour=14)
+    evening = part(lab, **when, from_hour=16, to_hour=20)
+    found = wishes(chief, lab)
+    assert ids(found[morning.id].displaced) == {noon.id}
+    assert found[evening.id].displaced == []
+    assert found[evening.id].window.hours == Hours(16, 20)
+    window = Window(day(10), day(12), hours=Hours(10, 12))
+    assert ids(displaced_by(evening, window)) == {morning.id, noon.id}
+    assert {one.part_id for one in rivals(evening, window)} == {morning.id, noon.id}
+
+
+def test_a_lab_taken_in_the_morning_still_fits_an_evening(chief):
+    lab = testbed(capacity=1, slot_unit=SlotUnit.HOUR)
+    offered(lab, start=10, days=3, from_hour=8, to_hour=12)
+    evening = part(lab, earliest=day(10), days=3, from_hour=16, to_hour=20)
+    morning = part(lab, earliest=day(10), days=3, from_hour=9, to_hour=10)
+    found = wishes(chief, lab)
+    assert found[evening.id].window.start == day(10)
+    assert found[morning.id].window is None
