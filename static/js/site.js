@@ -17,6 +17,14 @@ for (const menu of document.querySelectorAll("details[data-menu]")) {
   document.addEventListener("click", (event) => { if (!menu.contains(event.target)) close(); });
 }
 
+/* Rows that scroll sideways show what is focused, which browsers leave out when its edge is in sight; and the
+   menu of a section begins where one is. */
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest?.(".section-nav ul, .tabs ul, .chips.scroll, .table-scroll")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+const here = document.querySelector(".section-nav [aria-current]")?.getBoundingClientRect();
+if (here) document.querySelector(".section-nav ul").scrollLeft += here.left + here.width / 2 - innerWidth / 2;
+
 /* A short message at the bottom of the window, read aloud by screen readers. */
 const toast = document.createElement("p");
 toast.className = "toast";

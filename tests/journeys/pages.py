@@ -21,8 +21,8 @@ class Kind:
 
     name: str
     path: str
-    kilobytes: int
-    requests: int
+    kilobytes: int = 0
+    requests: int = 0
     who: str = ""
     found_on: str = ""
 

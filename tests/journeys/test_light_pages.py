@@ -4,11 +4,13 @@ from contextlib import closing
 
 import pytest
 
+from tests.conftest import SERVER
 from tests.journeys.pages import KINDS, signed_in
 from tools import lighthouse
 
-# All of them on the worker that keeps the server of this engine.
-pytestmark = pytest.mark.xdist_group("sqlite")
+# One engine will do; all on the worker that keeps its server, and not on that of the keyboard.
+ENGINE = "postgresql" if SERVER else "sqlite"
+pytestmark = pytest.mark.xdist_group(ENGINE)
 ALL_OF_IT = """() => ['navigation', 'resource']
     .flatMap((kind) => performance.getEntriesByType(kind))
     .map((one) => [new URL(one.name).pathname, one.transferSize])"""
@@ -21,7 +23,7 @@ def cookie_of(browser, server, who):
 
 @pytest.mark.parametrize("kind", KINDS, ids=[one.name for one in KINDS])
 def test_lighthouse_finds_nothing_to_mend(kind, servers, browser):
-    server = servers("sqlite")
+    server = servers(ENGINE)
     cookie = cookie_of(browser, server, kind.who) if kind.who else ""
 
     report = lighthouse.read(kind.address(server), *lighthouse.JUDGED, cookie=cookie)
@@ -35,7 +37,7 @@ def test_lighthouse_finds_nothing_to_mend(kind, servers, browser):
 
 @pytest.mark.parametrize("kind", KINDS, ids=[one.name for one in KINDS])
 def test_a_page_stays_within_its_bytes_and_requests(kind, servers, browser):
-    server = servers("sqlite")
+    server = servers(ENGINE)
     with closing(signed_in(browser, server, kind.who)) as context:
         page = context.new_page()
         page.goto(kind.address(server), wait_until="networkidle")
