@@ -18,7 +18,9 @@ from models.city import City
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
 LONGEST_TYPED = 40
-_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, "\N{SOFT HYPHEN}": None, " ": None})
+_MISREAD = str.maketrans(
+    {"I": "1", "L": "1", "O": "0", "-": None, "\N{SOFT HYPHEN}": None, " ": None}
+)
 
 
 class PaperSize(enum.StrEnum):

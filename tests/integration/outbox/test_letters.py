@@ -78,6 +78,9 @@ def added(module, function):
         return part_facts()
     if function in {"tell_applicants", "tell_cities", "tell_person"} or module == "pilot_reminder":
         return part_facts("pilot_mail")
+    if module == "fault":
+        whose = "administrator" if function == "_tell_administrators" else "sender"
+        return part_facts("fault", f"_{whose}_facts")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
     return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
