@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.labels_fault import FAULT_PAIRS
+from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
 from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.labels_pilot import PILOT_PAIRS
@@ -46,6 +47,7 @@ from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
     *FAULT_PAIRS,
+    *PERSONAL_PAIRS,
     *PILOT_PAIRS,
     (TestbedKind.SCHOOL, _l("School")),
     (TestbedKind.HOSPITAL, _l("Hospital or clinic")),

@@ -31,6 +31,7 @@ from models import pilot_rule as pilot_rule
 from models import pilot_task as pilot_task
 from models import pilot_update as pilot_update
 from models import place_request as place_request
+from models import reader as reader
 from models import receipt as receipt
 from models import replication as replication
 from models import report as report

@@ -22,6 +22,7 @@ class Door(enum.StrEnum):
     RESET = "reset"
     BOOKING = "booking"
     INVITATION = "invitation"
+    LETTER = "letter"  # a mail that somebody without an account asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ LIMITS: dict[Door, Limit] = {
     Door.RESET: Limit(by_name=5, by_address=60),
     Door.BOOKING: Limit(by_name=30, by_address=300),
     Door.INVITATION: Limit(by_name=20, by_address=100),
+    Door.LETTER: Limit(by_name=6, by_address=120, minutes=24 * 60),
 }
 
 

@@ -11,7 +11,7 @@ from models import guard
 from models.sign import new_code
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
