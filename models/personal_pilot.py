@@ -43,6 +43,7 @@ def _did(who: Who, name: str, keep: str, tell: str = "pilot_id") -> Rule:
 
 
 TOLD = (
+    "why", "collected", "kept_for", "funding",
     "title", "plain", "measured", "participation", "dates_note", "status_note", "outcome",
     "learned", "failed", "continues_why", "bought_why",
 )  # fmt: skip
@@ -51,12 +52,14 @@ UPDATE_TEXTS = " ".join(f"{name}_{lang}" for name in ("title", "text") for lang 
 
 DECLARED: dict[str, Declared] = {
     "pilot": Declared(
-        free=f"slug {TEXTS} sensors themes controller geom shape_json anchor_x anchor_y source_url",
+        free=f"slug code {TEXTS} partners notice_url sensors themes controller"
+        " geom shape_json anchor_x anchor_y source_url",
         rules=(
             Rule(
                 Kind.PILOTS,
                 addressed("contact_email"),
                 tell="title_fi title_sv title_en start_day end_day",
+                blank="contact_name",
                 swap={"contact_email": mailbox},
             ),
             Rule(
@@ -67,6 +70,7 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
+    "pilot_trace": Declared(free="code title_fi title_sv title_en"),
     "pilot_contact": Declared(
         rules=(Rule(Kind.PILOTS, own("user_id"), tell="user_id pilot_id side", delete=True),)
     ),

@@ -6,6 +6,7 @@ Each part of the product has its own module of lines; a new table gets its line 
 from models import (
     personal_account,
     personal_application,
+    personal_fault,
     personal_panel,
     personal_pilot,
     personal_place,
@@ -17,6 +18,7 @@ PARTS = (
     personal_account.DECLARED,
     personal_application.DECLARED,
     personal_panel.DECLARED,
+    personal_fault.DECLARED,
     personal_pilot.DECLARED,
     personal_place.DECLARED,
     personal_reader.DECLARED,

@@ -93,9 +93,10 @@ class _Sensor:
 
 def _indicators(pilot: Pilot) -> list[IndicatorLine]:
     """Return what is counted while it runs and the way so far; results are told at the end."""
-    if pilot.id is None or phase_of(pilot) not in GOING:
+    pilot_id: int | None = pilot.id  # none before it is written, in the preview of an application
+    if pilot_id is None or phase_of(pilot) not in GOING:
         return []
-    return with_charts(lines(indicators_of([pilot.id])[pilot.id]), is_told=False)
+    return with_charts(lines(indicators_of([pilot_id])[pilot_id]), is_told=False)
 
 
 def _other_languages(pilot: Pilot, lang: str) -> bool:

@@ -108,7 +108,7 @@ def _close(actor: Actor, fault_id: int, action: FaultAction, words: str, templat
         raise FieldError("too_many_letters", field="answer", most=MOST_LETTERS, length=len(said))
     move(actor, fault, FAULT_WORKFLOW, action,
          answer=said, answered_at=clock.now(), answered_by_id=actor.user_id)  # fmt: skip
-    _tell_sender(fault, template, f"v{fault.version}", answer=said)
+    _tell_sender(fault, template, f"v{fault.version}")
     return fault.id
 
 
@@ -138,17 +138,20 @@ def forget_old() -> int:
     return int(gone.rowcount)
 
 
-def _tell_sender(fault: Fault, template: str, once: str, **context: Any) -> None:
+def _tell_sender(fault: Fault, template: str, once: str) -> None:
     if fault.email:
-        tell_address(
-            fault.email, fault.language, template, f"{template}:{fault.id}:{once}", name="",
-            token=fault.token, due=fault.due_day.isoformat(), **context,
-        )  # fmt: skip
+        key = f"{template}:{fault.id}:{once}"
+        tell_address(fault.email, fault.language, template, key, name="", **_sender_facts(fault))
+
+
+def _sender_facts(fault: Fault) -> dict[str, Any]:
+    return {"token": fault.token, "due": fault.due_day.isoformat(), "answer": fault.answer}
 
 
 def _tell_administrators(fault: Fault, template: str, once: str) -> None:
     for user in query.administrators():
-        tell(
-            user, template, f"{template}:{fault.id}:{once}",
-            fault_id=fault.id, kind=fault.kind.value, due=fault.due_day.isoformat(),
-        )  # fmt: skip
+        tell(user, template, f"{template}:{fault.id}:{once}", **_administrator_facts(fault))
+
+
+def _administrator_facts(fault: Fault) -> dict[str, Any]:
+    return {"fault_id": fault.id, "kind": fault.kind.value, "due": fault.due_day.isoformat()}

@@ -94,6 +94,9 @@ def added(module, function):
         return part_facts("feedback_mail")
     if function == "tell_reporter":
         return part_facts("harm_report")
+    if module == "fault":
+        whose = "administrator" if function == "_tell_administrators" else "sender"
+        return part_facts("fault", f"_{whose}_facts")
     if function in {"tell_request_applicant", "tell_request_city"}:
         return part_facts(function="_request_facts")
     if function in {"tell_volunteer", "tell_guardian", "tell_testers"}:

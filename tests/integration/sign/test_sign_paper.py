@@ -148,6 +148,19 @@ def test_long_words_and_texts_still_fit_on_one_page(client, session, size):
     assert made.code in told
 
 
+@pytest.mark.parametrize("measured", ["", "Lyhyesti", f"{WORD} ja jotakin muuta"])
+@pytest.mark.parametrize("count", range(6))
+def test_any_number_of_facts_finds_its_place(client, session, count, measured):
+    kinds = ["radar", "camera_blurred", "microphone", "position", "counter", "temperature"]
+    made = running(
+        sensors=[{"type": kind} for kind in kinds[:count]], measured=Translated(measured),
+        personal_data=True, controller="Helsingin kaupunki, kaupunkiympäristön toimiala",
+    )  # fmt: skip
+    reader, words = fetched(client, made)
+    assert len(reader.pages) == 1
+    assert words.count("kaupunkiympäristön") == 3
+
+
 def test_what_people_wrote_is_never_markup(client, session):
     made = running(title=Translated(f"$x$ #eval {CODE}", "Titel", "Title"))
     _reader, words = fetched(client, made)
