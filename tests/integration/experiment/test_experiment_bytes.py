@@ -1,4 +1,4 @@
-"""However many experiments there are, a view of the front page stays small: few marks, few bytes."""
+"""However many experiments there are, a view of the front page stays small."""
 
 import json
 
@@ -8,14 +8,14 @@ from app.policies.actor import SYSTEM
 from app.services.demo_load import seed_load
 from tests.factories.city import city
 
-MANY = 3_000
+MANY = 4_000
 MOST_PAGE, MOST_MARKS, MOST_SHAPES = 120_000, 80_000, 160_000  # bytes before compression
 CITY = "24.85,60.12,25.05,60.22"
 
 
 @pytest.fixture
 def many(session):
-    """Three thousand experiments around one city: as dense as a hundred thousand in the country."""
+    """Four thousand experiments around one city: as dense as a hundred thousand in the country."""
     city("helsinki")
     seed_load(SYSTEM, 600, MANY)
 

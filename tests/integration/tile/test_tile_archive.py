@@ -1,5 +1,7 @@
 """The base map out of a PMTiles file: read as it is, refused when it holds no pictures."""
 
+import random
+
 import pytest
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
@@ -51,7 +53,12 @@ def test_a_place_that_the_archive_lacks_is_not_found(tmp_path, place):
 
 
 def test_many_tiles_are_found_through_the_directories_below_the_root(tmp_path):
-    tiles = {(14, x, y): f"{x}/{y}".encode() for x in range(9300, 9400) for y in range(4700, 4900)}
+    dice = random.Random(5)
+    tiles = {
+        (14, x, y): dice.randbytes(dice.randint(1, 90))
+        for x in range(9300, 9400)
+        for y in range(4700, 4900)
+    }
     read = TileArchive(archive(tmp_path / "a.pmtiles", tiles))
     assert read._header["leaf_directory_length"] > 0
     for place in list(tiles)[::777]:
@@ -68,9 +75,7 @@ def test_other_pictures_are_given_as_what_they_are(tmp_path, kind, mimetype):
 @pytest.mark.parametrize("kind", [TileType.MVT, TileType.UNKNOWN])
 def test_an_archive_of_vector_tiles_is_refused_at_start_with_what_is_supported(tmp_path, kind):
     path = archive(tmp_path / "vector.pmtiles", kind=kind, packed=Compression.GZIP)
-    with pytest.raises(
-        ValueError, match=r"vector\.pmtiles .*Supported are PMTiles archives of pic"
-    ):
+    with pytest.raises(ValueError, match=r"vector\.pmtiles .*Supported are PMTiles"):
         browser_for(tmp_path, path)
 
 
