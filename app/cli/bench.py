@@ -7,7 +7,7 @@ import click
 
 from config import Settings
 
-NAMES = ("front_page", "booking", "calendar", "free_window", "exchange")
+NAMES = ("front_page", "booking", "calendar", "free_window", "exchange", "follow")
 
 
 def commands(_settings: Settings) -> click.Command:
