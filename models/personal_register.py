@@ -11,6 +11,7 @@ from models import (
     personal_pilot,
     personal_place,
     personal_reader,
+    personal_subscription,
 )
 from models.personal import Declared, Rule
 
@@ -22,6 +23,7 @@ PARTS = (
     personal_pilot.DECLARED,
     personal_place.DECLARED,
     personal_reader.DECLARED,
+    personal_subscription.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

@@ -7,7 +7,7 @@ import click
 
 from config import Settings
 
-NAMES = ("front_page", "booking", "calendar", "free_window", "exchange", "pages")
+NAMES = ("front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow")
 
 
 def commands(_settings: Settings) -> click.Command:

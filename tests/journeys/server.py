@@ -53,6 +53,19 @@ class Server:
             cwd=ROOT, env=self.environment, check=True,
         )  # fmt: skip
 
+    def run_jobs(self, *names: str) -> None:
+        """Do what happens by itself, by the names of the schedule, in their order."""
+        program = (
+            "import sys; from app.jobs.schedule import SCHEDULE; from wsgi import app\n"
+            "work = {one.name: one.work for one in SCHEDULE}\n"
+            "with app.app_context():\n"
+            "    for name in sys.argv[1:]:\n"
+            "        work[name]()"
+        )
+        subprocess.run(
+            [sys.executable, "-c", program, *names], cwd=ROOT, env=self.environment, check=True
+        )
+
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Send what waits in the outbox and return every mail to this address, oldest first."""
         self.flask("outbox", "run", "--once")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.keyboard import walk
+from tests.journeys.keyboard_walk import walk
 from tests.journeys.pages import KINDS, Kind, signed_in
 
 pytestmark = pytest.mark.xdist_group("sqlite")
