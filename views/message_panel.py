@@ -75,7 +75,7 @@ PANEL_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "guardian_is_other": lambda _f: _("Write the guardian’s own address, not yours."),
     "answer_this": lambda _f: _("Choose one."),
-    "does_not_fit": lambda _f: _(
+    "answer_does_not_fit": lambda _f: _(
         "This experiment looks for people who answer otherwise here. Nothing you wrote was kept. "
         "You can still follow it."
     ),

@@ -72,7 +72,8 @@ def volunteer_form(panel: Panel, texts: Iterable[PurposeText], lang: str, **valu
         )
     own |= _ages(panel)
     for text in own["texts"]:
-        own[f"p{text.id}"] = _tick(text, lang)
+        # Where a child may be signed up by a guardian only the service knows who has to tick.
+        own[f"p{text.id}"] = _tick(text, lang, is_asked=not panel.takes_minors)
     return type("PanelVolunteerForm", (VolunteerForm,), own)(data=values)
 
 
@@ -104,10 +105,11 @@ def _choices(question: PanelQuestion, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def _tick(text: PurposeText, lang: str) -> TickField:
+def _tick(text: PurposeText, lang: str, *, is_asked: bool = True) -> TickField:
+    needed = text.is_required and is_asked
     return TickField(
         text.words.best(lang)[0],
-        required=_("Without this you cannot take part.") if text.is_required else False,
+        required=_("Without this you cannot take part.") if needed else False,
     )
 
 

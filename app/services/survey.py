@@ -60,11 +60,15 @@ def open_survey(actor: Actor, pilot_id: int, asked: Round = Round.END) -> int:
 
 @use_case
 def close_survey(actor: Actor, pilot_id: int, asked: Round = Round.END) -> int:
-    """Take no more answers in a round; returns the pilot's id."""
+    """Take no more answers in a round; returns the pilot's id.
+
+    Raises:
+        ConflictError: It was never opened.
+    """
     pilot = entered(actor, pilot_id, Action.SURVEY_OPEN)
     survey = survey_of(pilot.id, asked)
     if survey is None:
-        raise NotFoundError
+        raise ConflictError
     survey.closed_at = survey.closed_at or clock.now()
     db.session.flush()
     record(actor, "survey:close", survey, city_id=pilot.city_id, pilot=pilot.id, round=asked.value)

@@ -40,7 +40,7 @@ def chosen_answers(panel: Panel, given: Mapping[int, str]) -> list[Told]:
     """Return each question as it was asked with what was answered, as it is kept.
 
     Raises:
-        FieldError: ``answer_this``, ``does_not_fit`` at ``q<id>``.
+        FieldError: ``answer_this``, ``answer_does_not_fit`` at ``q<id>``.
     """
     return [_answered(one, given.get(one.id, "")) for one in panel.questions]
 
@@ -51,7 +51,7 @@ def _answered(question: PanelQuestion, value: str) -> Told:
         raise FieldError("answer_this", field=f"q{question.id}")
     words, fits = known[value]
     if not fits:
-        raise FieldError("does_not_fit", field=f"q{question.id}")
+        raise FieldError("answer_does_not_fit", field=f"q{question.id}")
     return {"question": question.words.as_dict(), "answer": words or {"value": value}}
 
 

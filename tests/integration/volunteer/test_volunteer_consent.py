@@ -118,7 +118,7 @@ def test_who_answers_otherwise_is_not_kept(session):
     panel = make.opened(None, 2, make.cycling(QuestionKind.NO))
     with pytest.raises(FieldError) as refused:
         make.asked(panel)
-    assert refused.value.code == "does_not_fit"
+    assert refused.value.code == "answer_does_not_fit"
     assert session.query(Volunteer).count() == 0
 
 

@@ -97,7 +97,11 @@ def test_who_is_signed_in_comes_to_their_own_page_at_once(client, session, sign_
 def test_a_guardian_answers_for_a_child_and_the_child_gets_no_mail(client, session):
     panel = make.opened(takes_minors=True, least_age=6)
     values = {"birth_year": "2018", "guardian_email": "huoltaja@koepaikka.example", "email": ""}
-    client.post(address(panel), data=form_of(panel, **values))
+    empty = {f"p{text.id}": "" for text in live_texts(panel)}
+    grown = {**empty, "birth_year": "2000", "guardian_email": ""}
+    refused = client.post(address(panel), data=form_of(panel, **grown))
+    assert "Without this you cannot take part." in read_page(refused).text
+    client.post(address(panel), data=form_of(panel, **empty, **values))
     made = session.query(Volunteer).one()
     assert (made.status, made.consents) == (S.GUARDIAN, [])
     (mail,) = mails("volunteer/guardian")
