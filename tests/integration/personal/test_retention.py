@@ -102,6 +102,18 @@ def test_whoever_never_confirmed_an_address_is_forgotten_after_a_month(session):
         assert not [line for line in due(clock.now()) if line.count], "nothing twice"
 
 
+def test_an_unconfirmed_account_takes_nothing_of_whose_address_it_named(session):
+    true = reader("aino@koepaikka.example")
+    made = part(contact_email=true.email)
+    false = person(email=true.email, confirmed=False)
+    with days_later(31):
+        retention.run()
+        db.session.expire_all()
+        assert not db.session.get(User, false.id).active
+        assert db.session.get(Reader, true.id).email == "aino@koepaikka.example"
+        assert db.session.get(Application, made.application_id).contact_email == true.email
+
+
 def test_a_draft_that_nobody_sends_goes_after_two_years(session):
     made, sent = draft().id, part()
     with days_later(2 * 365 + 1):
