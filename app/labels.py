@@ -285,6 +285,11 @@ def label(member: StrEnum) -> str:
     return str(_BY_MEMBER[type(member), member.value])
 
 
+def has_label(member: StrEnum) -> bool:
+    """Say whether people have a word for a value; what only machines read has none."""
+    return (type(member), member.value) in _BY_MEMBER
+
+
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """Return ``(value, label)`` for every member, in the order of the class."""
     return [(member.value, label(member)) for member in kind]

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.notification import MailKind
+from models.outbox import OutboxStatus
 from models.personal import After, Ground, Kind
 from models.personal_link import LinkDeed
 
@@ -45,6 +46,9 @@ PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (MailKind.FOLLOWING, _l("What you follow")),
     (MailKind.PARTICIPATION, _l("Experiments that you take part in")),
     (MailKind.FEEDBACK, _l("Answers to your feedback")),
+    (OutboxStatus.WAITING, _l("On its way")),
+    (OutboxStatus.SENT, _l("Sent")),
+    (OutboxStatus.DEAD, _l("Could not be delivered")),
     (LinkDeed.ADDRESS, _l("Confirm the new address")),
     (LinkDeed.DOWNLOAD, _l("Download what is known of me")),
     (LinkDeed.ERASE, _l("Erase what is known of me")),

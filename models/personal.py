@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -263,9 +264,13 @@ def at(column: str) -> Instant:
 
 
 def emptied(table: Table, blank: str, nameless: str) -> dict[str, Any]:
-    """Return what columns are set to when they are emptied or lose the name in them."""
+    """Return what columns are set to when they are emptied or lose the name in them.
+
+    Where no name stood, none is said to have stood.
+    """
     values: dict[str, Any] = {name: blank_of(table.c[name]) for name in blank.split()}
-    return values | dict.fromkeys(nameless.split(), NAMELESS)
+    dashed = {name: case((table.c[name] == "", ""), else_=NAMELESS) for name in nameless.split()}
+    return values | dashed
 
 
 def blank_of(column: Column[Any]) -> Any:

@@ -249,7 +249,7 @@ DECLARED: dict[str, Declared] = {
                 delete=True,
             ),
         ),
-        spans=(Span(1, After.ENDED, at("expires_at"), Kind.ACCOUNT),),
+        spans=(Span(1, After.ENDED, at("expires_at"), Kind.MAIL),),
     ),
     "retention_run": Declared(
         free="run thing", spans=(Span(2 * YEAR, After.MADE, at("at"), Kind.TRAIL),)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.labels import label
+from app.labels import has_label, label
 from app.policies.actor import Actor
 from app.queries.personal_duty import Duty, DutyKind
 from app.queries.reader import reader_of
@@ -60,7 +60,7 @@ def places_to_correct(viewer: Actor) -> dict[Kind, Place]:
 def shown_value(value: Any) -> str:
     """Return a column's value as people read it."""
     if isinstance(value, StrEnum):
-        return label(value)
+        return label(value) if has_label(value) else value.value
     if isinstance(value, dt.datetime):
         return moment(value)
     if isinstance(value, dt.date):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, or_, select
 
 from app.database import db
 from app.policies.actor import Actor
@@ -85,22 +85,44 @@ def table_of(name: str) -> Table:
 
 
 def told(person: Person) -> list[Told]:
-    """Return what is known of a person by kind, in the order of the kinds, without empty ones."""
+    """Return what is known of a person by kind, in the order of the kinds, without empty ones.
+
+    A row that several rules find counts once.
+    """
     found: dict[Kind, Told] = {}
-    for name, rule in rules():
-        table = table_of(name)
-        asked = select(func.count()).select_from(table).where(rule.who(table, person))
-        count = db.session.scalar(asked) or 0
+    for (kind, name), its in _by_kind().items():
+        count = _count(name, its, person)
         if not count:
             continue
-        one = found.setdefault(rule.kind, Told(rule.kind))
+        one = found.setdefault(kind, Told(kind))
         one.count += count
-        one.goes += count * rule.delete
-        one.emptied += count * bool(rule.blank or rule.nameless or rule.swap or rule.scrub)
-        if rule.ground is not None:
-            one.stays += count
-            one.grounds.add(rule.ground)
+        one.goes += _count(name, [rule for rule in its if rule.delete], person)
+        one.emptied += _count(name, [rule for rule in its if _empties(rule)], person)
+        staying = [rule for rule in its if rule.ground is not None]
+        one.stays += _count(name, staying, person)
+        one.grounds |= {
+            rule.ground for rule in staying if rule.ground and _count(name, [rule], person)
+        }
     return [found[kind] for kind in Kind if kind in found]
+
+
+def _by_kind() -> dict[tuple[Kind, str], list[Rule]]:
+    grouped: dict[tuple[Kind, str], list[Rule]] = {}
+    for name, rule in rules():
+        grouped.setdefault((rule.kind, name), []).append(rule)
+    return grouped
+
+
+def _empties(rule: Rule) -> bool:
+    return bool(rule.blank or rule.nameless or rule.swap or rule.scrub)
+
+
+def _count(name: str, its: Sequence[Rule], person: Person) -> int:
+    if not its:
+        return 0
+    table = table_of(name)
+    mine = or_(*(rule.who(table, person) for rule in its))
+    return db.session.scalar(select(func.count()).select_from(table).where(mine)) or 0
 
 
 def portions(person: Person) -> Iterator[Portion]:

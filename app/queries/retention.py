@@ -11,7 +11,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.table import Action, authorise
 from app.queries.personal import table_of
-from models.personal import Span, emptied
+from models.personal import NAMELESS, Span, blank_of
 from models.personal_register import REGISTER
 from models.retention import RetentionRun
 
@@ -91,9 +91,10 @@ def past(table: Table, span: Span, now: dt.datetime) -> ColumnElement[bool]:
     conditions = [span.instant(table) < before]
     if span.only is not None:
         conditions.append(span.only(table, before))
-    left = emptied(table, span.blank, span.nameless)
-    if left:
-        conditions.append(or_(*(_still_holds(table, name, value) for name, value in left.items())))
+    blank = [_holds(table, name, blank_of(table.c[name])) for name in span.blank.split()]
+    names = [_holds(table, name, NAMELESS) for name in span.nameless.split()]
+    if blank or names:
+        conditions.append(or_(*blank, *names))
     return and_(*conditions)
 
 
@@ -103,7 +104,7 @@ def _spans() -> Iterator[tuple[str, int, Span]]:
             yield thing, number, span
 
 
-def _still_holds(table: Table, name: str, value: Any) -> ColumnElement[bool]:
+def _holds(table: Table, name: str, value: Any) -> ColumnElement[bool]:
     """Say whether a column holds something; one that never held a name is left alone."""
     column = table.c[name]
     if value is None:

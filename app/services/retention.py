@@ -73,15 +73,18 @@ def _values(table: Table, span: Span) -> dict[str, Any]:
 
 
 def _erase_person(thing: str, key: int) -> None:
-    """Erase somebody who never confirmed that an address is theirs."""
+    """Erase somebody who never confirmed an address.
+
+    It may be another's, so nothing is looked for by it.
+    """
     if thing == User.__tablename__:
         user = db.session.get_one(User, key)
         record(SYSTEM, "account:lapse", user)
-        erase_rows(Person(user_id=user.id, addresses=(user.email.lower(),), name=user.name))
+        erase_rows(Person(user_id=user.id, name=user.name))
         return
     reader = db.session.get_one(Reader, key)
     record(SYSTEM, "reader:lapse", reader)
-    erase_rows(Person(reader_id=reader.id, addresses=(reader.email,)))
+    erase_rows(Person(reader_id=reader.id))
 
 
 @use_case

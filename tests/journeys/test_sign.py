@@ -11,13 +11,10 @@ import pytest
 BUTTON = "main form button[type=submit]"
 
 
-@pytest.fixture
-def on_phone(way):
-    if way[2] != "phone":
-        pytest.skip("walked on a phone")
+pytestmark = pytest.mark.phone
 
 
-def test_a_passer_by_comes_from_the_sign_to_the_pilot(on_phone, people):
+def test_a_passer_by_comes_from_the_sign_to_the_pilot(people):
     company, passer_by = people(), people()
     company.sign_in("company")
     pilot = _own_pilot(company)
@@ -58,7 +55,7 @@ def _folded(words):
     return re.sub(r"\s+", "", words).casefold()
 
 
-def test_a_fault_is_told_without_an_account_and_answered_by_mail(on_phone, people):
+def test_a_fault_is_told_without_an_account_and_answered_by_mail(people):
     resident, boss = people(), people()
     email = f"lukija.{resident.lang}.{resident.server.kind}@koepaikka.example"
     resident.go("/accessibility")

@@ -78,9 +78,8 @@ def is_full(person):
     return person.page.locator("#testers ~ p .pill[data-kind='warning']").count() == 1
 
 
+@pytest.mark.phone
 def test_a_resident_takes_part_and_the_next_one_gets_the_place(people, way):
-    if way[2] == "wide":
-        pytest.skip("walked on a phone alone")
     aino, veli, company = people(), people(), people()
     mine, yours = (f"{name}.{'.'.join(way)}@koepaikka.example" for name in ("aino", "veli"))
     aino.server.statement(ONE_LEFT, slug=SLUG)

@@ -10,7 +10,7 @@ from app.database import db
 from app.jobs import outbox
 from app.services import personal, retention
 from models.base import Base
-from models.personal import Person, emptied
+from models.personal import Person
 from models.personal_account import FAREWELL
 from models.personal_register import REGISTER, rules
 from models.reader import Reader
@@ -184,12 +184,3 @@ def test_the_last_mail_goes_to_the_address_and_is_forgotten_the_day_after(living
 
     (mail,) = db.session.query(outbox.OutboxMessage).filter_by(recipient=ADDRESS)
     assert mail.template == FAREWELL
-
-
-def test_an_emptied_column_holds_nothing():
-    table = Base.metadata.tables["application"]
-
-    assert emptied(table, "contact_phone", "contact_name") == {
-        "contact_phone": "",
-        "contact_name": "\N{EM DASH}",
-    }
