@@ -81,7 +81,7 @@ def test_feedback_with_a_picture_is_confirmed_looked_at_and_answered(people):
     assert "Kiitos, säädämme ajan." in resident.text()
     shown = resident.page.locator(".piece img").first
     shown.scroll_into_view_if_needed()
-    resident.page.wait_for_function("document.querySelector('.piece img').naturalWidth > 0")
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
 
 
 def report_danger(resident, words, mail):
