@@ -51,7 +51,7 @@ def place_field() -> Any:
         _l("Where was it?"),
         most=80,
         description=_l("Tap the map, or write coordinates such as 60.1699, 24.9384."),
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
+        render_kw={"autocomplete": "off", "spellcheck": "false", "data-place-field": ""},
     )
 
 

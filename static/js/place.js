@@ -1,6 +1,6 @@
 /* One point beside a map: a tap on the map or "Where I am now" writes it into the field, which works
    without this script.  The place that the browser tells is used only for the field. */
-const field = document.querySelector("[data-place-field]"), map = window.map_place;
+const field = document.querySelector("[data-place-field]"), map = document.getElementById("map_place")?.koepaikkaMap;
 const said = document.querySelector("[data-place-said]"), button = document.querySelector("[data-place-here]");
 let mark = null;
 

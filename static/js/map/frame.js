@@ -64,6 +64,7 @@ export const createMap = (o) => {
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
   });
   map.labels = o.labels;
+  map.getContainer().koepaikkaMap = map;      // for scripts that stand beside a map, such as place.js
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: o.labels.zoom_in, zoomOutTitle: o.labels.zoom_out }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
