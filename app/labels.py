@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.labels_feedback import FEEDBACK_PAIRS
+from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
 from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.labels_pilot import PILOT_PAIRS
@@ -45,6 +46,7 @@ from models.testbed_kind import (
 from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
+    *PERSONAL_PAIRS,
     *PILOT_PAIRS,
     *FEEDBACK_PAIRS,
     (TestbedKind.SCHOOL, _l("School")),

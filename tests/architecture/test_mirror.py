@@ -39,6 +39,7 @@ FEATURES = {
     "offer": "s",
     "organisation": "msqvft",
     "outbox": "m",
+    "personal": "m",
     "pilot": "msqvft",
     "place_request": "msqvft",
     "reader": "msqvt",

@@ -1,0 +1,208 @@
+"""The register's lines of accounts, roles, organisations, searches, feeds, mail and the trail."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, false, literal
+
+from models.personal import (
+    After,
+    Declared,
+    Ground,
+    Kind,
+    Rule,
+    Span,
+    addressed,
+    at,
+    both,
+    mentions,
+    noted,
+    own,
+)
+
+MONTH, YEAR = 30, 365
+FAREWELL = "personal/erased"
+"""The last mail to an erased person; it is forgotten the day after it went out."""
+
+
+def _left(table: Table) -> ColumnElement[str]:
+    return literal("erased-") + cast(table.c.id, Text)
+
+
+def _nobody(table: Table) -> ColumnElement[str]:
+    return _left(table) + literal("@erased.invalid")  # RFC 2606: reaches nobody
+
+
+def _off(_table: Table) -> ColumnElement[bool]:
+    return false()
+
+
+def _unconfirmed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return and_(table.c.confirmed_at.is_(None), table.c.last_login_at.is_(None), table.c.active)
+
+
+def _sent(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return table.c.status == "sent"
+
+
+def _farewell(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return and_(table.c.status == "sent", table.c.template == FAREWELL)
+
+
+def _dead(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return table.c.status == "dead"
+
+
+DECLARED: dict[str, Declared] = {
+    "account": Declared(
+        free="language",
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                own("id"),
+                tell="language created_at confirmed_at login_count",
+                nameless="name",
+                blank="password last_login_at current_login_at last_login_ip current_login_ip"
+                " tf_primary_method tf_totp_secret confirmed_at",
+                hide="password tf_totp_secret fs_uniquifier",
+                swap={"email": _nobody, "fs_uniquifier": _left, "active": _off},
+            ),
+        ),
+        spans=(
+            Span(
+                MONTH,
+                After.MADE,
+                at("created_at"),
+                Kind.ACCOUNT,
+                only=_unconfirmed,
+                whole=True,
+            ),
+        ),
+    ),
+    "role": Declared(free="name description permissions"),
+    "role_of_user": Declared(
+        rules=(Rule(Kind.ROLES, own("user_id"), tell="user_id", delete=True),)
+    ),
+    "city_role": Declared(
+        rules=(
+            Rule(Kind.ROLES, own("user_id"), tell="user_id city_id role granted_at", delete=True),
+        )
+    ),
+    "testbed_host": Declared(
+        rules=(Rule(Kind.ROLES, own("user_id"), tell="user_id testbed_id", delete=True),)
+    ),
+    "organisation": Declared(free="name country business_id size web"),
+    "membership": Declared(
+        rules=(
+            Rule(
+                Kind.ROLES,
+                own("user_id"),
+                tell="user_id organisation_id role joined_at",
+                delete=True,
+            ),
+        )
+    ),
+    "invitation": Declared(
+        rules=(
+            Rule(
+                Kind.ROLES,
+                addressed("email"),
+                tell="email organisation_id role expires_at accepted_at",
+                hide="token_sha256",
+                delete=True,
+            ),
+            noted(Kind.ROLES, "invited_by_id", "organisation_id role expires_at accepted_at"),
+        ),
+        spans=(Span(3 * MONTH, After.ENDED, at("expires_at"), Kind.ROLES),),
+    ),
+    "staff_invitation": Declared(
+        free="language",
+        rules=(
+            Rule(
+                Kind.ROLES,
+                addressed("email"),
+                tell="email city_id testbed_id role sent_at accepted_at",
+                hide="token_sha256",
+                delete=True,
+            ),
+            noted(Kind.ROLES, "invited_by_id", "city_id role sent_at accepted_at"),
+        ),
+        spans=(Span(3 * MONTH, After.ENDED, at("expires_at"), Kind.ROLES),),
+    ),
+    "saved_search": Declared(
+        rules=(
+            Rule(
+                Kind.FINDING,
+                own("user_id"),
+                tell="user_id name wish alert created_at",
+                hide="stop_token",
+                delete=True,
+            ),
+        )
+    ),
+    "saved_search_told": Declared(),
+    "saved_filter": Declared(
+        rules=(
+            Rule(
+                Kind.FINDING,
+                own("user_id"),
+                tell="user_id name query city_id created_at",
+                delete=True,
+            ),
+        )
+    ),
+    "feed": Declared(
+        rules=(
+            Rule(
+                Kind.FINDING,
+                own("user_id"),
+                tell="user_id kind organisation_id city_id created_at",
+                hide="token_sha256",
+                delete=True,
+            ),
+        )
+    ),
+    "outbox": Declared(
+        free="language template",
+        rules=(
+            Rule(
+                Kind.MAIL,
+                addressed("recipient"),
+                tell="recipient template status created_at sent_at",
+                hide="context last_error dedup_key",
+                delete=True,
+            ),
+            Rule(Kind.MAIL, mentions("context"), hide="context", scrub="context"),
+        ),
+        spans=(
+            Span(1, After.SENT, at("sent_at"), Kind.MAIL, only=_farewell),
+            Span(3 * MONTH, After.SENT, at("sent_at"), Kind.MAIL, only=_sent),
+            Span(6 * MONTH, After.MADE, at("created_at"), Kind.MAIL, only=_dead),
+        ),
+    ),
+    "audit": Declared(
+        free="action thing from_status to_status",
+        rules=(
+            Rule(
+                Kind.TRAIL,
+                own("actor_id"),
+                tell="at action thing thing_id from_status to_status",
+                keep="actor_id facts",
+                ground=Ground.TRAIL,
+            ),
+            Rule(
+                Kind.TRAIL,
+                both(own("thing_id"), lambda table, _person: table.c.thing == "account"),
+                tell="at action",
+                keep="facts",
+                ground=Ground.TRAIL,
+            ),
+        ),
+    ),
+    "receipt": Declared(
+        free="key work",
+        rules=(Rule(Kind.TRAIL, own("actor_id"), tell="at", hide="actor_id result", delete=True),),
+        spans=(Span(MONTH, After.MADE, at("at"), Kind.TRAIL),),
+    ),
+    # Keyed hashes of names and addresses, which nothing leads back from; they count for minutes.
+    "attempt": Declared(free="key", spans=(Span(1, After.MADE, at("since"), Kind.TRAIL),)),
+}

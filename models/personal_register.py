@@ -1,0 +1,29 @@
+"""The register: of every table what is personal, what a person is given, what erasing leaves.
+
+Each part of the product has its own module of lines; a new table gets its line beside it.
+"""
+
+from models import (
+    personal_account,
+    personal_application,
+    personal_feedback,
+    personal_pilot,
+    personal_place,
+    personal_reader,
+)
+from models.personal import Declared, Rule
+
+PARTS = (
+    personal_account.DECLARED,
+    personal_application.DECLARED,
+    personal_feedback.DECLARED,
+    personal_pilot.DECLARED,
+    personal_place.DECLARED,
+    personal_reader.DECLARED,
+)
+REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
+
+
+def rules() -> list[tuple[str, Rule]]:
+    """Return every rule with the name of its table."""
+    return [(name, rule) for name, line in REGISTER.items() for rule in line.rules]
