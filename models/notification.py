@@ -41,9 +41,13 @@ FOLDERS: dict[str, MailKind] = {
     "application": _K.MATTER,
     "booking": _K.MATTER,
     "decision": _K.MATTER,
+    "fault": _K.MATTER,
+    "feedback": _K.FEEDBACK,
+    "harm_report": _K.SAFETY,
     "lead": _K.MATTER,
     "offer": _K.MATTER,
     "organisation": _K.ROLE,
+    "panel": _K.MATTER,
     "personal": _K.ACCOUNT,
     "pilot": _K.PILOT_NEWS,
     "place_request": _K.MATTER,
@@ -51,7 +55,9 @@ FOLDERS: dict[str, MailKind] = {
     "report": _K.MATTER,
     "saved_search": _K.SEARCH,
     "staff": _K.ROLE,
+    "subscription": _K.FOLLOWING,
     "testbed": _K.MATTER,
+    "volunteer": _K.PARTICIPATION,
 }
 SINGLE: dict[str, MailKind] = {
     "organisation/joined": _K.PEOPLE,

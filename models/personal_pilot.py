@@ -51,6 +51,7 @@ TEXTS = " ".join(f"{name}_{lang}" for name in TOLD for lang in LANGUAGES)
 UPDATE_TEXTS = " ".join(f"{name}_{lang}" for name in ("title", "text") for lang in LANGUAGES)
 
 DECLARED: dict[str, Declared] = {
+    "experiment_revision": Declared(),
     "pilot": Declared(
         free=f"slug code {TEXTS} partners notice_url sensors themes controller"
         " geom shape_json anchor_x anchor_y source_url",

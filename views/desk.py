@@ -17,7 +17,8 @@ from app.queries.testbed_desk import cities_of, cities_to_register_in
 from models.city import City
 from views import language, navigation
 from views.access import staff, viewer
-from views.desk_lines import SHOWN, TITLES, Group, group, groups, of_row
+from views.desk_line import SHOWN
+from views.desk_lines import TITLES, Group, group, groups, of_row
 from views.language import PREFIX
 from views.page import page
 

@@ -17,38 +17,18 @@ from app.queries import desk_line as query
 from app.queries.application_seen import unread
 from app.queries.decision import QueueRow
 from app.queries.desk import Tallies, Waits
-from app.queries.harm_report import waiting_reports
-from app.queries.pilot_task import progress_of
-from app.queries.report import days_overdue, reports_of
 from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
-from models.base import Translated
-from models.feedback import FeedbackStatus
-from models.harm_report import HarmStatus
-from models.pilot import Pilot
-from models.report import ReportStatus
 from models.staff import StaffInvitation
 from models.testbed import Testbed
-from views import language
-from views.desk_words import due_kind, due_words, next_words
-from views.page import ago, date, daterange
+from views import desk_pilots
+from views.desk_line import SHOWN, Line, said
+from views.desk_words import due_kind, due_words
+from views.page import ago, date
 from views.page import until as last_minute
 from views.testbed_card import place_of
 
-SHOWN = 5
 ONE_DAY = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that waits: its name and language, what it is about, how it presses, the deed."""
-
-    title: str
-    lang: str | None
-    place: str
-    note: str
-    pill: tuple[str, str] | None
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +95,7 @@ def _of_part(part: ApplicationPart, note: str, pill: tuple[str, str], anchor: st
     return Line(
         title=part.application.title or _("No title yet"),
         lang=None,
-        place=_said(part.testbed.name)[0],
+        place=said(part.testbed.name)[0],
         note=f"{part.application.applicant_name} · {note}",
         pill=pill,
         url=url_for("decision.show", part_id=part.id) + anchor,
@@ -136,7 +116,7 @@ def _requests(actor: Actor) -> Iterable[Line]:
         yield Line(
             title=made.title or _("No title yet"),
             lang=None,
-            place=_said(one.city.name)[0],
+            place=said(one.city.name)[0],
             note=f"{made.applicant_name} · {sent}",
             pill=("info", _("Propose a place")),
             url=url_for("place_request.show", request_id=one.id),
@@ -171,72 +151,6 @@ def _unread(actor: Actor) -> Iterable[Line]:
         yield _of_part(one.part, ago(one.at), ("info", words), "#conversation")
 
 
-def _pilots(actor: Actor) -> Iterable[Line]:
-    today, soon = clock.today(), query.pilots_soon(actor, SHOWN)
-    checklists = progress_of([pilot.id for pilot in soon if pilot.status in query.COMING])
-    for pilot in soon:
-        late = (pilot.start_day if pilot.status in query.COMING else pilot.end_day) < today
-        line = _of_pilot(pilot, ("error" if late else "neutral", next_words(pilot, today)))
-        if found := checklists.get(pilot.id):
-            words = _("%(done)s of %(all)s in place", done=found.settled, all=found.total)
-            line = replace(line, note=f"{line.note} · {words}")
-        yield line
-
-
-def _reports(actor: Actor) -> Iterable[Line]:
-    pilots = list(query.reports_due(actor, SHOWN))
-    reports = reports_of(pilots)
-    for pilot in pilots:
-        report = reports.get(pilot.id)
-        late = days_overdue(pilot, report, clock.today())
-        waits = report is not None and report.status is ReportStatus.SENT
-        kind = "info" if waits else "error" if late else "warning"
-        yield _of_pilot(pilot, (kind, next_words(pilot, clock.today(), report)))
-
-
-def _wishes(actor: Actor) -> Iterable[Line]:
-    for change in query.wishes(actor, SHOWN):
-        days = daterange(change.start_day, change.end_day)
-        url = url_for("pilot_change.show", pilot_id=change.pilot_id)
-        yield replace(_of_pilot(change.pilot, ("warning", days)), url=url)
-
-
-def _incidents(actor: Actor) -> Iterable[Line]:
-    for one in query.incidents(actor, SHOWN):
-        pill = ("error", _("Harm or danger")) if one.is_harm else ("warning", date(one.happened_on))
-        url = url_for("pilot_incident.index", pilot_id=one.pilot_id) + f"#incident-{one.id}"
-        yield replace(_of_pilot(one.pilot, pill), url=url)
-
-
-def _harm(actor: Actor) -> Iterable[Line]:
-    for one in waiting_reports(actor, SHOWN):
-        pill = ("error" if one.status is HarmStatus.OPEN else "warning", label(one.status))
-        url = url_for("harm_report_pilot.show", pilot_id=one.pilot_id, report_id=one.id)
-        note = f"{label(one.kind)} · {ago(one.sent_at)}"
-        yield replace(_of_pilot(one.pilot, pill), note=note, url=url)
-
-
-def _feedback(actor: Actor) -> Iterable[Line]:
-    for one in query.feedback(actor, SHOWN):
-        flagged = one.status is FeedbackStatus.PUBLISHED
-        pill = ("warning", _("Flagged by readers") if flagged else label(one.status))
-        url = url_for("feedback_pilot.show", pilot_id=one.pilot_id, feedback_id=one.id)
-        note = _("sent %(when)s", when=ago(one.sent_at))
-        yield replace(_of_pilot(one.pilot, pill), note=note, url=url)
-
-
-def _of_pilot(pilot: Pilot, pill: tuple[str, str]) -> Line:
-    title, lang = _said(pilot.title)
-    return Line(
-        title=title or _("No title yet"),
-        lang=lang,
-        place=_said(pilot.testbed.name)[0] if pilot.testbed else _said(pilot.city.name)[0],
-        note=f"{pilot.runner_name} · {label(pilot.status)}",
-        pill=pill,
-        url=url_for("pilot_desk.edit", pilot_id=pilot.id),
-    )
-
-
 def _drafts(actor: Actor) -> Iterable[Line]:
     for testbed in query.drafts(actor, SHOWN):
         missing = len(gaps(testbed))
@@ -263,7 +177,7 @@ def _stale(actor: Actor) -> Iterable[Line]:
 
 
 def _of_testbed(testbed: Testbed, note: str, pill: tuple[str, str] | None, url: str) -> Line:
-    name, lang = _said(testbed.name)
+    name, lang = said(testbed.name)
     return Line(name or _("No name yet"), lang, place_of(testbed), note, pill, url)
 
 
@@ -282,15 +196,11 @@ def _of_invitation(one: StaffInvitation) -> Line:
     return Line(
         title=one.email,
         lang=None,
-        place=_said((one.testbed or one.city).name)[0],
+        place=said((one.testbed or one.city).name)[0],
         note=label(one.role),
         pill=pill,
         url=url_for("staff.people", slug=one.city.slug) + "#invitations",
     )
-
-
-def _said(words: Translated) -> tuple[str, str]:
-    return words.best(language.current())
 
 
 READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
@@ -299,12 +209,12 @@ READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.SIGN: _to_sign,
     Waits.LAPSING: _lapsing,
     Waits.UNREAD: _unread,
-    Waits.PILOT: _pilots,
-    Waits.WISH: _wishes,
-    Waits.HARM: _harm,
-    Waits.FEEDBACK: _feedback,
-    Waits.INCIDENT: _incidents,
-    Waits.REPORT: _reports,
+    Waits.PILOT: desk_pilots.pilots,
+    Waits.WISH: desk_pilots.wishes,
+    Waits.HARM: desk_pilots.harm,
+    Waits.FEEDBACK: desk_pilots.feedback,
+    Waits.INCIDENT: desk_pilots.incidents,
+    Waits.REPORT: desk_pilots.reports,
     Waits.DRAFT: _drafts,
     Waits.STALE: _stale,
     Waits.INVITATION: _invitations,

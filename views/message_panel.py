@@ -59,7 +59,7 @@ PANEL_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
         "It is not possible to ask for a place now. Look at the experiment’s page for when it is."
     ),
     "own_name_needed": lambda _f: _("Write your name."),
-    "email_needed": lambda _f: _("Write an e-mail address."),
+    "own_email_needed": lambda _f: _("Write an e-mail address."),
     "birth_year_needed": lambda _f: _("Write the year of birth."),
     "year_range": lambda f: _(
         "Write a year from %(least)s to %(most)s.", least=f["least"], most=f["most"]

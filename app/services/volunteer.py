@@ -67,7 +67,7 @@ def volunteer(actor: Actor, slug: str, asked: Asked) -> int:
     Raises:
         NotFoundError: No such pilot is public, or it has no panel.
         ConflictError: ``panel_not_open``.
-        FieldError: ``own_name_needed``, ``email_needed``; as ``judged_age`` and ``chosen_answers``;
+        FieldError: ``own_name_needed``, ``own_email_needed``; as ``judged_age`` and ``chosen_answers``;
             ``guardian_needed``, ``guardian_is_other``; ``consent_needed``.
     """
     panel = _open_panel(slug)
@@ -102,7 +102,7 @@ def _address(asked: Asked, part: GuardianPart) -> str:
     if part is GuardianPart.ANSWERS:
         return asked.guardian_email
     if not asked.email:
-        raise FieldError("email_needed", field="email")
+        raise FieldError("own_email_needed", field="email")
     if asked.email == asked.guardian_email:
         raise FieldError("guardian_is_other", field="guardian_email")
     return asked.email

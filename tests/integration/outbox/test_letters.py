@@ -84,23 +84,32 @@ def given_by(module, call):
     return (given - {"once", "also", "urgent"}) | added(module, function) | {"name"}
 
 
+# Who adds facts of their own to what a call gives, by the function that sends or by its module.
+ADDED = {
+    **dict.fromkeys(("tell_applicant", "tell_city"), part_facts),
+    **dict.fromkeys(
+        ("tell_applicants", "tell_cities", "tell_person", "pilot_reminder"),
+        lambda: part_facts("pilot_mail"),
+    ),
+    **dict.fromkeys(("feedback_mail", "tell_author"), lambda: part_facts("feedback_mail")),
+    "tell_reporter": lambda: part_facts("harm_report"),
+    "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
+    "fault": lambda: part_facts("fault", "_sender_facts"),
+    **dict.fromkeys(
+        ("tell_request_applicant", "tell_request_city"),
+        lambda: part_facts(function="_request_facts"),
+    ),
+    **dict.fromkeys(
+        ("tell_volunteer", "tell_guardian", "tell_testers"),
+        lambda: part_facts("volunteer_mail", "_tell") | {"own_path"},
+    ),
+}
+
+
 def added(module, function):
     """Return the names that are added to what a call gives, by whoever sends for it."""
-    if function in {"tell_applicant", "tell_city"}:
-        return part_facts()
-    if function in {"tell_applicants", "tell_cities", "tell_person"} or module == "pilot_reminder":
-        return part_facts("pilot_mail")
-    if module == "feedback_mail" or function == "tell_author":
-        return part_facts("feedback_mail")
-    if function == "tell_reporter":
-        return part_facts("harm_report")
-    if module == "fault":
-        whose = "administrator" if function == "_tell_administrators" else "sender"
-        return part_facts("fault", f"_{whose}_facts")
-    if function in {"tell_request_applicant", "tell_request_city"}:
-        return part_facts(function="_request_facts")
-    if function in {"tell_volunteer", "tell_guardian", "tell_testers"}:
-        return part_facts("volunteer_mail", "_tell") | {"own_path"}
+    if facts := ADDED.get(function) or ADDED.get(module):
+        return facts()
     return part_facts() | STARRED["facts"] if module.startswith("pilot") else set()
 
 

@@ -158,7 +158,7 @@ def test_a_guardian_is_needed_and_is_somebody_else(session):
         ({"birth_year": 2019}, "too_young"),
         ({"birth_year": 2012}, "guardian_needed"),
         ({"birth_year": 2012, "guardian_email": "a@b.fi", "email": "a@b.fi"}, "guardian_is_other"),
-        ({"birth_year": 2000, "email": ""}, "email_needed"),
+        ({"birth_year": 2000, "email": ""}, "own_email_needed"),
     ):
         with pytest.raises(FieldError) as refused:
             make.asked(panel, **values)
