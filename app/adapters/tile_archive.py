@@ -64,8 +64,8 @@ class TileArchive:
         self._directory = lru_cache(maxsize=DIRECTORIES)(self._read_directory)
         try:
             self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            reader = Reader(self._bytes)
-            self._header: dict[str, Any] = reader.header()
+            reader = Reader(self._bytes)  # type: ignore[no-untyped-call]  # half typed library
+            self._header: dict[str, Any] = reader.header()  # type: ignore[no-untyped-call]
         except (*_BROKEN, MagicNumberNotFound, SpecVersionUnsupported) as problem:
             logger.warning("no base map: %s cannot be read: %r", path, problem)
             self._close()
@@ -124,7 +124,7 @@ class TileArchive:
     def _told(self, reader: Reader) -> str:
         """Return the attribution of the archive's metadata as plain text."""
         try:
-            told = reader.metadata().get("attribution", "")
+            told = reader.metadata().get("attribution", "")  # type: ignore[no-untyped-call]
         except (*_BROKEN, AttributeError):
             return ""
         return " ".join(_TAG.sub("", str(told)).split())[:300]

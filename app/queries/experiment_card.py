@@ -1,9 +1,8 @@
 """Public pilots read whole: for cards and marks, for their own page, and their shapes."""
 
 from collections.abc import Container, Iterator, Sequence
-from itertools import islice
 
-from sqlalchemy import false, func, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.database import db
@@ -76,11 +75,24 @@ def shapes(box: Box | None, passing: Container[int], most: int) -> list[tuple[in
     )
     if box is not None:
         statement = statement.where(in_box(Pilot, box))
-    ids = list(islice((one for one in db.session.scalars(statement) if one in passing), most))
+    ids = _first(statement, passing, most)
     rows = db.session.execute(
         select(Pilot.id, Pilot.shape_json).where(Pilot.id.in_(ids)).order_by(Pilot.id)
     )
     return [(row[0], row[1] or "") for row in rows]
+
+
+def _first(statement: Select[int], passing: Container[int], most: int) -> list[int]:
+    """Return the first ``most`` ids that pass; no more rows are looked at than it takes."""
+    found: list[int] = []
+    after = 0
+    while len(found) < most:
+        some = db.session.scalars(statement.where(Pilot.id > after).limit(_BATCH)).all()
+        found += [one for one in some if one in passing]
+        if len(some) < _BATCH:
+            break
+        after = some[-1]
+    return found[:most]
 
 
 def siblings(pilot: Pilot) -> list[Pilot]:

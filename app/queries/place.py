@@ -90,6 +90,7 @@ def _candidates(asked: str) -> list[_Candidate]:
     return [
         _Candidate(name, district, "" if blur else address, city, from_web_mercator(x, y))
         for name, district, address, blur, city, x, y in rows
+        if x is not None and y is not None
     ]
 
 

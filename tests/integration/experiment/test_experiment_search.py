@@ -6,6 +6,7 @@ import random
 import pytest
 
 from app import clock
+from app.queries import experiment_card
 from app.queries.experiment import ACTIVE, ExperimentFilter, search
 from app.queries.experiment_card import cards, shapes
 from geodata.crs import from_web_mercator
@@ -176,6 +177,14 @@ def test_outlines_are_lines_and_areas_and_points_do_not_crowd_them_out(session):
     assert len(shapes(None, ids, 2)) == 2
     assert [one for one, _shape in shapes(None, ids[-1:], 400)] == ids[-1:]
     assert all('"Polygon"' in shape for _one, shape in shapes(None, ids, 400))
+
+
+def test_areas_are_found_however_many_do_not_pass_before_them(session, monkeypatch):
+    areas = [pilots.running(**pilots.area()).id for _ in range(7)]
+    monkeypatch.setattr(experiment_card, "_BATCH", 2)
+    wanted = [areas[0], areas[4], areas[5], areas[6]]
+    assert [one for one, _shape in shapes(None, wanted, 3)] == wanted[:3]
+    assert [one for one, _shape in shapes(None, wanted, 9)] == wanted
 
 
 def test_an_area_is_drawn_where_it_touches_the_window_wherever_its_mark_is(session):

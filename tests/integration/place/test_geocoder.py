@@ -1,5 +1,7 @@
 """A geocoder by setting: asked by our own server, only on the page of places, and never trusted."""
 
+import json
+
 import pytest
 
 from app.adapters import fuse, geocoder
@@ -81,7 +83,7 @@ def test_only_named_points_in_finland_are_taken_and_few_of_them(asked, service):
     "body",
     [b"", b"<html>", b"[]", b"{}", b'{"features": 1}', b'{"features": [1]}', b"[" * 90_000,
      b'{"features": [{"geometry": null, "properties": {"name": "x"}}]}',
-     b'{"features": [{"geometry": {"type": "Point", "coordinates": ["a"]}, "properties": {}}]}'],
+     json.dumps({"features": [point("x", "a", "b")]}).encode()],
 )  # fmt: skip
 def test_what_is_no_geojson_is_an_error_and_never_a_crash(asked, service, body):
     service.body = body

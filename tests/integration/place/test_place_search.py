@@ -28,7 +28,6 @@ def library(session):
 def made(**values):
     place = testbed(**values)
     index_testbed(place)
-    place.__class__.city.prop  # noqa: B018 - the relationship is loaded as in the service
     return place
 
 
@@ -67,12 +66,11 @@ def test_a_testbed_that_is_not_public_is_no_place(session, status):
     assert names("sala") == []
 
 
-def test_the_address_of_a_blurred_testbed_is_not_found(session):
-    place = made(name=Translated("Turvakoti"), address="Piilokatu 7", blur=True)
-    place.address = "Piilokatu 7"
+def test_the_address_of_a_blurred_testbed_is_no_place(session):
+    made(name=Translated("Turvakoti"), address="Piilokatu 7", blur=True)
+    made(name=Translated("Salakatu"), address="Salakatu 7", blur=True)
     assert names("piilokatu") == []
-    assert names("turvakoti 7") == []
-    assert names("turvakoti") == [(PlaceKind.TESTBED, "Turvakoti")]
+    assert names("salakatu") == [(PlaceKind.TESTBED, "Salakatu")]
 
 
 @pytest.mark.parametrize("asked", HOSTILE)
