@@ -38,7 +38,7 @@ from models.reader import Reader
 from models.subscription import PLACE_EPSG, Rhythm, Subscription, SubscriptionNews, Target
 from models.testbed_kind import Theme
 
-SUBSCRIPTIONS, READERS, PILOTS, CHANGES, TOLD = 50_000, 20_000, 2_000, 1_000, 1_000
+SUBSCRIPTIONS, READERS, PILOTS, CHANGES, TOLD = 50_000, 20_000, 2_000, 200, 500
 WEST, SOUTH, EAST, NORTH = 24.5, 60.1, 25.3, 60.4  # where the pilots and the readers are
 RADII = (300, 500, 1000, 2000, 5000)
 BARE = """

@@ -93,12 +93,12 @@ def own_posts(company):
     """Return the address of the company's posts of the street lights."""
     company.go("/my")
     links = company.page.locator("main a[href*='/my/pilots/']").evaluate_all(
-        "all => all.map((one) => one.href.match(/.*pilots[/]\\d+/)[0])"
+        "all => all.map((one) => one.href)"
     )
     for link in dict.fromkeys(links):
         company.page.goto(link)
         if company.page.locator(f"a[href$='/pilots/{LIGHTS}']").count():
-            return f"{link}/updates"
+            return re.match(r".*/my/pilots/\d+", link).group() + "/updates"
     raise AssertionError("the demonstration has no such pilot")
 
 
