@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
@@ -33,10 +33,10 @@ def volunteer_of_guardian(token: str) -> Volunteer:
     return _by(Volunteer.guardian_token == token, token)
 
 
-def _by(condition: object, token: str) -> Volunteer:
+def _by(condition: ColumnElement[bool], token: str) -> Volunteer:
     found = None
     if len(token) == TOKEN_LENGTH:
-        found = db.session.scalar(select(Volunteer).where(condition))  # type: ignore[arg-type]  # a comparison of a column
+        found = db.session.scalar(select(Volunteer).where(condition))
     if found is None:
         raise NotFoundError
     return found

@@ -11,7 +11,7 @@ SLUG = "himmenevat-katuvalot-malminkartano"
 ONE_LEFT = (
     "UPDATE panel SET cap = taken + 1 WHERE pilot_id = (SELECT id FROM pilot WHERE slug = :slug)"
 )
-TITLE = {"fi": "Katuvalot", "sv": "Gatlyktor", "en": "Street"}
+TITLE = {"fi": "himmenevät", "sv": "dämpas", "en": "dim when"}
 FITTING = "main fieldset input[value='yes'], main fieldset input[value='2']"
 FORM = f"/pilots/{SLUG}/take-part"
 
