@@ -17,6 +17,7 @@ from tests.factories.application import booked
 from tests.factories.form import filled
 from tests.factories.testbed import testbed
 from tests.page import read_page, words_of
+from views.indicator_words import _charts_of, lines
 
 ORDER = ("about", "measured", "data", "who", "take-part", "questions")
 
@@ -118,6 +119,18 @@ def test_indicators_of_what_runs_are_public_but_never_their_results(client, sess
     for hidden in (pilots.ended(), pilots.ready()):
         indicators.indicator(hidden, "12")
         assert not [one for one in shown(client, hidden).all("h2") if one.get("id") == "numbers"]
+
+
+def test_no_chart_draws_a_result_before_it_is_told(app, session):
+    made = pilots.running()
+    one = indicators.indicator(made, "12", "11", result=Decimal(7391))
+    with app.test_request_context("/en/"):
+        (line,) = lines([one])
+        for is_told in (True, False):
+            charts = _charts_of(line, is_told=is_told)
+            drawn = {bar.value for chart in charts for bar in chart.bars}
+            assert charts
+            assert (7391.0 in drawn) is is_told
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from flask import g
 from PIL import Image
 
 from app.adapters import pdf
-from app.adapters.qr_code import QUIET, drawn
+from app.adapters.qr_code import drawn
 from models.base import Translated
 from models.sign import PaperSize
 from tests.factories import pilot as pilots
 from tests.factories.hostile import CODE
 from views import sign_paper
 
+QUIET = 4  # modules, as the standard asks
 BLACK = 20  # of 255; the ink of the words is lighter
 MM = {"a4": (210, 297), "a3": (297, 420)}
 BANDS = {"fi": "Täällä kokeillaan", "sv": "Här pågår ett försök", "en": "An experiment is going on"}
