@@ -43,6 +43,7 @@ EXAMPLES = {
     "harm": True, "first_day": "2026-12-24", "last_day": "2027-01-06",
     "until": "2027-01-31", "held_until": "2027-01-31T22:00:00+00:00", "agreement_id": 5,
     "by_people": [{"fi": "Tori", "sv": "Torget", "en": "Square"}], "risks": ["minors", "cameras"],
+    "old_hours": [127, 9, 12], "new_hours": [127, 13, 17],
     "pattern": [10, 9, 12],  # Tuesdays and Thursdays from 9 to 12
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
