@@ -64,7 +64,7 @@ def spoken_of(reader: Reader) -> Spoken:
 
 def feedback_on(pilot: Pilot) -> OnPilot:
     """Return what everybody reads on the page of a pilot."""
-    is_public = pilot.id is not None and pilot.status in PUBLIC_STATES  # previews are neither
+    is_public = bool(pilot.id) and pilot.status in PUBLIC_STATES  # previews are neither
     found = published(pilot.id, ON_PILOT)
     return OnPilot(
         [piece_shown(row, pilot) for row in found.rows],
