@@ -36,10 +36,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("front page", "/fi/", 240, 20),
-    Kind("pilot", "/sv/pilots/*", 220, 20, found_on="/sv/"),
-    Kind("testbeds", "/en/testbeds", 240, 20),
-    Kind("testbed", "/fi/testbeds/helsinki/*", 260, 24, found_on="/fi/testbeds?city=helsinki"),
+    Kind("front page", "/fi/", 240, 30),
+    Kind("pilot", "/sv/pilots/*", 220, 26, found_on="/sv/"),
+    Kind("testbeds", "/en/testbeds", 240, 28),
+    Kind("testbed", "/fi/testbeds/helsinki/*", 260, 30, found_on="/fi/testbeds?city=helsinki"),
     Kind("results", "/sv/results", 180, 18),
     Kind("sign in", "/fi/login", 140, 16),
     Kind("new account", "/en/register", 140, 16),
