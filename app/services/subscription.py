@@ -115,7 +115,7 @@ def confirm(token: str) -> int:
         ConflictError: ``too_many_subscriptions`` (most).
     """
     one = to_confirm(token)
-    db.session.refresh(one, with_for_update=True)
+    db.session.refresh(one, ["confirmed_at", "stopped_at"], with_for_update=True)
     believe(one.reader)
     _begin(SYSTEM, one)
     return one.id
@@ -151,7 +151,7 @@ def resume(token: str) -> int:
         NotFoundError: The link belongs to none, or it was never confirmed.
     """
     one = to_stop(token)
-    db.session.refresh(one, with_for_update=True)
+    db.session.refresh(one, ["confirmed_at", "stopped_at"], with_for_update=True)
     if one.confirmed_at is not None:
         _begin(SYSTEM, one)
     return one.id
@@ -180,7 +180,7 @@ def stop_all(reader_token: str) -> int:
 
 def _end(one: Subscription) -> None:
     """End it, and let nothing of it be told any more."""
-    db.session.refresh(one, with_for_update=True)
+    db.session.refresh(one, ["confirmed_at", "stopped_at"], with_for_update=True)
     if not one.is_live:
         return
     one.stopped_at = clock.now()
