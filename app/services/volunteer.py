@@ -67,7 +67,7 @@ def volunteer(actor: Actor, slug: str, asked: Asked) -> int:
     Raises:
         NotFoundError: No such pilot is public, or it has no panel.
         ConflictError: ``panel_not_open``.
-        FieldError: ``own_name_needed``, ``own_email_needed``; as ``judged_age``, ``chosen_answers``;
+        FieldError: ``own_name_needed``, ``own_email_needed``; ``judged_age``, ``chosen_answers``;
             ``guardian_needed``, ``guardian_is_other``; ``consent_needed``.
     """
     panel = _open_panel(slug)
