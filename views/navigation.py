@@ -14,7 +14,7 @@ from views.access import viewer
 TESTBED_PAGES = (
     *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
 )
-PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.")
+PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "sign.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -105,7 +105,7 @@ def manages_people(actor: Actor) -> bool:
 
 def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
-    menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_")]
+    menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_", "sign.")]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
