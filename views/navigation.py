@@ -105,7 +105,9 @@ def manages_people(actor: Actor) -> bool:
 
 def my_menu(_actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
-    menu = [_link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_", "sign.")]
+    menu = [
+        _link(_("Applications and pilots"), "my.index", "application", "offer.", "pilot_", "sign.")
+    ]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
