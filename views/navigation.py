@@ -14,7 +14,7 @@ from views.access import viewer
 TESTBED_PAGES = (
     *("testbed_desk", "testbed_media.", "exchange", "staff_host.", "staff_departure.testbed"),
 )
-PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.")
+PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.", "sign.")
 FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
@@ -119,11 +119,8 @@ def my_menu(_actor: Actor) -> list[Link]:
         _link(
             _("Applications and pilots"),
             "my.index",
-            "application",
-            "offer.",
-            "pilot_",
-            "feedback_pilot.",
-            "harm_report_pilot.",
+            *("application", "offer.", "pilot_", "sign.", "panel", "volunteer_desk."),
+            *FEEDBACK_PAGES,
         )
     ]
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
