@@ -124,14 +124,16 @@ def tell_one(reader_id: int) -> int:
     ids = {one.id for one in shown}
     why = {one.id: one for event, one in rows if event.id in ids}
     happened = [_told_of(list(some), reader.language) for some in _by_pilot(shown)]
+    is_urgent = any(one.is_urgent for one in shown)
     tell_address(
         reader.email,
         reader.language,
         "subscription/news",
         f"news:{reader.id}:{max(ids)}",
+        urgent=is_urgent,
         count=len(happened),
         happened=happened[:MOST_NAMED],
-        urgent=any(one.is_urgent for one in shown),
+        is_urgent=is_urgent,
         follows=[
             {"name": one.name, "stop": f"/{reader.language}/follow/stop/{one.stop_token}"}
             for one in why.values()
@@ -185,7 +187,7 @@ def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
                 "kind": one.kind.value,
                 "day": one.at.astimezone(zone).date().isoformat(),
                 "title": one.update.title.best(language)[0] if one.update is not None else "",
-                "urgent": one.is_urgent,
+                "is_urgent": one.is_urgent,
             }
             for one in events
         ],

@@ -28,12 +28,12 @@ EXAMPLES = {
     "old_start": "2026-12-24", "new_start": "2027-01-06", "old_days": 5, "new_days": 1,
     "found": [{"name": "Tori", "city": "Turku", "path": "/fi/testbeds/turku/tori",
                "start": "2027-03-03"}],
-    "urgent": False, "what": "Lights", "page_path": "/fi/reader/abc",
+    "is_urgent": False, "what": "Lights", "page_path": "/fi/reader/abc",
     "happened": [
         {"title": "Valot", "city": "Turku", "path": "/fi/pilots/valot", "start": "2026-12-24",
          "end": "2027-01-06", "note": "Lumi", "what": [
-            {"kind": kind, "day": "2026-12-24", "title": "Uutinen", "urgent": urgent}
-            for kind, urgent in (
+            {"kind": kind, "day": "2026-12-24", "title": "Uutinen", "is_urgent": is_urgent}
+            for kind, is_urgent in (
                 ("announced", False), ("begun", False), ("paused", False), ("paused", True),
                 ("resumed", False), ("news", False), ("dates", False), ("ended", False),
                 ("stopped", False), ("stopped", True), ("result", False))]}],
@@ -50,6 +50,8 @@ EXAMPLES = {
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
+# What callers name that is for whoever sends, and no mail ever knows.
+NOT_TOLD = {"once", "also", "urgent"}
 MAY_BE_EMPTY = {"note", "reason", "name"}
 MAY_BE_MISSING = {"pattern"}
 
@@ -77,12 +79,13 @@ def given_by(module, call):
     given = set()
     for word in call.keywords:
         given |= {word.arg} if word.arg else STARRED[ast.unparse(word.value)]
+    given -= NOT_TOLD
     function = getattr(call.func, "id", getattr(call.func, "attr", ""))
     if function == "_tell_inviter":
         return {"person", "city", "city_slug", "testbed", "role", "name"}
     if function == "tell_address":
         return given
-    return (given - {"once", "also", "urgent"}) | added(module, function) | {"name"}
+    return given | added(module, function) | {"name"}
 
 
 # Who adds facts of their own to what a call gives, by the function that sends or by its module.

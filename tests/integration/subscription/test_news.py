@@ -130,7 +130,8 @@ def test_a_pause_for_safety_is_told_at_once_to_whoever_follows_the_pilot(running
     assert run() == 1
     (mail,) = follow.mails()
     assert mail.recipient == follower.reader.email
-    assert mail.context["urgent"]
+    assert mail.context["is_urgent"]
+    assert mail.due_at < mail.created_at, "it goes before what waits already"
     assert mail.context["happened"][0]["note"] == "Syy"
     assert "A lamp fell" not in str(mail.context), "incidents are not public"
 
