@@ -16,6 +16,7 @@ from app.policies.actor import SYSTEM, Actor
 from app.queries.experiment_card import public_pilot
 from app.queries.panel import panel_of
 from app.queries.volunteer import volunteer_of_token
+from app.services.audit import record
 from app.services.move import move
 from app.services.reader import confirm as confirm_reader
 from app.services.reader import reader_for
@@ -89,6 +90,7 @@ def volunteer(actor: Actor, slug: str, asked: Asked) -> int:
     db.session.add(made)
     made.consents.clear()
     db.session.flush()
+    record(SYSTEM, "volunteer:ask", made, pilot=panel.pilot_id)
     if is_child:
         tell_guardian(made, "volunteer/guardian", made.asked_at.isoformat(), part=part.value)
         return 0

@@ -93,7 +93,7 @@ def lapse_all_due() -> int:
     lapsed = 0
     for panel_id in due:
         try:
-            lapsed += _lapse_one(panel_id)
+            lapsed += lapse_one(panel_id)
         except SQLAlchemyError:
             raise
         except Exception:
@@ -102,7 +102,8 @@ def lapse_all_due() -> int:
 
 
 @use_case
-def _lapse_one(panel_id: int) -> int:
+def lapse_one(panel_id: int) -> int:
+    """Let the late offers of one panel lapse and offer what is free; returns how many lapsed."""
     panel = db.session.get(Panel, panel_id, with_for_update=True, populate_existing=True)
     if panel is None:
         return 0

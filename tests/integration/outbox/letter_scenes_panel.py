@@ -62,19 +62,20 @@ def _confirms(cap: int, **values: Any) -> Deed:
     return lambda: volunteer.confirm(VISITOR, token)
 
 
-def _leaves() -> Deed:
-    made = make.opened(cap=1)
+def _leaves(cap: int) -> Deed:
+    """Leave as the first of two who came."""
+    made = make.opened(cap=cap)
     token = make.confirmed(made).token
     make.confirmed(made)
     return lambda: volunteer_consent.withdraw(VISITOR, token)
 
 
 def _lapses() -> Deed:
-    make.offered(make.opened(cap=1))
+    ident = make.offered(make.opened(cap=1)).panel_id
 
     def lapse() -> int:
         with days_later(4):
-            return volunteer_place.lapse_all_due()
+            return volunteer_place.lapse_one(ident)
 
     return lapse
 
@@ -135,7 +136,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "panel/asked": lambda: _of_panel(PanelStatus.DRAFT, panel.ask),
     "panel/approved": lambda: _of_panel(PanelStatus.ASKED, panel.approve),
     "panel/sent_back": lambda: _of_panel(PanelStatus.ASKED, panel.send_back, "Lyhyemmin"),
-    "panel/withdrawn": _leaves,
+    "panel/withdrawn": lambda: _leaves(2),
     "volunteer/already": _asks_again,
     "volunteer/asked_anew": _changes,
     "volunteer/confirm": _asks,
@@ -144,7 +145,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "volunteer/informed": lambda: _confirms(2, birth_year=2010, guardian_email=GUARDIAN),
     "volunteer/lapsed": _lapses,
     "volunteer/message": _writes,
-    "volunteer/offered": _leaves,
+    "volunteer/offered": lambda: _leaves(1),
     "volunteer/placed": lambda: _confirms(2),
     "volunteer/refused": _refuses,
     "volunteer/survey": _asks_how_it_is,

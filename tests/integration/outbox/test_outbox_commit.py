@@ -51,6 +51,8 @@ PAIRS = [
     {"agreement/asked", "agreement/asked_city"},
     {"agreement/signed", "agreement/signed_city"},
     {"application/sent", "application/received_city"},
+    {"fault/received", "fault/arrived"},
+    {"harm_report/received", "harm_report/reported"},
     {"offer/accepted", "offer/accepted_city"},
     {"offer/expired", "offer/expired_city"},
     {"offer/released", "offer/released_city"},
@@ -68,12 +70,17 @@ BESIDES = {
     "agreement/renewed": {"booking/moved"},
     "agreement/renewed_city": {"booking/moved", "agreement/renewed"},
     "application/given_way_city": {"offer/accepted", "offer/accepted_city"},
+    "harm_report/many": {"harm_report/received"},
     "offer/other_lost_city": {"offer/declined_city"},
     "offer/released": {"offer/declined_city"},
     "offer/released_city": {"offer/declined_city"},
     "pilot/task_overdue": {"pilot/task_due"},
     "replication/sent": {"application/sent", "application/received_city"},
     "staff/left": {"staff/departed", "staff/handed_over"},
+    "volunteer/asked_anew": {"panel/approved"},
+    "volunteer/ended": {"pilot/completed"},
+    "volunteer/informed": {"volunteer/placed"},
+    "volunteer/offered": {"panel/withdrawn"},
 }
 
 
@@ -86,11 +93,10 @@ def together(template):
 # Reminders and answers that change nothing but what has been told.
 WITHOUT_A_TRACE = {
     "account/welcome_existing", "agreement/remind_city", "application/message",
-    "application/message_city", "offer/last_day", "pilot/ends_soon", "pilot/ends_soon_city",
-    "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue", "pilot/starts_soon",
-    "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue", "saved_search/found",
-    "subscription/news",
-    "testbed/stale",
+    "application/message_city", "fault/due_soon", "offer/last_day", "pilot/ends_soon",
+    "pilot/ends_soon_city", "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue",
+    "pilot/starts_soon", "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue",
+    "saved_search/found", "subscription/news", "testbed/stale", "volunteer/already",
 }  # fmt: skip
 
 
