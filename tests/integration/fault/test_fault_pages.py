@@ -8,10 +8,12 @@ from sqlalchemy import select
 from app import clock
 from app.services import fault as service
 from models.fault import Fault, FaultStatus
+from models.personal import After, Kind
+from models.personal_register import REGISTER, rules
 from tests.factories.account import admin, staff
 from tests.factories.fault import fault_in, told
 from tests.factories.hostile import CODE
-from tests.page import read_page
+from tests.page import XHTML, read_page, words_of
 
 ANSWERS = {"kind": "accessibility", "text": "The menu is silent", "page": "/fi/", "email": ""}
 
@@ -159,6 +161,54 @@ def test_the_statement_says_what_the_law_asks_for(client, session, lang, words):
 def test_the_privacy_notice_names_the_controllers_and_the_right_to_complain(client, session, lang):
     page = client.page(f"/{lang}/privacy")
     cities = {"sv": ("Helsingfors", "Uleåborg")}.get(lang, ("Helsinki", "Oulu"))
-    for one in (*cities, "tietosuoja.fi", "90"):
+    for one in (*cities, "tietosuoja.fi"):
         assert one in page.text, one
     assert [one for one in page.root.iter() if one.get("id") == "pilots"]
+
+
+UNITS = {
+    "fi": {365: ("vuosi", "vuotta"), 30: ("kuukausi", "kuukautta"), 1: ("päivä", "päivää")},
+    "sv": {365: ("år", "år"), 30: ("månad", "månader"), 1: ("dag", "dagar")},
+    "en": {365: ("year", "years"), 30: ("month", "months"), 1: ("day", "days")},
+}
+SENT = {"fi": "lähettämisestä", "sv": "från att det skickades", "en": "from when it was sent"}
+MAIL = {
+    "fi": "Sinulle lähetetyt viestit sähköpostiin", "sv": "E-post som vi skickat till dig",
+    "en": "Mail we sent you",
+}  # fmt: skip
+
+
+def long(days, lang):
+    """Return a span as the notice is to say it, in the largest unit that fits."""
+    unit = next(one for one in UNITS[lang] if days % one == 0)
+    return f"{days // unit} {UNITS[lang][unit][days > unit]}"
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_privacy_notice_says_every_span_that_the_register_keeps(client, session, lang):
+    """What the notice promises is what the nightly job forgets by: app/services/retention.py."""
+    page = client.page(f"/{lang}/privacy")
+    rows = {row[0]: row[1] for row in said_of_each_kind(page)}
+    kinds = dict(zip(kinds_of_the_register(), rows, strict=True))
+    for line in REGISTER.values():
+        for span in line.spans:
+            assert long(span.days, lang) in rows[kinds[span.kind]], (span.kind, rows)
+    sent = {span.days for span in REGISTER["outbox"].spans if span.after is After.SENT}
+    assert sent
+    for days in sent:
+        assert f"{long(days, lang)} {SENT[lang]}" in rows[kinds[Kind.MAIL]]
+    assert kinds[Kind.MAIL].startswith(MAIL[lang])
+
+
+def kinds_of_the_register():
+    known = {rule.kind for _name, rule in rules()}
+    return [kind for kind in Kind if kind in known]
+
+
+def said_of_each_kind(page):
+    """Yield (what, how long) of each row of the table of what is kept."""
+    (box,) = page.all("section", aria_labelledby="kept")
+    for row in box.iter(f"{XHTML}tr"):
+        cells = [words_of(cell) for cell in row if cell.tag in {f"{XHTML}th", f"{XHTML}td"}]
+        if row.find(f"{XHTML}td") is not None:
+            yield cells[0], cells[1]
