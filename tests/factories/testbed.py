@@ -10,7 +10,6 @@ from app.database import db
 from models.base import Translated
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_kind import TestbedKind
-from tests.factories import keep
 from tests.factories.city import city
 
 _numbers = itertools.count(1)
@@ -49,7 +48,7 @@ def testbed(
         **given,
     )
     db.session.add(made)
-    keep()
+    db.session.commit()  # read again, as its place and its kinds come back in other forms
     return made
 
 

@@ -107,7 +107,7 @@ def test_a_service_makes_the_move_or_refuses_it(session, action, status):
 
 def test_every_move_has_a_service_or_is_the_systems_own():
     by_hand = set(SERVICES) | {PartAction.SUBMIT}
-    assert set(PartAction) - by_hand == {PartAction.EXPIRE}
+    assert set(PartAction) - by_hand == {PartAction.EXPIRE, PartAction.RELEASE}
 
 
 @pytest.mark.parametrize("status", [s for s in PartStatus if s is not PartStatus.OFFERED])

@@ -161,14 +161,18 @@ def test_what_is_missing_before_residents_see_it(session):
     assert gaps == [
         ("title", {"language": "fi"}), ("title", {"language": "sv"}),
         ("plain", {"language": "fi"}), ("plain", {"language": "sv"}),
-        ("controller", {}), ("agreement", {}),
+        ("controller", {}), ("legal_basis", {}),
+        ("kept_for", {"language": "fi"}), ("kept_for", {"language": "sv"}), ("agreement", {}),
         ("checklist", {"item": "practicalities"}), ("checklist", {"item": "street_permit"}),
         ("checklist", {"item": "data_protection"}), ("checklist", {"item": "insurance"}),
     ]  # fmt: skip
     with pytest.raises(DomainError) as refused:
         pilots.make_ready(chief(pilot), pilot.id)
     assert refused.value.code == "not_ready"
-    fill_in(pilot, personal_data=True, controller="Lamput Oy")
+    fill_in(
+        pilot, personal_data=True, controller="Lamput Oy", legal_basis="consent",
+        kept_for=Translated("Vuoden", "Ett år", "A year"),
+    )  # fmt: skip
     pilots.tick(chief(pilot), pilot.id, "street_permit", "not_needed", "No digging")
     assert pilots.missing(pilot) == []
     lines = {line.key: line for line in tasks_of(pilot)}
