@@ -185,6 +185,7 @@ def test_a_panel_is_written_and_sent_on_its_pages(client, session, sign_in):
     assert "Say first what" in read_page(
         client.post(f"{home}/ask", follow_redirects=True)
     ).text  # fmt: skip
+    assert client.page(f"{home}/purposes/new").all("textarea", name="words_fi")
     for purpose in (RUN, PHOTO):
         data = {f"{name}_{lang}": getattr(purpose, name).get(lang)
                 for name in ("name", "words") for lang in ("fi", "sv", "en")}  # fmt: skip
