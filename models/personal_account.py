@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, false, literal
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, false, literal
 
 from models.personal import (
     After,
@@ -36,6 +36,17 @@ def _to_a_new_address(table: Table, person: Person) -> ColumnElement[bool]:
     if person.user_id is None:
         return false()
     return table.c.dedup_key.startswith(address_key(person.user_id))
+
+
+def _of_their_part(table: Table, person: Person) -> ColumnElement[bool]:
+    """Find mails about somebody as a volunteer, also those to a guardian, by their keys."""
+    if person.reader_id is None:
+        return false()
+    volunteer = table.metadata.tables["volunteer"]
+    begins = literal("v") + cast(volunteer.c.id, Text) + literal(":")  # models.volunteer.mail_key
+    return exists().where(
+        volunteer.c.reader_id == person.reader_id, table.c.dedup_key.startswith(begins)
+    )
 
 
 def _left(table: Table) -> ColumnElement[str]:
@@ -199,6 +210,13 @@ DECLARED: dict[str, Declared] = {
                 _to_a_new_address,
                 tell="recipient template created_at sent_at",
                 hide="context last_error dedup_key",
+                delete=True,
+            ),
+            Rule(
+                Kind.MAIL,
+                _of_their_part,
+                tell="template created_at sent_at",
+                hide="recipient context last_error dedup_key",
                 delete=True,
             ),
             Rule(Kind.MAIL, mentions("context", by_name=True), hide="context", scrub="context"),

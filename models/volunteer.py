@@ -84,6 +84,11 @@ UNCONFIRMED = (_S.ASKED, _S.GUARDIAN)
 LIVE = "status NOT IN ('lapsed', 'refused', 'withdrawn')"
 
 
+def mail_key(volunteer_id: int) -> str:
+    """Return how the key of every mail about a volunteer begins, whoever it goes to."""
+    return f"v{volunteer_id}:"
+
+
 class Volunteer(Base):
     """Somebody who wants to take part.  ``seat`` is 0, or a number for each child of a guardian.
 

@@ -24,6 +24,9 @@ from models.errors import ConflictError, NotFoundError
 from models.personal_link import LinkDeed
 from models.reader import Reader
 
+DIGESTS = ("digest", "picture_digest")
+"""How columns are called by which rows name what they keep in the file store."""
+
 
 @use_case
 def note_download(actor: Actor) -> None:
@@ -103,5 +106,6 @@ def _is_named(digest: str) -> bool:
     return any(
         db.session.scalar(select(column).where(column == digest).limit(1)) is not None
         for table in Base.metadata.sorted_tables
-        if (column := table.c.get("digest")) is not None
+        for column in table.columns
+        if column.name in DIGESTS
     )

@@ -1,14 +1,15 @@
 """Do to one person's rows what the register says of erasing, in the caller's transaction.
 
-Columns are emptied first and rows deleted last, those below before those above, so that what finds
-a person's rows through another table still finds them.
+Which rows go is asked before anything changes, so that what finds a person's rows through another
+table finds them all; columns are emptied first and rows deleted last, those below before those
+above.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Table, delete, null, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Table, delete, null, or_, select, update
 
 from app.database import db
 from app.queries.personal import stored_files, table_of
@@ -24,18 +25,35 @@ def erase_rows(person: Person) -> list[str]:
     files = [stored for _title, stored in stored_files(person)]
     pilots = _pilots_named_after(person)
     db.session.flush()
+    going = {table: _to_delete(table, person) for table in reversed(Base.metadata.sorted_tables)}
     for name, rule in rules():
         _scrub(table_of(name), rule, person)
     for name, rule in rules():
         _empty(table_of(name), rule, person)
-    for table in reversed(Base.metadata.sorted_tables):
-        for rule in REGISTER[table.name].rules:
-            if rule.delete:
-                db.session.execute(delete(table).where(rule.who(table, person)))
+    for table, keys in going.items():
+        for key in keys:
+            db.session.execute(delete(table).where(*_is(table, key)))
     db.session.expire_all()
     for pilot_id in pilots:
         index_pilot(db.session.get_one(Pilot, pilot_id))
     return files
+
+
+def _to_delete(table: Table, person: Person) -> list[Any]:
+    """Return the keys of the rows of a table that go."""
+    theirs = [rule.who(table, person) for rule in REGISTER[table.name].rules if rule.delete]
+    if not theirs:
+        return []
+    return list(db.session.execute(select(*_key(table)).where(or_(*theirs))).all())
+
+
+def _key(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns)
+
+
+def _is(table: Table, key: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions of the row with this key."""
+    return [one == value for one, value in zip(_key(table), key, strict=True)]
 
 
 def _empty(table: Table, rule: Rule, person: Person) -> None:
@@ -47,11 +65,9 @@ def _empty(table: Table, rule: Rule, person: Person) -> None:
 
 def _set(table: Table, found: Any, values: Mapping[str, Any]) -> None:
     """Write values into the rows found; what finds them is asked before anything changes."""
-    key = list(table.primary_key.columns)
-    rows = db.session.execute(select(*key).where(found)).all()
-    for row in rows:
-        mine = (one == value for one, value in zip(key, row, strict=True))
-        db.session.execute(update(table).where(*mine).values(**_literal(table, values)))
+    for row in db.session.execute(select(*_key(table)).where(found)).all():
+        changed = update(table).where(*_is(table, row)).values(**_literal(table, values))
+        db.session.execute(changed)
 
 
 def _literal(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +82,7 @@ def _scrub(table: Table, rule: Rule, person: Person) -> None:
     columns = [table.c[name] for name in rule.scrub.split()]
     if not columns:
         return
-    key = list(table.primary_key.columns)
+    key = _key(table)
     found = select(*key, *columns).where(rule.who(table, person))
     for row in db.session.execute(found).all():
         keys, held = row[: len(key)], row[len(key) :]
@@ -74,8 +90,8 @@ def _scrub(table: Table, rule: Rule, person: Person) -> None:
             column.name: without(value, (*person.addresses, *filter(None, [person.name])))
             for column, value in zip(columns, held, strict=True)
         }
-        mine = (one == value for one, value in zip(key, keys, strict=True))
-        db.session.execute(update(table).where(*mine).values(**_literal(table, values)))
+        changed = update(table).where(*_is(table, keys)).values(**_literal(table, values))
+        db.session.execute(changed)
 
 
 def without(value: Any, words: Iterable[str]) -> Any:

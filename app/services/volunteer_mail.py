@@ -10,7 +10,7 @@ from app.queries.volunteer import in_state
 from app.services.notification import tell_address
 from models.outbox import OutboxMessage, OutboxStatus
 from models.pilot import Pilot, PilotStatus
-from models.volunteer import COUNTED, TESTERS, Volunteer, VolunteerStatus
+from models.volunteer import COUNTED, TESTERS, Volunteer, VolunteerStatus, mail_key
 
 
 def tell_volunteer(volunteer: Volunteer, template: str, once: str, **context: Any) -> None:
@@ -72,7 +72,7 @@ def drop_unsent(volunteer: Volunteer) -> None:
         delete(OutboxMessage).where(
             OutboxMessage.status == OutboxStatus.WAITING,
             OutboxMessage.leased_until.is_(None),
-            OutboxMessage.dedup_key.startswith(f"v{volunteer.id}:", autoescape=True),
+            OutboxMessage.dedup_key.startswith(mail_key(volunteer.id), autoescape=True),
         )
     )
 
@@ -88,5 +88,5 @@ def _tell(
         "runner": pilot.runner_name,
         "contact": pilot.contact_email,
     }
-    key = f"v{volunteer.id}:{template.removeprefix('volunteer/')}:{once}"
+    key = f"{mail_key(volunteer.id)}{template.removeprefix('volunteer/')}:{once}"
     tell_address(address, language, template, key, **facts | context)

@@ -68,6 +68,7 @@ from tests.factories.place_request import requested
 from tests.factories.review import give_review
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import testbed
+from tests.integration.personal import voice
 
 NAME, ADDRESS, PHONE = "Xqnimi Zqsukunimi", "xqosoite@koepaikka.example", "+358 40 987612345"
 CONTACT = {"contact_name": NAME, "contact_email": ADDRESS, "contact_phone": PHONE}
@@ -90,6 +91,8 @@ def life(app: Flask, store: FileStore) -> User:
     db.session.commit()
     _runs(made, place)
     _works_for_the_city(made, place, app)
+    voice.speaks(store, ADDRESS)
+    voice.sees_to(made)
     _reads(made)
     return made
 

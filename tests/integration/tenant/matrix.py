@@ -6,6 +6,8 @@ One line for each endpoint.  A new route without a line fails ``test_every_route
   answered 404 or 403, nothing is written, nothing of B's is told.  Its POST is sent ``ANSWERS``;
   ``refused(name=value)`` adds what its form needs beside those.  A new name in an address gets a
   value in scene.py.
+* ``administrators(name=value)``: the same of what is no city's but the whole service's; nobody of
+  any city gets through, only an administrator does.
 * ``asks(name=value)``: the address names nothing (or one's own city) and the form names B's thing:
   what is answered tells nothing of B's and changes nothing of B's.
 * ``lists("?city={city_id}")``: shows what is one's own; each query is tried, too, and tells
@@ -23,16 +25,22 @@ from tests.integration.tenant.scene import FINDABLE
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the matrix."""
+    """One line of the matrix; ``of_administrators`` opens to no city, not even to B."""
 
     kind: str
     queries: tuple[str, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
+    of_administrators: bool = False
 
 
 def refused(**answers: str) -> Line:
     """Return the line of a door that is closed; ``answers`` are what its form needs."""
     return Line("refused", answers={name.replace("__", "-"): v for name, v in answers.items()})
+
+
+def administrators(**answers: str) -> Line:
+    """Return the line of a door that is closed to every city."""
+    return Line("refused", answers=answers, of_administrators=True)
 
 
 def asks(*queries: str, **answers: str) -> Line:
@@ -157,10 +165,10 @@ MATRIX: dict[str, Line] = {
     "replication.start": asks(testbed="{testbed_id}", applicant="person:"),
     # Faults of the service
     "fault.index": lists(),
-    "fault.show": REFUSED,
-    "fault.answer": refused(answer="A"),
-    "fault.set_aside": refused(answer="A"),
-    "fault.reopen": REFUSED,
+    "fault.show": administrators(),
+    "fault.answer": administrators(answer="A"),
+    "fault.set_aside": administrators(answer="A"),
+    "fault.reopen": administrators(),
     # Testbeds
     "testbed_desk.index": lists("?city=oulu", "?status=draft"),
     "testbed_desk.new": asks(city="{city_id}", name_fi="Uusi", kind="street"),

@@ -44,7 +44,7 @@ from models.volunteer import Volunteer, VolunteerStatus
 from tests.factories import call as calls
 from tests.factories import indicator as indicators
 from tests.factories import panel as panels
-from tests.factories.account import acting, host, member, organisation, person, staff
+from tests.factories.account import acting, admin, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
     booked,
@@ -71,16 +71,20 @@ ROLES = ("editor", "reviewer", "coordinator", "host")
 KEPT = {
     "email", "slug", "language", "password", "fs_uniquifier", "last_login_ip", "token_sha256",
     "current_login_ip", "tf_primary_method", "tf_totp_secret", "shape_json", "country", "size",
-    "business_id", "web", "terms_version", "contact_email", "contact_phone",
+    "business_id", "web", "terms_version", "contact_email", "contact_phone", "code",
 }  # fmt: skip
 
 
 @dataclass
 class Scene:
-    """The people who try and those who may, and what stands for each name in an address."""
+    """The people who try and those who may, and what stands for each name in an address.
+
+    ``administrators`` may what is the whole service's, and are of no city.
+    """
 
     a: dict[str, User] = field(default_factory=dict)
     b: list[User] = field(default_factory=list)
+    administrators: list[User] = field(default_factory=list)
     things: dict[str, Any] = field(default_factory=dict)
 
 
@@ -132,6 +136,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
     declined = part(public, author=writer)
     _records(acting(inviter), hidden, declined)
     made.b = [inviter, writer, worker]
+    made.administrators = [admin()]
     made.things = {
         "slug": B,
         "city_id": city(B).id,
