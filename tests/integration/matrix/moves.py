@@ -192,6 +192,9 @@ INSTEAD = {
     ("booking", "recused"): dict.fromkeys(SCORERS, "F"),
     ("pilot_change", "recused"): dict.fromkeys(SCORERS, "F"),
     ("feedback", "received"): dict.fromkeys(("host", "editor", "coordinator", "admin"), "N"),
+    # Nor of a volunteer whose address, or guardian, has not answered.
+    ("volunteer", "asked"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
+    ("volunteer", "guardian"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
     ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
     ("report", "recused"): dict.fromkeys(SCORERS, "F"),
     # Nobody signs twice for one side.

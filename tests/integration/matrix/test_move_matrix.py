@@ -28,6 +28,7 @@ from models.place_request import RequestStatus
 from models.report import ReportStatus
 from models.review import ReviewStatus
 from models.testbed import TestbedStatus
+from models.volunteer import VolunteerStatus
 from models.workflow import Workflow
 from tests.integration.matrix.deeds import BY_ITSELF, DEEDS
 from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, WITHIN, lines
@@ -48,7 +49,7 @@ STATES = {
     "pilot_change": ChangeStatus,
     "pilot_incident": IncidentStatus,
     "panel": PanelStatus,
-    "volunteer": ("waiting", "offered", "placed", "took_part", "lapsed", "withdrawn"),
+    "volunteer": VolunteerStatus,
     "feedback": FeedbackStatus,
     "harm_report": HarmStatus,
     "testbed": TestbedStatus,

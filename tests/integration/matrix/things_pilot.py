@@ -14,13 +14,15 @@ from app.services import (
     pilot_incident,
     volunteer_consent,
     volunteer_desk,
+    volunteer_guardian,
     volunteer_place,
 )
 from app.services import report as reports
 from models.account import User
 from models.base import Translated
-from models.panel import PanelStatus
+from models.panel import Panel, PanelStatus
 from models.report import Side
+from models.volunteer import Volunteer
 from tests.factories import application as parts
 from tests.factories import panel as panels
 from tests.factories import pilot_run, pilot_step
@@ -127,7 +129,9 @@ def panel(_session: Any, place: Any, people: People, state: str) -> dict[str, An
 
 def volunteer(session: Any, place: Any, people: People, state: str) -> dict[str, Any]:
     """Return somebody who has asked for the only place there is."""
-    made = panels.opened(pilot_step.running(place, author=people["author"], days=5), cap=1)
+    pilot = pilot_step.running(place, author=people["author"], days=5)
+    minors = {"takes_minors": True, "least_age": 6} if state in {"guardian", "refused"} else {}
+    made = panels.opened(pilot, cap=1, **minors)
     if state in {"waiting", "offered", "lapsed"}:
         first = panels.confirmed(made)
         one = panels.confirmed(made)
@@ -138,6 +142,10 @@ def volunteer(session: Any, place: Any, people: People, state: str) -> dict[str,
             one.offered_until = clock.now()
             session.commit()
             volunteer_place.lapse_all_due()
+    elif state == "asked":
+        one = panels.asked(made)
+    elif state in {"guardian", "refused"}:
+        one = _child(made, state)
     else:
         one = panels.confirmed(made)
         if state == "took_part":
@@ -145,3 +153,14 @@ def volunteer(session: Any, place: Any, people: People, state: str) -> dict[str,
         elif state == "withdrawn":
             volunteer_consent.withdraw(VISITOR, one.token)
     return {"pilot": made.pilot_id, "volunteer": one.id}
+
+
+def _child(panel: Panel, state: str) -> Volunteer:
+    """Return a child whose guardian has been asked, or has refused."""
+    one = panels.asked(
+        panel, email="", guardian_email="huoltaja@koepaikka.example",
+        birth_year=clock.today().year - 8,
+    )  # fmt: skip
+    if state == "refused":
+        volunteer_guardian.refuse(VISITOR, one.guardian_token)
+    return one
