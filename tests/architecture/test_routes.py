@@ -1,5 +1,6 @@
 """Every door says who may pass it, and reading never writes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,19 @@ def test_menus_lead_to_routes_that_exist(routes):
     for endpoint in (name for name in named if name.count(".") == 1 and not name.endswith(".")):
         if endpoint.replace(".", "").replace("_", "").isalpha():
             assert endpoint in known or any(k.startswith(endpoint) for k in known), endpoint
+
+
+LED_TO = re.compile(r"""url_for\(\s*['"](\w+\.\w+)['"]""")
+
+
+def test_links_of_pages_lead_to_routes_that_exist(routes):
+    app, _rules = routes
+    root = Path(__file__).resolve().parents[2]
+    sources = [*(root / "templates").rglob("*.html"), *(root / "views").rglob("*.py")]
+    led_to = {
+        (path.relative_to(root).as_posix(), endpoint)
+        for path in sources
+        for endpoint in LED_TO.findall(path.read_text("utf-8"))
+    }
+    assert len(led_to) > 300
+    assert {one for one in led_to if one[1] not in app.view_functions} == set()
