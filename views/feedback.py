@@ -151,7 +151,7 @@ def send_flag(slug: str, feedback_id: int) -> ResponseReturnValue:
         try:
             attempt.admit(Door.FLAG, f"feedback:{feedback_id}")
             reason = FlagReason(form.reason.data)
-            service.flag(viewer(), slug, feedback_id, reason, form.words.data or "")
+            service.flag(slug, feedback_id, reason, form.words.data or "")
         except DomainError as error:
             if error.status == 404:  # noqa: PLR2004 - it is gone; the error page says so
                 raise

@@ -188,10 +188,10 @@ def appeal(actor: Actor, token: str, words: str) -> int:
 
 
 @use_case
-def flag(actor: Actor, slug: str, feedback_id: int, reason: FlagReason, words: str = "") -> int:
+def flag(slug: str, feedback_id: int, reason: FlagReason, words: str = "") -> int:
     """Say that a published piece is not all right; it goes to the queue and stays shown.
 
-    Returns the piece's id.
+    Who says so is not kept, signed in or not.  Returns the piece's id.
 
     Raises:
         NotFoundError: It is not shown to everybody.
@@ -207,7 +207,7 @@ def flag(actor: Actor, slug: str, feedback_id: int, reason: FlagReason, words: s
     if (db.session.scalar(waiting) or 0) < MOST_FLAGS:
         db.session.add(FeedbackFlag(feedback_id=row.id, reason=reason, words=text, at=clock.now()))
         db.session.flush()
-        record(actor, "feedback:flag", row, pilot=pilot.id, reason=reason.value)
+        record(SYSTEM, "feedback:flag", row, pilot=pilot.id, reason=reason.value)
     return row.id
 
 

@@ -7,7 +7,7 @@ an address has an account already: that goes to the address by mail.
 import datetime as dt
 import secrets
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 
 from app import clock
 from app.database import db, use_case
@@ -175,8 +175,8 @@ def _made(
     return token
 
 
-def _forget(which: object) -> None:
-    db.session.execute(delete(PersonalLink).where(which))  # type: ignore[arg-type]  # a condition
+def _forget(which: ColumnElement[bool]) -> None:
+    db.session.execute(delete(PersonalLink).where(which))
 
 
 def _move_reader(user: User, old: str, new: str) -> None:

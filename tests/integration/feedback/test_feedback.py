@@ -239,7 +239,7 @@ def test_flags_hide_nothing_and_a_flood_of_them_is_bounded(session):
     pilot = pilots.running()
     made = make.published(pilot)
     for _one in range(service.MOST_FLAGS + 5):
-        service.flag(VISITOR, pilot.slug, made.id, FlagReason.ABUSE)
+        service.flag(pilot.slug, made.id, FlagReason.ABUSE)
     kept = select(func.count()).select_from(FeedbackFlag)
     assert db.session.scalar(kept) == service.MOST_FLAGS
     assert made.status is FeedbackStatus.PUBLISHED
@@ -253,7 +253,7 @@ def test_only_what_is_shown_can_be_flagged(session):
     pilot = pilots.running()
     made = make.waiting(pilot)
     with pytest.raises(NotFoundError):
-        service.flag(VISITOR, pilot.slug, made.id, FlagReason.ABUSE)
+        service.flag(pilot.slug, made.id, FlagReason.ABUSE)
 
 
 def test_what_nobody_confirms_is_deleted_after_two_weeks(session, monkeypatch):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.database import db
 from models.attempt import LIMITS, Door
+from models.audit import AuditLine
 from models.feedback import Feedback, FeedbackFlag, FeedbackStatus, HoldRule
 from models.harm_report import HarmReport
 from models.outbox import OutboxMessage
@@ -135,6 +136,15 @@ def test_a_flood_of_flags_and_of_reports_is_bounded(client, pilot):
     last = [client.post(path, data=HARM) for _one in range(LIMITS[Door.HARM].by_name + 1)][-1]
     assert last.status_code == 429
     assert "112" in last.get_data(as_text=True)
+
+
+def test_who_flags_is_not_kept_though_signed_in(client, session, pilot, sign_in):
+    row = make.published(pilot)
+    sign_in(person())
+    path = f"/fi/pilots/{pilot.slug}/feedback/{row.id}/flag"
+    assert client.post(path, data={"reason": "abuse"}).status_code == 303
+    line = session.query(AuditLine).filter_by(action="feedback:flag").one()
+    assert line.actor_id is None
 
 
 def test_one_browser_flags_a_piece_once(client, pilot):

@@ -91,7 +91,7 @@ def _feedback(pilot: Pilot, address: str, own: Photo, shared: Photo) -> None:
     feedback.appeal(VISITOR, hidden.token, "Xqvalitus")
     pieces.received(pilot, "Xqyksityinen", is_for_all=False, **mine)
     other = pieces.published(pilot, "Toisen sanat", photo=shared, alt="Sama kuva")
-    feedback.flag(VISITOR, pilot.slug, other.id, FlagReason.ABUSE, "Asiaton")
+    feedback.flag(pilot.slug, other.id, FlagReason.ABUSE, "Asiaton")
 
 
 def _harm(pilot: Pilot, address: str, own: Photo) -> None:
