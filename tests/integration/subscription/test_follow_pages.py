@@ -42,6 +42,22 @@ def ask(client, pilot, email="aino@koepaikka.example", **answers):
     return client.post(f"/en/follow/pilots/{pilot.slug}", data=values)
 
 
+@pytest.mark.parametrize("path", ["pilots", "place"])
+def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(client, pilot, path):
+    address = f"/en/follow/pilots/{pilot.slug}" if path == "pilots" else "/en/follow/place"
+    answers = {
+        "rhythm": "weekly", "email": "aino@koepaikka.example", "radius": "1000",
+        "coordinates": "60.17, 24.94", "website": "https://osta.example",
+    }  # fmt: skip
+    assert client.page(address).all("input", name="website")
+    answer = client.post(address, data=answers)
+    assert (answer.status_code, answer.location) == (303, "/en/follow/sent")
+    assert sent() == []
+    assert db.session.scalar(select(func.count()).select_from(Subscription)) == 0
+    assert client.post(address, data=answers | {"website": ""}).location == "/en/follow/sent"
+    assert len(sent()) == 1
+
+
 def test_without_an_account_the_address_is_asked_first(client, pilot):
     page = client.page(f"/en/pilots/{pilot.slug}")
     assert f"/en/follow/pilots/{pilot.slug}" in [one.get("href") for one in page.all("a")]
