@@ -44,6 +44,17 @@ class HarmForm(ExtraForm):
         )
 
 
+class ReopenedForm(DeedForm):
+    """Why a report is taken up again."""
+
+    words = TextField(
+        _l("Why is it taken up again?"),
+        most=harm_report_step.WORDS,
+        required=_l("Write why it is taken up again."),
+        description=_l("The place, the city, those who run it and whoever reported it read this."),
+    )
+
+
 class HandledForm(DeedForm):
     """What was done about a report."""
 

@@ -140,4 +140,6 @@ def sees_to(made: User) -> None:
     row = pieces.report(pilot)
     harm_report_step.acknowledge(who, pilot.id, row.id)
     harm_report_step.handle(who, pilot.id, row.id, "Xqkorjattu")
+    harm_report_step.reopen(who, pilot.id, row.id, "Xqheiluu taas")
+    harm_report_step.acknowledge(who, pilot.id, row.id)
     fault.answer(who, told().id, "Xqvastattu")
