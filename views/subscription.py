@@ -177,7 +177,12 @@ def _asked(what: Callable[[], Followed], name: str, back: str) -> ResponseReturn
 
 
 def _follow(form: FollowForm, what: Followed) -> ResponseReturnValue:
-    """Begin, or send the question, and answer the same whether or not the address is known."""
+    """Begin, or send the question, and answer the same whether or not the address is known.
+
+    What the trap catches gets the same answer and is forgotten.
+    """
+    if form.is_caught:
+        return redirect(url_for("subscription.sent"), 303)
     lang, address = language.current(), form.address(viewer().email)
     attempt.admit(Door.LETTER, address)
     if service.follow(viewer(), what, form.chosen, address, lang):

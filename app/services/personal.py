@@ -15,8 +15,7 @@ from app.policies.table import Action, authorise
 from app.queries.personal import account_behind, person_of, person_of_reader
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
-from app.services.notification import tell_address
-from app.services.personal_erase import erase_rows
+from app.services.personal_erase import erase_rows, say_farewell
 from app.services.personal_link import taken_link
 from models.account import User
 from models.base import Base
@@ -61,7 +60,7 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
     files = erase_rows(person)
-    tell_address(address, language, "personal/erased", f"erased:a{actor.user_id}", name=name)
+    say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files
 
 
@@ -84,7 +83,7 @@ def erase_reader(token: str) -> list[str]:
     address, language = reader.email, reader.language
     record(SYSTEM, "reader:erase", reader)
     files = erase_rows(person_of_reader(reader))
-    tell_address(address, language, "personal/erased", f"erased:r{reader.id}", name="")
+    say_farewell(address, language, f"r{reader.id}")
     return files
 
 

@@ -121,6 +121,7 @@ set_aside       N N F F F N  y N y F y N y N  unread noted
 HARM = """
 acknowledge     N N F F F N  y N F F y N y N  open
 handle          N N F F F N  y N F F y N y N  open acknowledged
+reopen          N N F F F N  y N F F y N y N  handled
 """
 TESTBED = """
 publish         N N N N N N  F N F F y N y N  draft

@@ -53,6 +53,7 @@ PAIRS = [
     {"application/sent", "application/received_city"},
     {"fault/received", "fault/arrived"},
     {"harm_report/received", "harm_report/reported"},
+    {"harm_report/again", "harm_report/reopened"},
     {"offer/accepted", "offer/accepted_city"},
     {"offer/expired", "offer/expired_city"},
     {"offer/released", "offer/released_city"},

@@ -120,7 +120,7 @@ MATRIX: dict[str, Line] = {
     "harm_report_pilot.show": REFUSED,
     "harm_report_pilot.press": REFUSED,
     "harm_report_pilot.pause": REFUSED,
-    "harm_report_pilot.handle": refused(words="W"),
+    "harm_report_pilot.word": refused(words="W"),
     "pilot_incident.index": REFUSED,
     "pilot_incident.report": refused(day=day(0).isoformat(), what="W", harm="no"),
     "pilot_incident.close": REFUSED,
