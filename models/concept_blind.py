@@ -1,4 +1,4 @@
-"""What in the text of an entry tells the jury who wrote it: found to warn the team, never to refuse.
+"""What in the text of an entry tells the jury who wrote it: found to warn, never to refuse.
 
 Jurors read entries without names.  A name can be part of an idea, so what is found here is only
 shown beside the question in which it stands.
