@@ -15,6 +15,7 @@ from app.policies.table import Action, authorise
 from app.queries.personal import account_behind, person_of, person_of_reader
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
+from app.services.concept_leave import leave_all
 from app.services.personal_erase import erase_rows, say_farewell
 from app.services.personal_link import taken_link
 from models.account import User
@@ -59,6 +60,7 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
+    leave_all(user.id)
     files = erase_rows(person)
     say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files
