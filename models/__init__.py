@@ -21,6 +21,7 @@ from models import closure as closure
 from models import concept as concept
 from models import decision as decision
 from models import event as event
+from models import event_link as event_link
 from models import exchange as exchange
 from models import experiment_revision as experiment_revision
 from models import fault as fault

@@ -1,8 +1,11 @@
 """Events: workshops, site visits, pitch days, seminars, and programmes of many sessions.
 
-An event has one session or more; people register for sessions.  Times are instants; pages show
-them as the wall time of the event's city.  When it begins and ends follows from its sessions.
-``taken`` of a session is kept by triggers of the database alone.  States: ``EVENT_WORKFLOW``.
+An event has one session or more; people register for sessions.  A single event has exactly one,
+without texts of its own; a programme has as many as it needs, in tracks.  Times are instants; pages
+show them as the wall time of the event's city.  When it begins and ends follows from its sessions.
+``taken`` of a session is kept by triggers of the database alone.  States: ``EVENT_WORKFLOW``; that
+it goes on or is over follows from the clock (``phase``).  Which sessions clash:
+models/event_clash.py.  Docs: docs/adr/0040-events.md.
 """
 
 import datetime as dt
@@ -15,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, PrimaryKey, ShortText, Translated, choice, translated
 from models.challenge import Challenge
 from models.city import City
+from models.event_clash import Slot
 from models.pilot import Pilot
 from models.testbed import Testbed
 from models.workflow import Workflow
@@ -54,8 +58,29 @@ EVENT_WORKFLOW: Workflow[EventStatus, EventAction] = Workflow(
         (_S.DRAFT, _A.PUBLISH): _S.PUBLISHED,
         (_S.PUBLISHED, _A.CANCEL): _S.CANCELLED,
         (_S.PUBLISHED, _A.CLOSE): _S.CLOSED,
+        (_S.CLOSED, _A.CLOSE): _S.CLOSED,  # what came of it is written again
     },
 )
+PUBLIC_EVENTS = (_S.PUBLISHED, _S.CANCELLED, _S.CLOSED)
+
+
+class EventPhase(enum.StrEnum):
+    """What a reader is told: derived from the state and the clock, never stored."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    ON = "on"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class SpokenLanguage(enum.StrEnum):
+    """A language that is spoken, or signed, at an event."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+    SIGN = "sign"
 
 
 class AttendeeList(enum.StrEnum):
@@ -69,9 +94,11 @@ class AttendeeList(enum.StrEnum):
 class Event(Base):
     """One event of one city.  Geometry in EPSG:4326, ``anchor_x/y`` in EPSG:3857 metres.
 
-    ``online_url`` is shown only to those who have registered.  ``offer_hours`` is how long an
+    It is at a testbed, or at an address and a drawn point; ``online_url`` may stand beside them or
+    alone and is shown only to those who have registered.  ``offer_hours`` is how long an
     offered place waits; ``remind_hours`` how long before the start people are reminded, 0: never.
-    ``note`` says why it was cancelled.
+    ``moved_at`` is when times or place last changed after it was published.  ``note`` says why it
+    was cancelled.  ``outcome``, ``ideas`` (one a line) and ``came`` tell what came of it.
     """
 
     __tablename__ = "event"
@@ -80,6 +107,7 @@ class Event(Base):
         CheckConstraint("remind_hours >= 0", name="reminded_before"),
         Index("ix_event_city_status", "city_id", "status"),
         Index("ix_event_anchor", "anchor_x", "anchor_y"),
+        Index("ix_event_picture_digest", "picture_digest"),
     )
 
     id: Mapped[PrimaryKey]
@@ -112,11 +140,16 @@ class Event(Base):
         choice(AttendeeList, "event_attendee_list"), default=AttendeeList.NOBODY
     )
     picture_digest: Mapped[str] = mapped_column(String(64), default="")
+    picture_width: Mapped[int | None]
+    picture_height: Mapped[int | None]
     picture_alt: Mapped[Translated] = translated("picture_alt")
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[Translated] = translated("note")
     outcome: Mapped[Translated] = translated("outcome")
+    ideas: Mapped[Translated] = translated("ideas")
     came: Mapped[int | None]  # how many people came
     published_at: Mapped[dt.datetime | None]
+    moved_at: Mapped[dt.datetime | None]
+    cancelled_at: Mapped[dt.datetime | None]
     outcome_at: Mapped[dt.datetime | None]
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -137,32 +170,64 @@ class Event(Base):
         secondary="event_challenge", order_by=Challenge.id
     )
     pilots: Mapped[list[Pilot]] = relationship(secondary="event_pilot", order_by=Pilot.id)
+    testbeds: Mapped[list[Testbed]] = relationship(secondary="event_testbed", order_by=Testbed.id)
 
+    @property
+    def is_programme(self) -> bool:
+        """Whether it has sessions of its own rather than being one itself."""
+        return self.kind is EventKind.PROGRAMME
 
-class EventChallenge(Base):
-    """A challenge that an event is about."""
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.status in PUBLIC_EVENTS
 
-    __tablename__ = "event_challenge"
+    @property
+    def is_online(self) -> bool:
+        """Whether it can be followed from anywhere."""
+        return bool(self.online_url)
 
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
-    challenge_id: Mapped[int] = mapped_column(
-        ForeignKey("challenge.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether people can come to it."""
+        return self.testbed_id is not None or bool(self.address or self.shape_json)
 
+    @property
+    def street(self) -> str:
+        """The address that everybody may know; not that of a place whose spot is not shown."""
+        if self.testbed is None:
+            return self.address
+        return "" if self.testbed.blur else self.testbed.address
 
-class EventPilot(Base):
-    """A pilot that an event is about."""
+    @property
+    def live_sessions(self) -> list["EventSession"]:
+        """The sessions that have not been cancelled."""
+        return [one for one in self.sessions if one.cancelled_at is None]
 
-    __tablename__ = "event_pilot"
+    @property
+    def starts_at(self) -> dt.datetime | None:
+        """When its first session begins; None while it has none."""
+        return min((one.starts_at for one in self.live_sessions), default=None)
 
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
-    pilot_id: Mapped[int] = mapped_column(
-        ForeignKey("pilot.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When its last session ends; None while it has none."""
+        return max((one.ends_at for one in self.live_sessions), default=None)
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether its last session has ended."""
+        return self.ends_at is not None and self.ends_at <= now
+
+    def phase(self, now: dt.datetime) -> EventPhase:
+        """Return where the event stands at an instant."""
+        if self.status is EventStatus.DRAFT:
+            return EventPhase.DRAFT
+        if self.status is EventStatus.CANCELLED:
+            return EventPhase.CANCELLED
+        if self.is_over(now):
+            return EventPhase.HELD
+        begun = self.starts_at is not None and self.starts_at <= now
+        return EventPhase.ON if begun else EventPhase.COMING
 
 
 class EventTrack(Base):
@@ -179,12 +244,14 @@ class EventTrack(Base):
 class EventSession(Base):
     """One session, ``[starts_at, ends_at)``.  ``taken`` counts the places that are taken.
 
-    ``capacity`` None: no limit.  ``speakers`` are names, one a line, of people who agreed to it.
+    ``capacity`` None: no limit.  ``speakers`` are names, one a line, of people who agreed to be
+    named in public; ``unnamed`` those of people who have not, whom only the city's staff see.
     """
 
     __tablename__ = "event_session"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="times_ordered"),
+        CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint(
             "taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="within_places"
         ),
@@ -195,16 +262,39 @@ class EventSession(Base):
     id: Mapped[PrimaryKey]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     track_id: Mapped[int | None] = mapped_column(ForeignKey("event_track.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column(default=1)
     title: Mapped[Translated] = translated("title")
     description: Mapped[Translated] = translated("description")
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     room: Mapped[ShortText] = mapped_column(default="")
     speakers: Mapped[str] = mapped_column(default="")
+    unnamed: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     cancelled_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
 
     event: Mapped[Event] = relationship(back_populates="sessions")
     track: Mapped[EventTrack | None] = relationship()
+
+    @property
+    def name(self) -> Translated:
+        """What it is called: the session of a single event by the title of its event."""
+        return self.title if self.event.is_programme else self.event.title
+
+    @property
+    def slot(self) -> Slot:
+        """The session as the check for clashes sees it."""
+        return Slot(self.id, self.starts_at, self.ends_at, self.room, tuple(self.everybody))
+
+    @property
+    def everybody(self) -> list[str]:
+        """The names of all who speak, also of those whom only staff see."""
+        return [*self.speakers.splitlines(), *self.unnamed.splitlines()]
+
+    @property
+    def city_id(self) -> int:
+        """The city whose trail tells of it."""
+        return self.event.city_id

@@ -1,22 +1,55 @@
 """The register's lines of events: who made them, and who speaks there."""
 
+import datetime as dt
+
+from sqlalchemy import ColumnElement, Table
+
 from models.base import LANGUAGES
-from models.personal import Declared, Kind, noted
+from models.personal import After, Declared, Kind, Rule, Span, at, mentions, noted
+
+UNNAMED_KEPT = 30
 
 
 def _texts(*names: str) -> str:
     return " ".join(f"{name}_{lang}" for name in names for lang in LANGUAGES)
 
 
+def _unnamed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    return table.c.unnamed != ""
+
+
 DECLARED: dict[str, Declared] = {
     "event": Declared(
-        free=f"slug {_texts('title', 'summary', 'description', 'access', 'picture_alt', 'outcome')}"
+        free=f"slug {_texts('title', 'summary', 'description', 'access', 'picture_alt', 'note')}"
+        f" {_texts('outcome', 'ideas')}"
         " themes languages address online_url geom shape_json anchor_x anchor_y contact_email"
-        " picture_digest note",
+        " picture_digest",
         rules=(noted(Kind.TRAIL, "created_by_id", "id"),),
     ),
     "event_challenge": Declared(),
     "event_pilot": Declared(),
+    "event_testbed": Declared(),
     "event_track": Declared(free=_texts("name")),
-    "event_session": Declared(free=f"{_texts('title', 'description')} room speakers"),
+    # Speakers are found by the name under which they have an account, if they have one.
+    "event_session": Declared(
+        free=f"{_texts('title', 'description')} room",
+        rules=(
+            Rule(
+                Kind.PARTICIPATION,
+                mentions("speakers", "unnamed", by_name=True),
+                tell="event_id starts_at",
+                scrub="speakers unnamed",
+            ),
+        ),
+        spans=(
+            Span(
+                UNNAMED_KEPT,
+                After.ENDED,
+                at("ends_at"),
+                Kind.PARTICIPATION,
+                only=_unnamed,
+                blank="unnamed",
+            ),
+        ),
+    ),
 }

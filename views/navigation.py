@@ -42,6 +42,7 @@ def main_menu() -> list[Link]:
     return [
         _link(_("Experiments near you"), "home.index", "pilot."),
         _link(_("Find a testbed"), "testbed.index", "testbed.show"),
+        _link(_("Events"), "event.index", "event.", "event_session.", "event_mine."),
         _link(_("Results"), "result.index", "result.", "result_compare.", "replication."),
         _link(_("Open data"), "information.open_data"),
     ]
@@ -84,6 +85,7 @@ def desk_menu() -> list[Link]:
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
+        *([_link(_("Events"), "event_desk.index", "event_desk")] if writes_calls(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),

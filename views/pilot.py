@@ -19,6 +19,7 @@ from geodata.maps import place_map
 from models.pilot import TOLD_STATES, Pilot, PilotStatus, PublicPhase
 from views import language
 from views.access import public
+from views.event_card import cards_on_pilot
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
 from views.feedback_words import feedback_on
 from views.indicator_words import IndicatorLine, lines, with_charts
@@ -71,6 +72,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "indicators": _indicators(pilot),
         "was_called_off": pilot.status is PilotStatus.STOPPED and clock.today() < pilot.start_day,
         "testbed_url": _testbed_url(pilot),
+        "events": cards_on_pilot(pilot.id),
         "posts": shown_posts(pilot),
         "panel": shown_panel(pilot),
         "is_told": pilot.status in TOLD_STATES,
@@ -117,7 +119,7 @@ def map_of(pilot: Pilot, title: str) -> PageMapParts | None:
     if not pilot.shape_json:
         return None
     shape = json.loads(pilot.shape_json)
-    points = _positions(shape["coordinates"])
+    points = positions(shape["coordinates"])
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     single = shape["type"] == "Point"
@@ -138,8 +140,8 @@ def map_of(pilot: Pilot, title: str) -> PageMapParts | None:
     )
 
 
-def _positions(nested: list[object]) -> list[list[float]]:
+def positions(nested: list[object]) -> list[list[float]]:
     """Return the positions of GeoJSON coordinates of any depth."""
     if nested and not isinstance(nested[0], list):
         return [nested]  # type: ignore[list-item]  # the depth is known here
-    return [one for inner in nested for one in _positions(inner)]  # type: ignore[arg-type]  # as above
+    return [one for inner in nested for one in positions(inner)]  # type: ignore[arg-type]  # as above

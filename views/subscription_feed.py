@@ -40,7 +40,7 @@ MOST_ENTRIES = 100
 @limiter.limit("120/minute")
 def atom() -> ResponseReturnValue:
     """Tell everybody what happens to the experiments of a filter."""
-    lang = _asked_language()
+    lang = asked_language()
     pilots = in_view(experiment_filter(request.args), clock.today())
     return _atom(lang, pilots, EVERYBODY)
 
@@ -50,7 +50,7 @@ def atom() -> ResponseReturnValue:
 @limiter.limit("120/minute")
 def calendar() -> ResponseReturnValue:
     """Give everybody the days of the experiments of a filter."""
-    lang = _asked_language()
+    lang = asked_language()
     pilots = in_view(experiment_filter(request.args), clock.today())
     return _calendar(lang, pilots, EVERYBODY)
 
@@ -73,7 +73,8 @@ def own_calendar(token: str) -> ResponseReturnValue:
     return _calendar(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name)
 
 
-def _asked_language() -> str:
+def asked_language() -> str:
+    """Return the language that an address of a feed asks for; Finnish when it asks for none."""
     asked = request.args.get("lang", "fi")
     return asked if asked in LANGUAGES else "fi"
 
@@ -92,21 +93,21 @@ def _atom(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
         entries.sort(key=lambda one: (one.updated, one.uid), reverse=True)
         home = g.public_url + url_for("home.index", lang=lang)
         top = AtomHead(
-            uid=_tag(f"feed/{lang}{_query()}") if not own else g.public_url + request.path,
+            uid=tag(f"feed/{lang}{_query()}") if not own else g.public_url + request.path,
             title=_name(own),
             language=lang,
             url=home + (_query() if not own else ""),
             self_url=g.public_url + request.full_path.rstrip("?"),
         )
         body = atom_file(top, entries[:MOST_ENTRIES])
-    return _answered(body, ATOM, lang, kept)
+    return answered(body, ATOM, lang, kept)
 
 
 def _calendar(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
     g.lang = lang
     with force_locale(LOCALES[lang]):
         body = calendar_file(head(_name(own)), [event(of_pilot(one)) for one in pilots])
-    answer = _answered(body, CALENDAR, lang, kept)
+    answer = answered(body, CALENDAR, lang, kept)
     answer.headers["Content-Disposition"] = 'inline; filename="koepaikka.ics"'
     return answer
 
@@ -119,7 +120,7 @@ def _query() -> str:
 
 def _of_pilot(pilot: Pilot, lang: str) -> AtomEntry:
     return AtomEntry(
-        uid=_tag(f"pilot/{pilot.id}"),
+        uid=tag(f"pilot/{pilot.id}"),
         title=pilot.title.best(lang)[0],
         url=_url(pilot, lang),
         summary=pilot.plain.best(lang)[0],
@@ -137,7 +138,7 @@ def _of_event(one: PilotEvent, lang: str) -> AtomEntry:
         title, summary = one.update.title.best(lang)[0], one.update.text.best(lang)[0]
         words, at = pilot_title, max(at, one.update.edited_at or at)
     return AtomEntry(
-        uid=_tag(f"event/{one.id}"),
+        uid=tag(f"event/{one.id}"),
         title=f"{words}: {title}",
         url=_url(one.pilot, lang),
         summary=summary,
@@ -151,13 +152,13 @@ def _url(pilot: Pilot, lang: str) -> str:
     return str(g.public_url) + url_for("pilot.show", lang=lang, slug=pilot.slug)
 
 
-def _tag(name: str) -> str:
+def tag(name: str) -> str:
     """Return an address that never changes and is nobody else's (RFC 4151)."""
     host = str(g.public_url).partition("://")[2].partition(":")[0]
     return f"tag:{host},2026:{name}"
 
 
-def _answered(body: bytes, kind: str, lang: str, kept: str) -> Response:
+def answered(body: bytes, kind: str, lang: str, kept: str) -> Response:
     """Return the file, or that it is the one which the asker has already."""
     response = Response(body, mimetype=kind)
     response.headers["Content-Type"] = f"{kind}; charset=utf-8"

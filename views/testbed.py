@@ -23,6 +23,7 @@ from models.testbed_kind import (
 from views import experiment_card, language
 from views.access import public, viewer
 from views.call_words import door_words
+from views.event_card import cards_on_testbed
 from views.hours_words import hours_views
 from views.language import PREFIX
 from views.page import page
@@ -81,6 +82,7 @@ def values_of(testbed: Testbed) -> dict[str, Any]:
         "door": door_words(box.call) if box and box.by_call else "",
         "hours": hours_views(testbed.id, today),
         "pilots": _pilots(testbed),
+        "events": cards_on_testbed(testbed.id),
         "similar": [card(one) for one in similar(testbed)],
         "map": small_map(testbed),
         "pictures": gallery(testbed),

@@ -1,6 +1,7 @@
 """What pages show of a testbed's pictures, files and links."""
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from app.adapters.picture import WIDTHS, widths_of
 from app.labels import label
 from app.queries.testbed_media import shown_pictures
-from models.pilot_update import UpdatePicture
+from models.base import Translated
 from models.testbed import Testbed
 from models.testbed_media import Licence, TestbedFile, TestbedPicture
 from views import language
@@ -59,6 +60,19 @@ class DataLink:
     publisher: str
 
 
+class Kept(Protocol):
+    """What is kept of any picture; ``width`` and ``height`` of its largest size."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def alt(self) -> Translated: ...
+
+
 def picture_of(row: TestbedPicture) -> Picture:
     """Return a picture of a testbed in the reader's language."""
     return replace(
@@ -69,7 +83,7 @@ def picture_of(row: TestbedPicture) -> Picture:
     )
 
 
-def plain_picture(row: TestbedPicture | UpdatePicture) -> Picture:
+def plain_picture(row: Kept) -> Picture:
     """Return a picture in the reader's language, without who made it."""
     alt, lang = row.alt.best(language.current())
     return Picture(
@@ -131,9 +145,9 @@ def size_words(size: int) -> str:
     return _("%(size)s MB", size=number(round(size / MEGABYTE, 1)))
 
 
-def _url(row: TestbedPicture | UpdatePicture, width: int, ending: str) -> str:
+def _url(row: Kept, width: int, ending: str) -> str:
     return url_for("file.show_picture", digest=row.digest, width=width, ending=ending)
 
 
-def _srcset(row: TestbedPicture | UpdatePicture, ending: str) -> str:
+def _srcset(row: Kept, ending: str) -> str:
     return ", ".join(f"{_url(row, one, ending)} {one}w" for one in widths_of(row.width))

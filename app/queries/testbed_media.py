@@ -7,8 +7,9 @@ from sqlalchemy.orm import joinedload
 
 from app.database import db
 from app.policies.actor import Actor
-from app.policies.subject import of_pilot, of_testbed
+from app.policies.subject import of_city, of_pilot, of_testbed
 from app.policies.table import Action, may
+from app.queries.event import cities_of_event_picture, shows_event_picture
 from app.queries.feedback import shows_feedback_picture
 from app.queries.feedback_desk import pilots_of_feedback_picture
 from app.queries.harm_report import pilots_of_harm_picture
@@ -36,7 +37,8 @@ def shown_pictures(testbed: Testbed) -> list[TestbedPicture]:
 
 def is_for_all(digest: str, width: int) -> bool:
     """Say whether everybody may see a picture in this width: a testbed or pilot shows it to all."""
-    if shows_picture(digest, width) or shows_feedback_picture(digest, width):
+    shown = (shows_picture, shows_feedback_picture, shows_event_picture)
+    if any(shows(digest, width) for shows in shown):
         return True
     rows = _places(digest)
     return any(
@@ -55,6 +57,10 @@ def may_see(viewer: Actor, digest: str) -> bool:
         or any(
             may(viewer, Action.HARM_READ, of_pilot(pilot))
             for pilot in pilots_of_harm_picture(digest)
+        )
+        or any(
+            may(viewer, Action.EVENT_READ, of_city(city_id))
+            for city_id in cities_of_event_picture(digest)
         )
         or any(_reads(viewer, *found) for found in pilots_of_feedback_picture(digest))
     )

@@ -1,7 +1,7 @@
-"""A calendar file (iCalendar) of days and hours that calendar programs subscribe to.
+"""A calendar file (iCalendar) of days, hours and instants that calendar programs subscribe to.
 
-Days are all-day events; hours are times of the place's zone, with the zone's rules in the file, so
-that 9 to 12 stays 9 to 12 when the clocks change.  The same facts give the same bytes.
+Days are all-day events; hours and instants are times of the place's zone, with the zone's rules in
+the file, so that 9 to 12 stays 9 to 12 when the clocks change.  The same facts give the same bytes.
 Source: RFC 5545, RFC 7986.
 """
 
@@ -45,6 +45,33 @@ class CalendarEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedEvent:
+    """One event from an instant to another, told in the wall time of ``zone``; else as above."""
+
+    uid: str
+    start: dt.datetime
+    end: dt.datetime
+    zone: str
+    summary: str
+    status: str
+    sequence: int
+    changed_at: dt.datetime
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    category: str = ""
+    is_busy: bool = True
+
+    def years(self) -> tuple[int, int]:
+        """Return the first and the last year of which the zone's rules are needed."""
+        zone = ZoneInfo(self.zone)
+        return self.start.astimezone(zone).year, self.end.astimezone(zone).year
+
+
+AnyEvent = CalendarEvent | TimedEvent
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarFile:
     """What stands at the head of a file; ``host`` makes the events' ids unique in the world."""
 
@@ -53,7 +80,7 @@ class CalendarFile:
     host: str
 
 
-def calendar_file(head: CalendarFile, events: Sequence[CalendarEvent]) -> bytes:
+def calendar_file(head: CalendarFile, events: Sequence[AnyEvent]) -> bytes:
     """Return the file of events; those that use no day at all are left out."""
     made = Calendar()
     made.add("prodid", f"-//Koepaikka//{head.host}//{head.language.upper()}")
@@ -63,16 +90,24 @@ def calendar_file(head: CalendarFile, events: Sequence[CalendarEvent]) -> bytes:
         made.add(name, _plain(head.name), parameters={"LANGUAGE": head.language})
     made.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    used = [one for one in events if one.window.used_days()]
-    for zone in sorted({one.zone for one in used if one.by_hour}):
-        years = [day.year for one in used if one.by_hour for day in _ends(one.window)]
+    used = [one for one in events if isinstance(one, TimedEvent) or one.window.used_days()]
+    timed = [one for one in used if isinstance(one, TimedEvent) or one.by_hour]
+    for zone in sorted({one.zone for one in timed}):
+        years = [year for one in timed for year in _years(one)]
         made.add_component(zone_of(zone, min(years) - 1, max(years) + 1))
     for one in used:
         made.add_component(_event(head, one))
     return bytes(made.to_ical())
 
 
-def _event(head: CalendarFile, one: CalendarEvent) -> Event:
+def _years(one: AnyEvent) -> tuple[int, int]:
+    if isinstance(one, TimedEvent):
+        return one.years()
+    first, last = _ends(one.window)
+    return first.year, last.year
+
+
+def _event(head: CalendarFile, one: AnyEvent) -> Event:
     spoken = {"LANGUAGE": head.language}
     event = Event()
     event.add("uid", f"{one.uid}@{head.host}")
@@ -82,7 +117,10 @@ def _event(head: CalendarFile, one: CalendarEvent) -> Event:
     event.add("summary", _plain(one.summary), parameters=spoken)
     event.add("status", one.status)
     event.add("transp", "OPAQUE" if one.is_busy else "TRANSPARENT")
-    if one.by_hour:
+    if isinstance(one, TimedEvent):
+        event.add("dtstart", _shown(one.start, one.zone))
+        event.add("dtend", _shown(one.end, one.zone))
+    elif one.by_hour:
         _add_hours(event, one)
     else:
         _add_days(event, one.window)
@@ -94,6 +132,15 @@ def _event(head: CalendarFile, one: CalendarEvent) -> Event:
     if one.url:
         event.add("url", one.url)
     return event
+
+
+def _shown(instant: dt.datetime, zone: str) -> dt.datetime:
+    """Return an instant in a zone; in UTC the second of an hour that its clocks show twice.
+
+    A wall time that comes twice means its first coming in a file (RFC 5545, section 3.3.5).
+    """
+    shown = instant.astimezone(ZoneInfo(zone))
+    return instant.astimezone(dt.UTC) if shown.fold else shown
 
 
 def _add_days(event: Event, window: Window) -> None:

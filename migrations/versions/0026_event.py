@@ -96,15 +96,24 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("picture_digest", sa.String(length=64), nullable=False),
+        sa.Column("picture_width", sa.Integer(), nullable=True),
+        sa.Column("picture_height", sa.Integer(), nullable=True),
         sa.Column("picture_alt_fi", sa.Text(), nullable=False),
         sa.Column("picture_alt_sv", sa.Text(), nullable=False),
         sa.Column("picture_alt_en", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("note_fi", sa.Text(), nullable=False),
+        sa.Column("note_sv", sa.Text(), nullable=False),
+        sa.Column("note_en", sa.Text(), nullable=False),
         sa.Column("outcome_fi", sa.Text(), nullable=False),
         sa.Column("outcome_sv", sa.Text(), nullable=False),
         sa.Column("outcome_en", sa.Text(), nullable=False),
+        sa.Column("ideas_fi", sa.Text(), nullable=False),
+        sa.Column("ideas_sv", sa.Text(), nullable=False),
+        sa.Column("ideas_en", sa.Text(), nullable=False),
         sa.Column("came", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("copied_from_id", sa.Integer(), nullable=True),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -136,6 +145,7 @@ def upgrade() -> None:
         postgresql_ops={},
     )
     op.create_index("ix_event_anchor", "event", ["anchor_x", "anchor_y"], unique=False)
+    op.create_index("ix_event_picture_digest", "event", ["picture_digest"], unique=False)
     op.create_index("ix_event_city_status", "event", ["city_id", "status"], unique=False)
     op.create_index(op.f("ix_event_testbed_id"), "event", ["testbed_id"], unique=False)
     op.create_table(
@@ -175,6 +185,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("track_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("title_fi", sa.Text(), nullable=False),
         sa.Column("title_sv", sa.Text(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False),
@@ -185,10 +196,13 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("room", sa.String(length=200), nullable=False),
         sa.Column("speakers", sa.Text(), nullable=False),
+        sa.Column("unnamed", sa.Text(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_event_session_capacity_positive")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_session_times_ordered")),
         sa.CheckConstraint(
             "taken >= 0 AND (capacity IS NULL OR taken <= capacity)",
@@ -224,9 +238,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", "pilot_id", name=op.f("pk_event_pilot")),
     )
     op.create_index(op.f("ix_event_pilot_pilot_id"), "event_pilot", ["pilot_id"], unique=False)
+    op.create_table(
+        "event_testbed",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("testbed_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_event_testbed_event_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["testbed_id"],
+            ["testbed.id"],
+            name=op.f("fk_event_testbed_testbed_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event_id", "testbed_id", name=op.f("pk_event_testbed")),
+    )
+    op.create_index(
+        op.f("ix_event_testbed_testbed_id"), "event_testbed", ["testbed_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_event_testbed_testbed_id"), table_name="event_testbed")
+    op.drop_table("event_testbed")
     op.drop_index(op.f("ix_event_pilot_pilot_id"), table_name="event_pilot")
     op.drop_table("event_pilot")
     op.drop_index("ix_event_session_times", table_name="event_session")
@@ -237,6 +271,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_event_challenge_challenge_id"), table_name="event_challenge")
     op.drop_table("event_challenge")
     op.drop_index(op.f("ix_event_testbed_id"), table_name="event")
+    op.drop_index("ix_event_picture_digest", table_name="event")
     op.drop_index("ix_event_city_status", table_name="event")
     op.drop_index("ix_event_anchor", table_name="event")
     op.drop_geospatial_index(

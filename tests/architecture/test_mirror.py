@@ -24,6 +24,7 @@ FEATURES = {
     "decision": "msqvft",
     "demo": "s",
     "desk": "qvt",
+    "event": "msqvft",
     "exchange": "msqvft",
     "experiment": "msqf",
     "fault": "msqvft",

@@ -24,6 +24,7 @@ def session(starts: float = 48, hours: float = 2, capacity: int | None = 20, **v
         "room": "Sali 1",
         "capacity": capacity,
         "created_at": clock.now(),
+        "updated_at": clock.now(),
     }
     return EventSession(**given | values)
 
