@@ -26,6 +26,7 @@ from app.queries.testbed_desk import staff_testbed
 from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
 from models.attachment import Attachment
+from models.challenge_file import ChallengeFile
 from models.errors import FieldError
 from models.feedback import Feedback
 from models.harm_report import HarmReport
@@ -208,6 +209,7 @@ def sweep(store: FileStore) -> int:
     kept |= set(db.session.scalars(select(TestbedFile.digest)))
     kept |= set(db.session.scalars(select(UpdatePicture.digest)))
     kept |= set(db.session.scalars(select(Attachment.digest)))
+    kept |= set(db.session.scalars(select(ChallengeFile.digest)))
     kept |= set(db.session.scalars(_of_anyone(Feedback)))
     kept |= set(db.session.scalars(_of_anyone(HarmReport)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
