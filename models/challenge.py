@@ -28,6 +28,7 @@ from models.challenge_state import CHALLENGE_WORKFLOW as CHALLENGE_WORKFLOW
 from models.challenge_state import PUBLIC_STATES as PUBLIC_STATES
 from models.challenge_state import ChallengeAction as ChallengeAction
 from models.challenge_state import ChallengePhase as ChallengePhase
+from models.challenge_state import ChallengeStand as ChallengeStand
 from models.challenge_state import ChallengeStatus as ChallengeStatus
 from models.city import City
 from models.organisation import Organisation

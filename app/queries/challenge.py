@@ -1,7 +1,6 @@
 """Challenges as everybody reads them: the list by phase, one of them, who judges it."""
 
 import datetime as dt
-import enum
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from models.challenge import (
     PUBLIC_STATES,
     Challenge,
     ChallengePhase,
+    ChallengeStand,
     ChallengeStatus,
 )
 from models.challenge_notice import ChallengeNotice
@@ -21,16 +21,6 @@ from models.errors import NotFoundError
 from models.jury import Juror, JurorStatus
 
 DECIDED = (ChallengeStatus.ANNOUNCED, ChallengeStatus.ARCHIVED)
-
-
-class Stand(enum.StrEnum):
-    """How a challenge stands for a reader, in the order in which lists tell of it."""
-
-    OPEN = "open"
-    COMING = "coming"
-    JUDGED = "judged"
-    DECIDED = "decided"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +33,18 @@ class ChallengeFilter:
     entrants: frozenset[str] = frozenset()
 
 
-def stand_of(challenge: Challenge, now: dt.datetime) -> Stand | None:
+def stand_of(challenge: Challenge, now: dt.datetime) -> ChallengeStand | None:
     """Return how a challenge stands for a reader; None while it is not public."""
     if not challenge.is_public:
         return None
     if challenge.status is ChallengeStatus.CANCELLED:
-        return Stand.CANCELLED
+        return ChallengeStand.CANCELLED
     if challenge.status in DECIDED:
-        return Stand.DECIDED
+        return ChallengeStand.DECIDED
     phase = challenge.phase(now)
     if phase is ChallengePhase.COMING:
-        return Stand.COMING
-    return Stand.OPEN if phase is ChallengePhase.OPEN else Stand.JUDGED
+        return ChallengeStand.COMING
+    return ChallengeStand.OPEN if phase is ChallengePhase.OPEN else ChallengeStand.JUDGED
 
 
 def public_challenges(now: dt.datetime, wanted: ChallengeFilter) -> list[Challenge]:
@@ -101,7 +91,7 @@ def taking_questions(slug: str) -> Challenge:
 
 def challenges_at(testbed_id: int, now: dt.datetime) -> list[Challenge]:
     """Return the open and coming challenges that offer a testbed."""
-    alive = [Stand.OPEN, Stand.COMING]
+    alive = [ChallengeStand.OPEN, ChallengeStand.COMING]
     return [
         one
         for one in _public()
@@ -161,8 +151,8 @@ def _passes(
     values = _values(one, now)
     if not values["stand"]:
         return False
-    if values["stand"] == [Stand.CANCELLED] and not also_cancelled:
-        return Stand.CANCELLED in wanted.stands and _narrowed(values, wanted)
+    if values["stand"] == [ChallengeStand.CANCELLED] and not also_cancelled:
+        return ChallengeStand.CANCELLED in wanted.stands and _narrowed(values, wanted)
     return _narrowed(values, wanted)
 
 
@@ -176,7 +166,7 @@ def _narrowed(values: dict[str, list[str]], wanted: ChallengeFilter) -> bool:
 
 def _order(one: Challenge, now: dt.datetime) -> tuple[int, float, int]:
     stand = stand_of(one, now)
-    place = list(Stand).index(stand) if stand else len(Stand)
-    instant = one.opens_at if stand is Stand.COMING else one.closes_at
+    place = list(ChallengeStand).index(stand) if stand else len(ChallengeStand)
+    instant = one.opens_at if stand is ChallengeStand.COMING else one.closes_at
     when = instant.timestamp() if instant else 0.0
-    return place, when if stand in {Stand.OPEN, Stand.COMING} else -when, one.id
+    return place, when if stand in {ChallengeStand.OPEN, ChallengeStand.COMING} else -when, one.id

@@ -93,6 +93,19 @@ def waits_for_decision(viewer: Actor) -> list[ColumnElement[bool]]:
     return [Challenge.status == ChallengeStatus.IN_REVIEW, _of(viewer, Action.CHALLENGE_APPROVE)]
 
 
+def to_approve(viewer: Actor, limit: int) -> list[Challenge]:
+    """Return the challenges that wait for the viewer's decision, the longest waiting first."""
+    return list(
+        db.session.scalars(
+            select(Challenge)
+            .where(*waits_for_decision(viewer))
+            .options(joinedload(Challenge.city), joinedload(Challenge.organisation))
+            .order_by(Challenge.updated_at, Challenge.id)
+            .limit(limit)
+        )
+    )
+
+
 def of_those_who_answer(viewer: Actor) -> ColumnElement[bool]:
     """Say that a challenge is one whose questions the viewer answers for its city."""
     return _of(viewer, Action.CHALLENGE_ANSWER)

@@ -16,6 +16,7 @@ from app.policies.actor import Actor
 from app.queries.challenge_desk import of_those_who_answer, staff_challenge
 from models.challenge import Challenge
 from models.challenge_question import ChallengeQuestion
+from models.errors import NotFoundError
 from models.wall_time import local_time
 
 
@@ -63,6 +64,18 @@ def own_questions(viewer: Actor, challenge: Challenge) -> list[QuestionShown]:
     return [one for one in found if one.answered_at is None or one.is_hidden]
 
 
+def own_question(viewer: Actor, question_id: int) -> ChallengeQuestion:
+    """Return the viewer's own question.
+
+    Raises:
+        NotFoundError: It is not theirs.
+    """
+    row = db.session.get(ChallengeQuestion, question_id)
+    if row is None or viewer.user_id is None or row.asked_by_id != viewer.user_id:
+        raise NotFoundError
+    return row
+
+
 def desk_questions(viewer: Actor, challenge_id: int) -> list[QuestionShown]:
     """Return every question of a challenge for those who answer, those that wait first.
 
@@ -93,6 +106,17 @@ def waits_for_answer(viewer: Actor) -> list[ColumnElement[bool]]:
         ChallengeQuestion.hidden_at.is_(None),
         of_those_who_answer(viewer),
     ]
+
+
+def unanswered(viewer: Actor, limit: int) -> list[tuple[Challenge, ChallengeQuestion]]:
+    """Return the questions that wait for the viewer's city, the oldest first."""
+    found = db.session.execute(
+        select(Challenge, ChallengeQuestion)
+        .where(*waits_for_answer(viewer))
+        .order_by(ChallengeQuestion.asked_at, ChallengeQuestion.id)
+        .limit(limit)
+    )
+    return [(challenge, question) for challenge, question in found]
 
 
 def _shown(challenge: Challenge, statement: Any) -> list[QuestionShown]:
