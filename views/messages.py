@@ -11,6 +11,7 @@ from views import language
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_call import CALL_MESSAGES
+from views.message_challenge import CHALLENGE_MESSAGES
 from views.message_concept import CONCEPT_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_event import EVENT_MESSAGES
@@ -93,7 +94,7 @@ MESSAGES: dict[str, Words] = {
 }
 
 
-MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES | CHALLENGE_MESSAGES
 MESSAGES |= CONCEPT_MESSAGES
 MESSAGES |= FAULT_MESSAGES
 MESSAGES |= EVENT_MESSAGES

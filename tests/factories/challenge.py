@@ -74,7 +74,7 @@ def challenge(
         "summary": Translated("Pöly pois.", "Bort med dammet.", "Less dust."),
         "brief": Translated("Katupöly vaivaa.", "Gatudamm stör.", "Street dust bothers people."),
         "expected": Translated("Idea ja suunnitelma", "Idé och plan", "An idea and a plan"),
-        "themes": ["environment"],
+        "themes": ["built_environment"],
         "entrants": [kind.value for kind in EntrantKind],
         "legal_form": LegalForm.IDEA_CONTEST,
         "terms_id": terms().id,
