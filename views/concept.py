@@ -108,7 +108,7 @@ def entrants(actor: Actor, challenge: Challenge) -> list[tuple[str, str]]:
 @signed_in
 def index() -> ResponseReturnValue:
     """List one's entries, and the teams that one is invited to."""
-    now = concept_clock.now()
+    now = concept_clock.instant()
     return page(
         "concept/index.html",
         rows=[_row(one) for one in query.mine(viewer())],

@@ -87,7 +87,7 @@ def _good(form: StepForm) -> dict[str, Any]:
 
 def _told(form: StepForm, version: int) -> ResponseReturnValue:
     """Tell the page that saves by itself what is kept, and what is wrong first of all."""
-    answer = {"saved": concept_clock.now().isoformat(), "version": version}
+    answer = {"saved": concept_clock.instant().isoformat(), "version": version}
     words = [*form.form_errors, *(field.errors[0] for field in form if field.errors)]
     if not words:
         return jsonify(answer)

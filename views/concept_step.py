@@ -74,7 +74,7 @@ class TimeLeft:
 
 def time_left(challenge: Challenge) -> TimeLeft:
     """Return how long a challenge takes entries, in words."""
-    now = concept_clock.now()
+    now = concept_clock.instant()
     closes = challenge.closes_at
     is_open = challenge.phase(now) is ChallengePhase.OPEN
     words = span_words(closes - now) if is_open and closes is not None else ""

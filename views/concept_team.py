@@ -98,7 +98,7 @@ def leave(concept_id: int) -> ResponseReturnValue:
 @public
 def invitation(token: str) -> ResponseReturnValue:
     """Show an invitation, also before signing in; of the entry only the challenge is said."""
-    found = invitation_by(token, concept_clock.now())
+    found = invitation_by(token, concept_clock.instant())
     if found is None:
         return page("concept/invitation_old.html", GONE)
     challenge = found.concept.challenge

@@ -78,7 +78,7 @@ def number_of_entries(challenge: Challenge) -> int | None:
 
     It is counted for everybody alike: what takes part or did, whatever the screening found.
     """
-    if sight_of_numbers(challenge, concept_clock.now()) is Sight.NOTHING:
+    if sight_of_numbers(challenge, concept_clock.instant()) is Sight.NOTHING:
         return None
     return db.session.scalar(
         select(func.count(Concept.id)).where(
@@ -90,5 +90,5 @@ def number_of_entries(challenge: Challenge) -> int | None:
 def has_expired(concept: Concept) -> bool:
     """Say whether a draft was overtaken by the deadline: it is never judged."""
     is_draft = concept.status is ConceptStatus.DRAFT
-    phase = concept.challenge.phase(concept_clock.now())
+    phase = concept.challenge.phase(concept_clock.instant())
     return is_draft and phase not in (ChallengePhase.OPEN, ChallengePhase.COMING)

@@ -56,7 +56,7 @@ def name_of(concept: Concept) -> str:
 
 def published(_viewer: Actor, challenge: Challenge) -> list[PublicEntry]:
     """Return the entries of a challenge that everybody reads, winners first, then by code."""
-    now = concept_clock.now()
+    now = concept_clock.instant()
     found = db.session.scalars(
         select(Concept).where(Concept.challenge_id == challenge.id).order_by(Concept.code)
     )
@@ -74,6 +74,6 @@ def published_by(_viewer: Actor, challenge: Challenge, code: str) -> PublicEntry
     found = db.session.scalar(
         select(Concept).where(Concept.challenge_id == challenge.id, Concept.code == code)
     )
-    if found is None or not is_published(found, concept_clock.now()):
+    if found is None or not is_published(found, concept_clock.instant()):
         raise NotFoundError
     return given_out(found, is_named=shows_name(found))

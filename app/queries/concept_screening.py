@@ -54,7 +54,7 @@ def desk_challenge(viewer: Actor, challenge_id: int) -> Challenge:
 
 def entries(viewer: Actor, challenge: Challenge, status: ConceptStatus | None = None) -> list[Line]:
     """Return the entries of a challenge for its officer, by code; nothing for anybody else."""
-    if not officer_reads(viewer, challenge, concept_clock.now()):
+    if not officer_reads(viewer, challenge, concept_clock.instant()):
         return []
     wanted = [Concept.status == status] if status else [Concept.status.not_in(NEVER_SENT)]
     found = db.session.scalars(
@@ -68,7 +68,7 @@ def entries(viewer: Actor, challenge: Challenge, status: ConceptStatus | None = 
 
 def tallies(viewer: Actor, challenge: Challenge) -> dict[ConceptStatus, int]:
     """Return how many entries stand where, for the officer; nothing for anybody else."""
-    if not officer_reads(viewer, challenge, concept_clock.now()):
+    if not officer_reads(viewer, challenge, concept_clock.instant()):
         return {}
     rows = db.session.execute(
         select(Concept.status, func.count())
@@ -88,7 +88,7 @@ def entry_for_officer(viewer: Actor, concept_id: int) -> Concept:
     found = db.session.get(Concept, concept_id, populate_existing=True)
     if found is None or found.status in NEVER_SENT:
         raise NotFoundError
-    if not officer_reads(viewer, found.challenge, concept_clock.now()):
+    if not officer_reads(viewer, found.challenge, concept_clock.instant()):
         raise NotFoundError
     if not is_impartial(viewer, found):
         raise ForbiddenError("own_entry")
@@ -101,7 +101,7 @@ def entry_for_desk(viewer: Actor, concept_id: int) -> Concept:
     if found is None:
         raise NotFoundError
     known = known_of(viewer, found)
-    if known.is_broken and sight(viewer, found, concept_clock.now(), known) is Sight.WHOLE:
+    if known.is_broken and sight(viewer, found, concept_clock.instant(), known) is Sight.WHOLE:
         return found
     return entry_for_officer(viewer, concept_id)
 
@@ -115,7 +115,7 @@ def entry_by_code(viewer: Actor, challenge_id: int, code: str) -> Concept | None
     )
     if found is None or found.status in NEVER_SENT:
         return None
-    return found if officer_reads(viewer, found.challenge, concept_clock.now()) else None
+    return found if officer_reads(viewer, found.challenge, concept_clock.instant()) else None
 
 
 def neighbours(lines: Sequence[Line], concept: Concept) -> tuple[Concept | None, Concept | None]:

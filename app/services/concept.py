@@ -53,7 +53,7 @@ def start(
     require_open(challenge)
     _require_welcome(actor, challenge, kind, organisation_id)
     _require_room(actor, challenge)
-    now = concept_clock.now()
+    now = concept_clock.instant()
     made = Concept(
         challenge_id=challenge.id,
         code=_code(challenge.id),

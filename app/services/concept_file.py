@@ -83,7 +83,7 @@ def add(actor: Actor, concept_id: int, paper: Paper, *, is_secret: bool = False)
     made = ConceptFile(
         concept_id=concept.id, key=secrets.token_urlsafe(32), title=paper.title, kind=paper.kind,
         digest=paper.digest, size=paper.size, is_secret=is_secret, by_id=actor.user_id,
-        at=concept_clock.now(),
+        at=concept_clock.instant(),
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

@@ -107,7 +107,7 @@ def require_open(challenge: Challenge) -> None:
 
 
 def _not_open(challenge: Challenge) -> ConflictError | None:
-    phase = challenge.phase(concept_clock.now())
+    phase = challenge.phase(concept_clock.instant())
     if phase is ChallengePhase.OPEN:
         return None
     if phase is ChallengePhase.COMING:

@@ -36,7 +36,7 @@ def begin(actor: Actor, challenge_id: int) -> int:
         IllegalMoveError: It is in another state.
     """
     challenge = required_officer(actor, challenge_id)
-    if challenge.phase(concept_clock.now()) is not ChallengePhase.CLOSED:
+    if challenge.phase(concept_clock.instant()) is not ChallengePhase.CLOSED:
         raise ConflictError("still_taking")
     take_step(actor, challenge, ChallengeAction.BEGIN_SCREENING)
     return challenge.id
@@ -157,7 +157,7 @@ def _locked(challenge: Challenge) -> Challenge:
 def _take(actor: Actor, concept: Concept, action: ConceptAction, **values: Any) -> None:
     move(
         actor, concept, CONCEPT_WORKFLOW, action,
-        screened_by_id=actor.user_id, screened_at=concept_clock.now(), **values,
+        screened_by_id=actor.user_id, screened_at=concept_clock.instant(), **values,
     )  # fmt: skip
 
 

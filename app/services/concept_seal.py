@@ -47,7 +47,7 @@ def break_seal(actor: Actor, challenge_id: int, code: str, reason: str) -> int:
     )
     if concept is None:
         raise FieldError("no_such_entry", field="code")
-    now = concept_clock.now()
+    now = concept_clock.instant()
     made = SealBreaking(
         concept_id=concept.id, by_id=actor.user_id, reason=why, at=now, until=now + LASTS
     )

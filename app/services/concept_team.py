@@ -48,7 +48,7 @@ def invite(actor: Actor, concept_id: int, new: NewMember) -> int:
     """
     concept = own(actor, concept_id, Action.CONCEPT_LEAD)
     touch(concept, CHANGING)
-    now = concept_clock.now()
+    now = concept_clock.instant()
     user = user_by_email(new.email)
     known = next((one for one in concept.members if one.email == new.email), None)
     if (user is not None and user.id in concept.team) or (known and known.accepted_at):
@@ -133,7 +133,7 @@ def _mine(actor: Actor, member_id: int) -> ConceptMember:
     """Return an invitation to the actor's own address that still works."""
     user = account_of(actor.user_id)
     invitation = db.session.get(ConceptMember, member_id, populate_existing=True)
-    if invitation is None or not pending(invitation, concept_clock.now(), user.id):
+    if invitation is None or not pending(invitation, concept_clock.instant(), user.id):
         raise NotFoundError("invitation_old")
     if invitation.email.lower() != user.email.lower():
         raise ForbiddenError("invitation_other")
@@ -196,7 +196,7 @@ def hand_over(actor: Actor, concept_id: int, member_id: int) -> int:
 
 def _stay(actor: Actor, concept: Concept, heir: ConceptMember) -> None:
     """Make the heir lead, and the one who led an ordinary member in the heir's place."""
-    user, now = account_of(actor.user_id), concept_clock.now()
+    user, now = account_of(actor.user_id), concept_clock.instant()
     stays = ConceptMember(
         concept_id=concept.id, email=user.email, user_id=user.id, invited_at=now, expires_at=now,
         accepted_at=now, token_sha256=_never(concept, user.id),

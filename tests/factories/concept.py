@@ -114,7 +114,7 @@ def close(of: Challenge, seconds: float = 0) -> None:
 
     Nothing sleeps and no clock is moved: the deadline is.
     """
-    of.closes_at = concept_clock.now() + dt.timedelta(seconds=seconds)
+    of.closes_at = concept_clock.instant() + dt.timedelta(seconds=seconds)
     of.questions_close_at = None
     db.session.commit()
 

@@ -32,12 +32,12 @@ def new(email):
 def test_whoever_is_invited_joins_with_the_invited_address(made):
     guest = person()
     row = make.invited(made, guest.email)
-    assert [one.id for one in invitations_to(acting(guest), concept_clock.now())] == [row.id]
+    assert [one.id for one in invitations_to(acting(guest), concept_clock.instant())] == [row.id]
     assert team.accept(acting(guest), row.id) == made.id
     db.session.refresh(made)
     assert made.team == {made.lead_id, guest.id}
     assert team.accept(acting(guest), row.id) == made.id
-    assert invitations_to(acting(guest), concept_clock.now()) == []
+    assert invitations_to(acting(guest), concept_clock.instant()) == []
 
 
 def test_another_persons_invitation_opens_nothing(made):
@@ -52,7 +52,7 @@ def test_another_persons_invitation_opens_nothing(made):
 
 def test_a_forged_or_old_token_is_like_one_that_never_was(made, client):
     row = make.invited(made, "kutsuttu@koepaikka.example", TOKEN)
-    now = concept_clock.now()
+    now = concept_clock.instant()
     assert invitation_by(TOKEN, now) == row
     assert invitation_by(TOKEN + "x", now) is None
     assert invitation_by(row.token_sha256, now) is None
@@ -126,7 +126,7 @@ def test_somebody_is_in_a_team_once_and_a_team_has_an_end(made):
 def test_an_invitation_sent_again_replaces_the_first(made):
     make.invited(made, "a@koepaikka.example", TOKEN)
     make.invited(made, "a@koepaikka.example", "another")
-    assert invitation_by(TOKEN, concept_clock.now()) is None
+    assert invitation_by(TOKEN, concept_clock.instant()) is None
     assert db.session.query(ConceptMember).count() == 1
 
 
