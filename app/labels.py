@@ -20,6 +20,7 @@ from app.labels_pilot import CHECKLIST as CHECKLIST
 from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.labels_pilot import PILOT_PAIRS
 from app.labels_pilot import SENSORS as SENSORS
+from app.labels_registration import REGISTRATION_PAIRS
 from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
 from models.agreement import SignedHow
@@ -58,6 +59,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *FAULT_PAIRS,
     *EVENT_PAIRS,
     *PANEL_PAIRS,
+    *REGISTRATION_PAIRS,
     *PERSONAL_PAIRS,
     *PILOT_PAIRS,
     *FEEDBACK_PAIRS,

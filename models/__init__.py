@@ -48,6 +48,8 @@ from models import pilot_update as pilot_update
 from models import place_request as place_request
 from models import reader as reader
 from models import receipt as receipt
+from models import registration as registration
+from models import registration_question as registration_question
 from models import replication as replication
 from models import report as report
 from models import retention as retention

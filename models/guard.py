@@ -12,6 +12,7 @@ from models import (
     guard_hour_sqlite,
     guard_panel,
     guard_postgresql,
+    guard_registration,
     guard_sign,
     guard_sqlite,
 )
@@ -125,10 +126,25 @@ def remove_challenge(connection: Connection) -> None:
     _run(connection, guard_challenge.DROP_SQLITE if is_sqlite else guard_challenge.DROP_POSTGRESQL)
 
 
-def _panel_triggers(connection: Connection) -> frozenset[str]:
+def install_registration(connection: Connection) -> None:
+    """Let the database count the places of sessions, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_registration.SQLITE if is_sqlite else guard_registration.POSTGRESQL)
+
+
+def remove_registration(connection: Connection) -> None:
+    """Drop the guards of registrations, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(
+        connection,
+        guard_registration.DROP_SQLITE if is_sqlite else guard_registration.DROP_POSTGRESQL,
+    )
+
+
+def _counting_triggers(connection: Connection) -> frozenset[str]:
     if connection.dialect.name == "sqlite":
-        return guard_panel.TRIGGERS_SQLITE
-    return guard_panel.TRIGGERS_POSTGRESQL
+        return guard_panel.TRIGGERS_SQLITE | guard_registration.TRIGGERS_SQLITE
+    return guard_panel.TRIGGERS_POSTGRESQL | guard_registration.TRIGGERS_POSTGRESQL
 
 
 def missing(connection: Connection) -> frozenset[str]:
@@ -142,5 +158,5 @@ def missing(connection: Connection) -> frozenset[str]:
         guard_sign.TRIGGERS,
         guard_challenge.TRIGGERS,
     )
-    expected |= _panel_triggers(connection)
+    expected |= _counting_triggers(connection)
     return expected - present

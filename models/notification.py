@@ -53,6 +53,7 @@ FOLDERS: dict[str, MailKind] = {
     "personal": _K.ACCOUNT,
     "pilot": _K.PILOT_NEWS,
     "place_request": _K.MATTER,
+    "registration": _K.PARTICIPATION,
     "replication": _K.MATTER,
     "report": _K.MATTER,
     "saved_search": _K.SEARCH,

@@ -16,6 +16,7 @@ from models import (
     personal_pilot,
     personal_place,
     personal_reader,
+    personal_registration,
     personal_subscription,
 )
 from models.personal import Declared, Rule
@@ -29,6 +30,7 @@ PARTS = (
     personal_pilot.DECLARED,
     personal_place.DECLARED,
     personal_reader.DECLARED,
+    personal_registration.DECLARED,
     personal_subscription.DECLARED,
     personal_challenge.DECLARED,
     personal_concept.DECLARED,

@@ -22,6 +22,7 @@ from views.message_file import FILE_MESSAGES
 from views.message_panel import PANEL_MESSAGES
 from views.message_personal import PERSONAL_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
+from views.message_registration import REGISTRATION_MESSAGES
 from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
 from views.message_subscription import SUBSCRIPTION_MESSAGES
@@ -101,6 +102,7 @@ MESSAGES |= EVENT_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
 MESSAGES |= PANEL_MESSAGES
+MESSAGES |= REGISTRATION_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
 MESSAGES |= SUBSCRIPTION_MESSAGES

@@ -10,6 +10,7 @@ from app.queries.agreement import renewed_of, to_confirm
 from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
 from app.queries.pilot_wait import pilot_waits
+from app.queries.registration import mine as my_registrations
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
 from models.application import BOOKED, PartStatus
@@ -55,5 +56,6 @@ def index() -> ResponseReturnValue:
         live=[(one, state) for one, state in rows if state in LIVE],
         ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
         pilots=running,
+        registered=my_registrations(viewer()),
         progress=progress,
     )

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import limiter
 from app.forms.subscription import RhythmForm
 from app.queries.reader import reader_of_token
+from app.queries.registration import of_reader as registered_by
 from app.queries.subscription import subscriptions_of
 from app.queries.volunteer import of_reader
 from models.reader import Reader
@@ -51,6 +52,7 @@ def show(token: str) -> ResponseReturnValue:
         reader=reader,
         subscriptions=_followed(reader),
         volunteered=of_reader(reader.id),
+        registered=registered_by(reader.id),
         spoken=spoken_of(reader),
         public_url=g.public_url,
     )

@@ -23,6 +23,7 @@ from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
 from models.pilot_rule import RULES
 from models.place_request import REQUEST_WORKFLOW
+from models.registration import REGISTRATION_WORKFLOW
 from models.report import REPORT_WORKFLOW
 from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
@@ -50,6 +51,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     JUROR_WORKFLOW,
     ASSIGNMENT_WORKFLOW,
     EVENT_WORKFLOW,
+    REGISTRATION_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

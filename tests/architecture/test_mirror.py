@@ -50,6 +50,7 @@ FEATURES = {
     "place_request": "msqvft",
     "reader": "msqvt",
     "receipt": "m",
+    "registration": "msqvft",
     "replication": "msqvft",
     "report": "msqvft",
     "result": "qvft",

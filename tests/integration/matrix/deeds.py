@@ -10,6 +10,7 @@ from app.services import (
     fault,
     offer,
     pilot_change_lapse,
+    registration_place,
     testbed,
     volunteer_place,
 )
@@ -17,6 +18,7 @@ from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
+from tests.integration.matrix import registrations
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
 MAPPED = {"name": "name_fi"}
@@ -57,6 +59,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
     "pilot_incident": pilots.INCIDENTS,
     "panel": pilots.PANEL,
     "volunteer": pilots.VOLUNTEER,
+    "registration": registrations.REGISTRATION,
     "feedback": feedback.FEEDBACK,
     "harm_report": feedback.HARM,
     "testbed": {action.value: _acted(action) for action in TestbedAction},
@@ -96,6 +99,7 @@ BY_ITSELF: dict[str, list[Callable[[Any, Ids], Any]]] = {
     ],
     "pilot_change": [lambda _a, _i: pilot_change_lapse.lapse_all_due()],
     "volunteer": [lambda _a, _i: volunteer_place.lapse_all_due()],
+    "registration": [lambda _a, _i: registration_place.lapse_all_due()],
     "import": [
         lambda a, i: exchange.finish_check(a, i["job"], "another run", {}),
         lambda a, i: exchange.stop(a, i["job"], "another run", "unreadable", {}),

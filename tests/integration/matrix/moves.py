@@ -146,6 +146,12 @@ answer          N N N N N N  N N N N N N y N  open
 set_aside       N N N N N N  N N N N N N y N  open
 reopen          N N N N N N  N N N N N N y N  set_aside
 """
+# What people do themselves they do by their links, in no role.
+REGISTRATION = """
+check_in        N N N N N N  N N y F y N y N  confirmed attended no_show
+undo            N N N N N N  N N y F y N y N  attended no_show
+remove          N N N N N N  N N y F y N y N  waiting offered confirmed
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -160,6 +166,7 @@ TABLES = {
     "pilot_incident": INCIDENT,
     "panel": PANEL,
     "volunteer": VOLUNTEER,
+    "registration": REGISTRATION,
     "feedback": FEEDBACK,
     "harm_report": HARM,
     "testbed": TESTBED,
@@ -196,6 +203,8 @@ INSTEAD = {
     # Nor of a volunteer whose address, or guardian, has not answered.
     ("volunteer", "asked"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
     ("volunteer", "guardian"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
+    # Nor of a registration whose address is not confirmed.
+    ("registration", "applied"): dict.fromkeys(("editor", "coordinator", "admin"), "N"),
     ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
     ("report", "recused"): dict.fromkeys(SCORERS, "F"),
     # Nobody signs twice for one side.
@@ -228,6 +237,13 @@ TAKEN_BY = {
     ("volunteer", "withdraw"): "release, or the volunteer's link",
     ("volunteer", "offer"): "whoever left",
     ("volunteer", "lapse"): "the clock",
+    ("registration", "confirm"): "the person, by the link in their mail",
+    ("registration", "queue"): "the person, by the link in their mail",
+    ("registration", "accept"): "the person, by the link in their mail",
+    ("registration", "cancel"): "remove, or the person's link",
+    ("registration", "offer"): "whoever left",
+    ("registration", "lapse"): "the clock",
+    ("registration", "miss"): "miss_rest of the session",
     ("feedback", "confirm"): "the writer, by the link in their mail",
     ("feedback", "hold"): "the writer, by the link in their mail",
     ("feedback", "appeal"): "the writer, by the link in their mail",

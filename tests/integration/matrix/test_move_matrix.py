@@ -25,6 +25,7 @@ from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
 from models.place_request import RequestStatus
+from models.registration import RegistrationStatus
 from models.report import ReportStatus
 from models.review import ReviewStatus
 from models.testbed import TestbedStatus
@@ -50,6 +51,7 @@ STATES = {
     "pilot_incident": IncidentStatus,
     "panel": PanelStatus,
     "volunteer": VolunteerStatus,
+    "registration": RegistrationStatus,
     "feedback": FeedbackStatus,
     "harm_report": HarmStatus,
     "testbed": TestbedStatus,

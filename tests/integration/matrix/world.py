@@ -17,6 +17,7 @@ from tests.factories.account import (
     staff,
 )
 from tests.factories.testbed import testbed
+from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
@@ -38,6 +39,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "pilot_incident": pilots.incident,
     "panel": pilots.panel,
     "volunteer": pilots.volunteer,
+    "registration": registrations.registration,
     "feedback": feedback.piece,
     "harm_report": feedback.report,
     "testbed": testbeds.of_place,

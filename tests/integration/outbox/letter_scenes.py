@@ -36,6 +36,7 @@ from tests.integration.outbox import (
     letter_scenes_people,
     letter_scenes_personal,
     letter_scenes_pilot,
+    letter_scenes_registration,
 )
 
 Deed = Callable[[], Any]
@@ -88,6 +89,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_people.SCENES,
     **letter_scenes_personal.SCENES,
     **letter_scenes_pilot.SCENES,
+    **letter_scenes_registration.SCENES,
     "replication/sent": _replicated,
     "saved_search/found": _found,
     "testbed/paused": lambda: _closing(TestbedAction.PAUSE),

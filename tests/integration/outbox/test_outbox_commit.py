@@ -97,7 +97,8 @@ WITHOUT_A_TRACE = {
     "application/message_city", "fault/due_soon", "offer/last_day", "pilot/ends_soon",
     "pilot/ends_soon_city", "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue",
     "pilot/starts_soon", "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue",
-    "saved_search/found", "subscription/news", "testbed/stale", "volunteer/already",
+    "registration/already", "saved_search/found", "subscription/news", "testbed/stale",
+    "volunteer/already",
 }  # fmt: skip
 
 

@@ -163,6 +163,24 @@ MATRIX: dict[str, Line] = {
     "report.approve": refused(side="city", round="1"),
     "report.send_back": refused(side="city", round="1", words="W"),
     "replication.start": asks(testbed="{testbed_id}", applicant="person:"),
+    # Registrations
+    "registration_desk.index": REFUSED,
+    "registration_desk.export": REFUSED,
+    "registration_desk.remove": REFUSED,
+    "registration_check_in.show": REFUSED,
+    "registration_check_in.ticket": REFUSED,
+    "registration_check_in.press": REFUSED,
+    "registration_check_in.tick": REFUSED,
+    "registration_check_in.miss_rest": REFUSED,
+    "registration_check_in.printed": REFUSED,
+    "registration_question.index": REFUSED,
+    "registration_question.new": refused(
+        words_fi="W", kind="text", purpose_fi="P", keep_days="14"
+    ),
+    "registration_question.edit": refused(
+        words_fi="W", kind="text", purpose_fi="P", keep_days="14"
+    ),
+    "registration_question.drop": REFUSED,
     # Faults of the service
     "fault.index": lists(),
     "fault.show": administrators(),
