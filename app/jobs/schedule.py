@@ -64,7 +64,7 @@ SCHEDULE = (
     Job("readers forgotten", dt.timedelta(hours=6), subscription.forget),
     Job("feedback not confirmed", dt.timedelta(hours=6), feedback.forget_unconfirmed),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
-    Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),
+    Job("changes of experiments and testbeds", dt.timedelta(hours=12), experiment_revision.merge),
     Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
 
