@@ -62,7 +62,7 @@ class WordFacet:
     def counted(self, among: Flags) -> Counter[Hashable]:
         """Return how many of the rows have each word."""
         numbers = np.bincount(self.column.codes[among], minlength=len(self.column.words))
-        return +Counter(dict(zip(self.column.words, numbers.tolist(), strict=True)))
+        return _counter(zip(self.column.words, numbers.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,12 +90,16 @@ class SetFacet:
     def counted(self, among: Flags) -> Counter[Hashable]:
         """Return how many of the rows have each word."""
         bits = self.sets.bits[among]
-        return +Counter(
-            {word: int(((bits >> n) & 1).sum()) for n, word in enumerate(self.sets.words)}
+        return _counter(
+            (word, int(((bits >> n) & 1).sum())) for n, word in enumerate(self.sets.words)
         )
 
 
 FieldFacet = WordFacet | SetFacet
+
+
+def _counter(pairs: Iterable[tuple[str, int]]) -> Counter[Hashable]:
+    return Counter({word: number for word, number in pairs if number})
 
 
 def all_of(flags: Mapping[str, Flags], *, length: int, but: str = "") -> Flags:
