@@ -63,5 +63,6 @@ from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter
 from models import testbed_media as testbed_media
+from models import testbed_revision as testbed_revision
 from models import volunteer as volunteer
 from models.base import Base as Base

@@ -15,7 +15,9 @@ from models import (
     guard_registration,
     guard_sign,
     guard_sqlite,
+    guard_testbed,
 )
+from models.guard_noted import Notes
 
 
 def _engine_module(connection: Connection) -> ModuleType:
@@ -75,19 +77,33 @@ def remove_agreement(connection: Connection) -> None:
     )
 
 
+def _install_notes(connection: Connection, notes: Notes) -> None:
+    _run(connection, notes.sqlite if connection.dialect.name == "sqlite" else notes.postgresql)
+
+
+def _remove_notes(connection: Connection, notes: Notes) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, notes.drop_sqlite if is_sqlite else notes.drop_postgresql)
+
+
 def install_experiment(connection: Connection) -> None:
     """Note each change of the public experiments from now on, for migrations."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    _run(connection, guard_experiment.SQLITE if is_sqlite else guard_experiment.POSTGRESQL)
+    _install_notes(connection, guard_experiment.NOTES)
 
 
 def remove_experiment(connection: Connection) -> None:
     """Drop the notes of changes of experiments, for the way back of their migration."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    _run(
-        connection,
-        guard_experiment.DROP_SQLITE if is_sqlite else guard_experiment.DROP_POSTGRESQL,
-    )
+    _remove_notes(connection, guard_experiment.NOTES)
+
+
+def install_testbed(connection: Connection) -> None:
+    """Note each change of the listed testbeds from now on, for migrations."""
+    _install_notes(connection, guard_testbed.NOTES)
+
+
+def remove_testbed(connection: Connection) -> None:
+    """Drop the notes of changes of testbeds, for the way back of their migration."""
+    _remove_notes(connection, guard_testbed.NOTES)
 
 
 def install_sign(connection: Connection) -> None:
@@ -154,7 +170,8 @@ def missing(connection: Connection) -> frozenset[str]:
     expected: frozenset[str] = frozenset().union(
         module.TRIGGERS,
         guard_agreement.TRIGGERS,
-        guard_experiment.TRIGGERS,
+        guard_experiment.NOTES.changes,
+        guard_testbed.NOTES.changes,
         guard_sign.TRIGGERS,
         guard_challenge.TRIGGERS,
     )

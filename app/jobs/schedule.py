@@ -68,7 +68,7 @@ SCHEDULE = (
     Job("answers about challenges", dt.timedelta(hours=1), challenge_news.tell_answers),
     Job("feedback not confirmed", dt.timedelta(hours=6), feedback.forget_unconfirmed),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
-    Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),
+    Job("changes of experiments and testbeds", dt.timedelta(hours=12), experiment_revision.merge),
     Job("accounts that nobody uses", dt.timedelta(hours=12), personal_idle.ask_all),
     Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
