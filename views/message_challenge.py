@@ -56,7 +56,7 @@ CHALLENGE_MESSAGES = {
     "criterion_weight": lambda f: _(
         "Write a weight from 0 to %(most)s for each criterion.", most=f["most"]
     ),
-    "alt_needed": lambda _f: _(
+    "challenge_alt_needed": lambda _f: _(
         "Say what the picture shows, for those who do not see it, in the languages of the city."
     ),
     "questions_closed": lambda _f: _("The time for questions is over."),
@@ -65,7 +65,7 @@ CHALLENGE_MESSAGES = {
         most=f["most"],
     ),
     "question_needed": lambda _f: _("Write your question."),
-    "answer_needed": lambda _f: _("Write the answer. Everybody reads it."),
+    "answer_empty": lambda _f: _("Write the answer. Everybody reads it."),
     "question_answered": lambda _f: _("The question is answered or hidden, so it stays."),
     "question_unanswered": lambda _f: _("The question has no answer."),
     "question_hidden": lambda _f: _("The question is hidden. Show it again first."),

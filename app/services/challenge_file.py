@@ -76,7 +76,7 @@ def add(actor: Actor, challenge_id: int, version: int, leaf: Leaf, alt: Translat
 
     Raises:
         ConflictError: As ``app.services.challenge_edit.opened``.
-        FieldError: ``too_many`` (most), ``here_already`` at ``upload``; ``alt_needed`` at
+        FieldError: ``too_many`` (most), ``here_already`` at ``upload``; ``challenge_alt_needed`` at
             ``alt_fi`` for a picture that is not described.
     """
     challenge = opened(actor, challenge_id, version, Section.MEDIA)
@@ -113,4 +113,4 @@ def _check_alt(challenge: Challenge, width: int | None, alt: Translated) -> None
         return
     for lang in challenge.city.required_languages:
         if not alt.get(lang):
-            raise FieldError("alt_needed", field=f"alt_{lang}")
+            raise FieldError("challenge_alt_needed", field=f"alt_{lang}")

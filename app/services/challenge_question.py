@@ -92,13 +92,13 @@ def answer(actor: Actor, challenge_id: int, question_id: int, words: str) -> int
     (app/services/challenge_news.py).
 
     Raises:
-        FieldError: ``answer_needed`` at ``words``.
+        FieldError: ``answer_empty`` at ``words``.
         ConflictError: ``question_hidden``.
     """
     row = _entered(actor, challenge_id, question_id)
     if row.hidden_at is not None:
         raise ConflictError("question_hidden")
-    text = _text(words, "answer_needed")
+    text = _text(words, "answer_empty")
     is_first = row.answered_at is None
     row.answer, row.answered_by_id, row.answered_at = text, actor.user_id, clock.now()
     row.told_at = None

@@ -15,6 +15,7 @@ from app.database import db
 from models.application import PartStatus
 from models.booking import BookingStatus
 from models.call import CallState
+from models.challenge import ChallengeStatus
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
@@ -57,6 +58,7 @@ STATES = {
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
+    "challenge": ChallengeStatus,
     "fault": FaultStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
