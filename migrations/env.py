@@ -13,6 +13,7 @@ from app.database import db, writing
 from models import Base
 
 GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom",
+                 "idx_challenge_geom", "idx_event_geom",
                  "ix_subscription_reach"}  # fmt: skip
 IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_")
 SPATIALITE_TABLES = {

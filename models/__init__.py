@@ -13,9 +13,14 @@ from models import attempt as attempt
 from models import audit as audit
 from models import booking as booking
 from models import call as call
+from models import challenge as challenge
+from models import challenge_file as challenge_file
+from models import challenge_question as challenge_question
 from models import city as city
 from models import closure as closure
+from models import concept as concept
 from models import decision as decision
+from models import event as event
 from models import exchange as exchange
 from models import experiment_revision as experiment_revision
 from models import fault as fault
@@ -23,6 +28,7 @@ from models import feed as feed
 from models import feedback as feedback
 from models import harm_report as harm_report
 from models import indicator as indicator
+from models import jury as jury
 from models import notification as notification
 from models import organisation as organisation
 from models import outbox as outbox

@@ -6,8 +6,12 @@ Each part of the product has its own module of lines; a new table gets its line 
 from models import (
     personal_account,
     personal_application,
+    personal_challenge,
+    personal_concept,
+    personal_event,
     personal_fault,
     personal_feedback,
+    personal_jury,
     personal_panel,
     personal_pilot,
     personal_place,
@@ -26,6 +30,10 @@ PARTS = (
     personal_place.DECLARED,
     personal_reader.DECLARED,
     personal_subscription.DECLARED,
+    personal_challenge.DECLARED,
+    personal_concept.DECLARED,
+    personal_jury.DECLARED,
+    personal_event.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

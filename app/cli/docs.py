@@ -9,10 +9,14 @@ from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
+from models.challenge import CHALLENGE_WORKFLOW
+from models.concept import CONCEPT_WORKFLOW
+from models.event import EVENT_WORKFLOW
 from models.exchange import IMPORT_WORKFLOW
 from models.fault import FAULT_WORKFLOW
 from models.feedback import FEEDBACK_WORKFLOW
 from models.harm_report import HARM_WORKFLOW
+from models.jury import ASSIGNMENT_WORKFLOW, JUROR_WORKFLOW
 from models.panel import PANEL_WORKFLOW
 from models.pilot import PILOT_WORKFLOW
 from models.pilot_change import CHANGE_WORKFLOW
@@ -41,6 +45,11 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     HARM_WORKFLOW,
     IMPORT_WORKFLOW,
     FAULT_WORKFLOW,
+    CHALLENGE_WORKFLOW,
+    CONCEPT_WORKFLOW,
+    JUROR_WORKFLOW,
+    ASSIGNMENT_WORKFLOW,
+    EVENT_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

@@ -20,6 +20,7 @@ class Actor:
     organisation_roles: frozenset[tuple[int, OrganisationRole]] = field(default_factory=frozenset)
     hosted_testbeds: frozenset[int] = field(default_factory=frozenset)
     hosted_cities: frozenset[int] = field(default_factory=frozenset)
+    juries: frozenset[int] = field(default_factory=frozenset)  # challenges that they judge
 
     @property
     def is_signed_in(self) -> bool:

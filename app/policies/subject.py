@@ -2,6 +2,9 @@
 
 from app.policies.table import Subject
 from models.application import Application, ApplicationPart
+from models.challenge import Challenge
+from models.concept import Concept
+from models.event import Event
 from models.organisation import Organisation
 from models.pilot import Pilot
 from models.place_request import PlaceRequest
@@ -22,6 +25,33 @@ def of_city(city_id: int) -> Subject:
 def of_search(search: SavedSearch) -> Subject:
     """Return what permissions on a saved search depend on: whose it is."""
     return Subject(author_id=search.user_id)
+
+
+def of_challenge(challenge: Challenge) -> Subject:
+    """Return what permissions on a challenge depend on: its city, its organisation, its jury."""
+    return Subject(
+        city_id=challenge.city_id,
+        organisation_id=challenge.organisation_id,
+        challenge_id=challenge.id,
+    )
+
+
+def of_concept(concept: Concept) -> Subject:
+    """Return what permissions on a concept depend on: its team, and the challenge's city and jury.
+
+    The organisation for which it was entered gives no relation: only its team reads it.
+    """
+    return Subject(
+        city_id=concept.challenge.city_id,
+        author_id=concept.lead_id,
+        challenge_id=concept.challenge_id,
+        team=concept.team,
+    )
+
+
+def of_event(event: Event) -> Subject:
+    """Return what permissions on an event depend on."""
+    return Subject(city_id=event.city_id)
 
 
 def of_organisation(organisation: Organisation) -> Subject:

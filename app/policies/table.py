@@ -5,29 +5,14 @@ and the matrix test are made from ``PERMISSIONS``.  States are not here: they ar
 moves in models/.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.policies.actor import Actor
-from models.account import CityRole
+from app.policies.relation import NOTHING as NOTHING
+from app.policies.relation import Relation as Relation
+from app.policies.relation import Subject as Subject
+from app.policies.relation import relations as relations
 from models.errors import ForbiddenError
-from models.organisation import OrganisationRole
-
-
-class Relation(StrEnum):
-    """What somebody is to a thing."""
-
-    SIGNED_IN = "signed_in"
-    APPLICANT = "applicant"  # wrote the application, or belongs to its organisation
-    MEMBER = "member"  # belongs to the organisation
-    OWNER = "owner"  # manages the organisation
-    HOST = "host"  # answers for the testbed
-    EDITOR = "editor"
-    REVIEWER = "reviewer"
-    COORDINATOR = "coordinator"
-    ADMIN = "admin"
-    SYSTEM = "system"
 
 
 class Action(StrEnum):
@@ -102,6 +87,36 @@ class Action(StrEnum):
     PERSONAL_CHANGE = "personal:change"
     PERSONAL_ERASE = "personal:erase"
     RETENTION_READ = "retention:read"
+    # Challenges
+    CHALLENGE_READ = "challenge:read"
+    CHALLENGE_EDIT = "challenge:edit"
+    CHALLENGE_SUBMIT = "challenge:submit"
+    CHALLENGE_APPROVE = "challenge:approve"
+    CHALLENGE_ANSWER = "challenge:answer"
+    CHALLENGE_ASK = "challenge:ask"
+    CHALLENGE_RUN = "challenge:run"
+    CHALLENGE_CANCEL = "challenge:cancel"
+    # Concepts
+    CONCEPT_START = "concept:start"
+    CONCEPT_EDIT = "concept:edit"
+    CONCEPT_LEAD = "concept:lead"
+    CONCEPT_SCREEN = "concept:screen"
+    SEAL_BREAK = "seal:break"
+    # Juries
+    JURY_MANAGE = "jury:manage"
+    JURY_SCORE = "jury:score"
+    JURY_DECIDE = "jury:decide"
+    # Awards
+    AWARD_PREPARE = "award:prepare"
+    AWARD_ANNOUNCE = "award:announce"
+    AWARD_ANSWER = "award:answer"
+    AWARD_PAY = "award:pay"
+    # Events
+    EVENT_READ = "event:read"
+    EVENT_EDIT = "event:edit"
+    EVENT_PUBLISH = "event:publish"
+    REGISTRATION_READ = "registration:read"
+    REGISTRATION_MANAGE = "registration:manage"
 
 
 _R = Relation
@@ -180,6 +195,33 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PERSONAL_CHANGE: frozenset({_R.SIGNED_IN}),
     Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
     Action.RETENTION_READ: frozenset({_R.ADMIN}),
+    # Challenges: an organisation poses its own with the approval of the city.
+    Action.CHALLENGE_READ: (_CITY - {_R.HOST}) | {_R.OWNER},
+    Action.CHALLENGE_EDIT: _WRITERS | {_R.OWNER},
+    Action.CHALLENGE_SUBMIT: _WRITERS | {_R.OWNER},
+    Action.CHALLENGE_APPROVE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.CHALLENGE_ANSWER: _WRITERS | {_R.OWNER},
+    Action.CHALLENGE_ASK: frozenset({_R.SIGNED_IN}),
+    Action.CHALLENGE_RUN: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),
+    Action.CHALLENGE_CANCEL: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    # Concepts: who reads one, and when, is in app/policies/seal.py.
+    Action.CONCEPT_START: frozenset({_R.SIGNED_IN}),
+    Action.CONCEPT_EDIT: frozenset({_R.ENTRANT}),
+    Action.CONCEPT_LEAD: frozenset({_R.APPLICANT}),  # its lead
+    Action.CONCEPT_SCREEN: frozenset({_R.COORDINATOR}),
+    Action.SEAL_BREAK: frozenset({_R.ADMIN}),
+    Action.JURY_MANAGE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.JURY_SCORE: frozenset({_R.JUROR}),
+    Action.JURY_DECIDE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.AWARD_PREPARE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.AWARD_ANNOUNCE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.AWARD_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),  # its lead
+    Action.AWARD_PAY: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.EVENT_READ: _CITY - {_R.HOST},
+    Action.EVENT_EDIT: _WRITERS,
+    Action.EVENT_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.REGISTRATION_READ: _WRITERS,
+    Action.REGISTRATION_MANAGE: _WRITERS,
 }
 
 
@@ -191,53 +233,6 @@ IMPARTIAL: frozenset[Action] = frozenset({
     Action.APPLICATION_LEAD, Action.AGREEMENT_SIGN, Action.BOOKING_MOVE, Action.PILOT_DECIDE,
     Action.REPORT_PLACE, Action.REPORT_CITY,
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What an action is about, reduced to what relations depend on."""
-
-    city_id: int | None = None
-    testbed_id: int | None = None
-    organisation_id: int | None = None
-    author_id: int | None = None
-    parts: tuple["Subject", ...] = field(default=())
-
-
-NOTHING = Subject()
-
-_CITY_RELATION = {
-    CityRole.EDITOR: Relation.EDITOR,
-    CityRole.REVIEWER: Relation.REVIEWER,
-    CityRole.COORDINATOR: Relation.COORDINATOR,
-}
-
-
-def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
-    """Return everything ``actor`` is to ``subject``."""
-    if actor.is_system:
-        return frozenset({Relation.SYSTEM})
-    found = set(_city_relations(actor, subject))
-    if actor.is_signed_in:
-        found.add(Relation.SIGNED_IN)
-    if actor.is_admin:
-        found.add(Relation.ADMIN)
-    if subject.author_id is not None and subject.author_id == actor.user_id:
-        found.add(Relation.APPLICANT)
-    for organisation_id, role in actor.organisation_roles:
-        if organisation_id == subject.organisation_id:
-            found |= {Relation.MEMBER, Relation.APPLICANT}
-            if role is OrganisationRole.OWNER:
-                found.add(Relation.OWNER)
-    return frozenset(found)
-
-
-def _city_relations(actor: Actor, subject: Subject) -> Iterable[Relation]:
-    for city_id, role in actor.city_roles:
-        if city_id == subject.city_id:
-            yield _CITY_RELATION[role]
-    if subject.testbed_id is not None and subject.testbed_id in actor.hosted_testbeds:
-        yield Relation.HOST
 
 
 def may(actor: Actor, action: Action, subject: Subject = NOTHING) -> bool:

@@ -11,6 +11,7 @@ from app.policies.actor import VISITOR, Actor
 from models.account import CityRole, CityRoleGrant, User
 from models.city import City
 from models.errors import NotFoundError
+from models.jury import Juror, JurorStatus
 from models.organisation import Membership, Organisation
 from models.testbed import Testbed, TestbedHost
 
@@ -31,6 +32,11 @@ def actor_of(user_id: int) -> Actor:
         .join(Testbed, Testbed.id == TestbedHost.testbed_id)
         .where(TestbedHost.user_id == user_id)
     ).all()
+    juries = db.session.scalars(
+        select(Juror.challenge_id).where(
+            Juror.user_id == user_id, Juror.status == JurorStatus.ACCEPTED
+        )
+    )
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -41,6 +47,7 @@ def actor_of(user_id: int) -> Actor:
         organisation_roles=frozenset((org, role) for org, role in memberships),
         hosted_testbeds=frozenset(testbed for testbed, _city in hosted),
         hosted_cities=frozenset(city for _testbed, city in hosted),
+        juries=frozenset(juries),
     )
 
 
