@@ -49,18 +49,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A tie that the jury has settled: entry ids, the best first, and why so."""
+
+    order: tuple[int, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """By what the entries are put in order; ``least_total`` is on the scale of 0 to 100.
 
-    ``settled`` are ties the jury has settled: entry ids, the best first.  ``random``: chance gave
-    the entries to the jurors.
+    ``random``: chance gave the entries to the jurors.
     """
 
     criteria: tuple[Weighed, ...]
     least_total: Decimal | None = None
     normalise: bool = False
     random: bool = True
-    settled: tuple[tuple[int, ...], ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(slots=True)
@@ -153,7 +160,8 @@ def _adjust(entries: Sequence[Entry], placed: Sequence[Placed], rules: Rules) ->
 def _with_ranks(group: list[Placed], first: int, rules: Rules) -> list[Placed]:
     """Give equals one rank, or the ranks that the jury settled for exactly these entries."""
     ids = {one.id for one in group}
-    chosen = next((one for one in rules.settled if set(one) == ids and len(one) > 1), None)
+    orders = [one.order for one in rules.settled if len(one.order) > 1]
+    chosen = next((one for one in orders if set(one) == ids), None)
     if chosen is None:
         for one in group:
             one.rank, one.tied = first, len(group) > 1
@@ -174,7 +182,7 @@ def snapshot_input(entries: Sequence[Entry], rules: Rules) -> dict[str, Any]:
         "least_total": _text(rules.least_total),
         "normalise": rules.normalise,
         "random": rules.random,
-        "settled": [list(one) for one in rules.settled],
+        "settled": [{"order": list(one.order), "reason": one.reason} for one in rules.settled],
         "entries": [
             {
                 "concept_id": one.id,
@@ -203,6 +211,7 @@ def snapshot_result(placed: Sequence[Placed]) -> list[dict[str, Any]]:
             "per_criterion": {key: str(value) for key, value in one.by.items()},
             "readers": one.readers,
             "favour": one.favour,
+            "is_out": one.rank is None,
             "missed": list(one.missed),
             "tied": one.tied,
             "settled": one.settled,
@@ -222,7 +231,7 @@ def read_input(kept: dict[str, Any]) -> tuple[list[Entry], Rules]:
         least_total=_decimal(kept["least_total"]),
         normalise=kept["normalise"],
         random=kept["random"],
-        settled=tuple(tuple(one) for one in kept["settled"]),
+        settled=tuple(Settled(tuple(one["order"]), one["reason"]) for one in kept["settled"]),
     )
     entries = [
         Entry(

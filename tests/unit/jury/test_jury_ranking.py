@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from models import jury_ranking as ranking
-from models.jury_ranking import Entry, Rules, ranked
+from models.jury_ranking import Entry, Rules, Settled, ranked
 from models.jury_score import Weighed, juror_mean, mean, rounded
 
 MARK = st.integers(0, 5)
@@ -175,10 +175,10 @@ def test_a_tie_that_nothing_tells_apart_waits_for_the_jury_and_keeps_the_next_ra
     placed = ranked(entries, Rules(TWO))
     assert ranks(placed) == {1: 1, 2: 1, 3: 3}
     assert {one.id for one in placed if one.tied} == {1, 2}
-    settled = ranked(entries, Rules(TWO, settled=((2, 1),)))
+    settled = ranked(entries, Rules(TWO, settled=(Settled((2, 1), "Wider use"),)))
     assert ranks(settled) == {2: 1, 1: 2, 3: 3}
     assert {one.id for one in settled if one.settled} == {1, 2}
-    other = ranked(entries, Rules(TWO, settled=((3, 1),)))  # no tie of theirs
+    other = ranked(entries, Rules(TWO, settled=(Settled((3, 1)),)))  # no tie of theirs
     assert ranks(other) == ranks(placed)
 
 
