@@ -161,7 +161,7 @@ class JuryAssignment(Base):
 
 
 class JuryScore(Base):
-    """A juror's score of one criterion of one concept, 0 to 5; None while a draft has only words."""
+    """A juror's score of one criterion of one concept, 0 to 5; None in a draft of words alone."""
 
     __tablename__ = "jury_score"
     __table_args__ = (CheckConstraint("value >= 0 AND value <= 5", name="on_the_scale"),)

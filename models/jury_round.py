@@ -26,6 +26,10 @@ ROUND_OF = {_S.JUDGING_1: 1, _S.JUDGING_2: 2}
 DONE = (_S.DECIDED, _S.ANNOUNCED, _S.ARCHIVED)
 READ_IN = {1: ConceptStatus.ELIGIBLE, 2: ConceptStatus.SHORTLISTED}
 """The state of the concepts that are judged in a round."""
+NOT_JUDGED = (
+    ConceptStatus.DRAFT, ConceptStatus.SUBMITTED, ConceptStatus.WITHDRAWN,
+    ConceptStatus.INELIGIBLE, ConceptStatus.DUPLICATE, ConceptStatus.MERGED,
+)  # fmt: skip
 
 
 class ConflictKind(enum.StrEnum):

@@ -16,7 +16,7 @@ from models.challenge import Challenge
 from models.concept import IN_JUDGING, Concept, ConceptStatus
 from models.errors import NotFoundError
 from models.jury import AssignmentStatus, Juror, JurorStatus, JuryAssignment
-from models.jury_round import READ_IN, ROUND_OF
+from models.jury_round import NOT_JUDGED, READ_IN, ROUND_OF
 
 _A = AssignmentStatus
 OPEN = (_A.ASSIGNED, _A.DECLARED)
@@ -110,14 +110,14 @@ def unscreened(challenge_id: int) -> int:
 
 
 def assignments_of(challenge_id: int, round_number: int) -> Sequence[JuryAssignment]:
-    """Return who reads what in a round, of concepts that are judged still."""
+    """Return who reads what in a round, but of concepts that were withdrawn or screened out."""
     return db.session.scalars(
         select(JuryAssignment)
         .join(Concept, Concept.id == JuryAssignment.concept_id)
         .where(
             Concept.challenge_id == challenge_id,
             JuryAssignment.round == round_number,
-            Concept.status == READ_IN[round_number],
+            Concept.status.not_in(NOT_JUDGED),
         )
         .options(joinedload(JuryAssignment.concept))
         .order_by(JuryAssignment.id)
@@ -196,9 +196,7 @@ def _mine(juror: Juror, round_number: int) -> list[JuryAssignment]:
     if not round_number:
         return []
     return [
-        one
-        for one in assignments_of(juror.challenge_id, round_number)
-        if one.juror_id == juror.id
+        one for one in assignments_of(juror.challenge_id, round_number) if one.juror_id == juror.id
     ]
 
 

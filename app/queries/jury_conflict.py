@@ -17,13 +17,13 @@ from models.jury_round import ConflictKind
 from models.organisation import Membership
 
 ANYBODYS = frozenset({
-    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.fi", "outlook.com", "live.com", "live.fi",
-    "msn.com", "yahoo.com", "icloud.com", "me.com", "proton.me", "protonmail.com", "pm.me",
-    "luukku.com", "suomi24.fi", "kolumbus.fi", "elisanet.fi", "saunalahti.fi", "pp.inet.fi",
-    "netti.fi", "welho.com", "dnainternet.net", "gmx.com", "gmx.net", "aol.com", "mail.com",
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.fi", "outlook.com", "live.com",
+    "live.fi", "msn.com", "yahoo.com", "icloud.com", "me.com", "proton.me", "protonmail.com",
+    "pm.me", "luukku.com", "suomi24.fi", "kolumbus.fi", "elisanet.fi", "saunalahti.fi",
+    "pp.inet.fi", "netti.fi", "welho.com", "dnainternet.net", "gmx.com", "gmx.net", "aol.com", "mail.com",
     "fastmail.com", "tutanota.com", "koepaikka.example",
 })  # fmt: skip
-"""Domains in which a shared address says nothing about a shared employer; the last is the demo's."""
+"""Domains of everybody: sharing one says nothing of an employer.  The last is the demo's."""
 ENTERED = tuple(one for one in ConceptStatus if one not in {
     ConceptStatus.DRAFT, ConceptStatus.WITHDRAWN,
 })  # fmt: skip

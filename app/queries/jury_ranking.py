@@ -17,9 +17,7 @@ from models.jury_score import Weighed
 def rules_of(challenge: Challenge, round_number: int, settled: Sequence[Settled] = ()) -> Rules:
     """Return by what the entries of a round are put in order; criteria are known by their ids."""
     return Rules(
-        criteria=tuple(
-            Weighed(str(one.id), one.weight, one.minimum) for one in challenge.criteria
-        ),
+        criteria=tuple(Weighed(str(one.id), one.weight, one.minimum) for one in challenge.criteria),
         least_total=challenge.least_total,
         normalise=challenge.normalised,
         random=round_number == 1,
@@ -67,9 +65,7 @@ def open_readings(challenge: Challenge, round_number: int) -> int:
 def ranking_of(challenge_id: int, round_number: int) -> Ranking | None:
     """Return the ranking that was fixed for a round."""
     return db.session.scalar(
-        select(Ranking).where(
-            Ranking.challenge_id == challenge_id, Ranking.round == round_number
-        )
+        select(Ranking).where(Ranking.challenge_id == challenge_id, Ranking.round == round_number)
     )
 
 

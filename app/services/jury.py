@@ -227,9 +227,7 @@ def _require_open(challenge: Challenge) -> None:
 
 def _require_seat(challenge: Challenge) -> None:
     count = db.session.scalar(
-        select(func.count()).where(
-            Juror.challenge_id == challenge.id, Juror.status.in_(SEATED)
-        )
+        select(func.count()).where(Juror.challenge_id == challenge.id, Juror.status.in_(SEATED))
     )
     if (count or 0) >= MOST_JURORS:
         raise ConflictError("jury_full", most=MOST_JURORS)

@@ -76,7 +76,9 @@ def refill(actor: Actor, challenge: Challenge, concept: Concept, round_number: i
     every = assignments_of(challenge.id, round_number)
     loads = Counter(one.juror_id for one in every if one.status in LIVE)
     had = {one.juror_id for one in every if one.concept_id == concept.id}
-    tied = {juror for juror, concept_id in conflicted_pairs(challenge.id) if concept_id == concept.id}
+    tied = {
+        juror for juror, concept_id in conflicted_pairs(challenge.id) if concept_id == concept.id
+    }
     able = {one.id: one for one in jurors_of(challenge.id, JurorStatus.ACCEPTED)}
     seed = _seed(challenge, round_number)
     found = next_reader(able.keys() - had - tied, loads, seed, concept.id)

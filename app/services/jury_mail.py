@@ -32,9 +32,7 @@ def tell_city(challenge: Challenge, template: str, once: str, **context: Any) ->
     language = challenge.city.required_languages[0]
     key = f"{template}:{challenge.id}:{once}"
     facts = _facts(challenge, language)
-    tell_address(
-        challenge.city.role_mailbox, language, template, key, name="", **facts, **context
-    )
+    tell_address(challenge.city.role_mailbox, language, template, key, name="", **facts, **context)
 
 
 def tell_signers(challenge: Challenge, first_id: int | None, once: str, **context: Any) -> None:
