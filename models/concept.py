@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.base import Base, PrimaryKey, ShortText, choice
-from models.challenge import Challenge, ChallengeTerms, EntrantKind
+from models.challenge import Challenge, ChallengeStatus, ChallengeTerms, EntrantKind
 from models.organisation import Organisation
 from models.testbed import Testbed
 from models.workflow import Workflow
@@ -174,9 +174,13 @@ class Concept(Base):
     )
 
     @property
-    def city_id(self) -> int:
-        """The challenge's city, for the audit trail."""
-        return self.challenge.city_id
+    def city_id(self) -> int | None:
+        """The challenge's city, for the audit trail; None while only the team may know of it.
+
+        Lines of no city are in nobody's trail, so that it tells of entries neither who nor when.
+        """
+        taking = self.challenge.status is ChallengeStatus.APPROVED
+        return None if taking else self.challenge.city_id
 
     @property
     def team(self) -> frozenset[int]:
