@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
+from app.labels_jury import JURY_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
@@ -51,6 +52,7 @@ from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
     *FAULT_PAIRS,
+    *JURY_PAIRS,
     *PANEL_PAIRS,
     *PERSONAL_PAIRS,
     *PILOT_PAIRS,

@@ -113,7 +113,7 @@ def manages_people(actor: Actor) -> bool:
     )
 
 
-def my_menu(_actor: Actor) -> list[Link]:
+def my_menu(actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
     menu = [
         _link(
@@ -123,6 +123,8 @@ def my_menu(_actor: Actor) -> list[Link]:
             *FEEDBACK_PAGES,
         )
     ]
+    if actor.juries:
+        menu.append(_link(_("Juries"), "jury.index", "jury."))
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))

@@ -90,7 +90,7 @@ def prepare(
 
     Raises:
         ConflictError: ``readings_open`` (count), ``entries_unread`` (codes), ``order_changed``,
-            ``already_signed``.
+            ``first_signed``.
         FieldError: ``tie_open`` or ``tie_reason`` at ``tie_<rank>``.
         ForbiddenError: ``own_concept``.
     """
@@ -98,7 +98,7 @@ def prepare(
     number = _final_round(challenge)
     _require_free(actor, challenge)
     if ranking_of(challenge.id, number) is not None:
-        raise ConflictError("already_signed")
+        raise ConflictError("first_signed")
     _require_all_in(challenge, number)
     _require_settled(challenge, number, settled)
     ranking, _placed = _fixed(actor, challenge, number, digest, settled)

@@ -43,7 +43,7 @@ def save(actor: Actor, assignment_id: int, version: int, given: Given) -> int:
 
     Raises:
         ConflictError: ``round_over``, ``changed_meanwhile``, ``not_declared``,
-            ``already_submitted``.
+            ``scores_submitted``.
         FieldError: ``not_a_score`` or ``too_many_letters`` at a field.
     """
     assignment = _written(actor, assignment_id, version, given)
@@ -56,12 +56,12 @@ def submit(actor: Actor, assignment_id: int, version: int, given: Given) -> int:
     """Submit one's scores: every criterion has one.
 
     Raises:
-        FieldError: ``score_needed`` at the first criterion without an answer.
+        FieldError: ``mark_needed`` at the first criterion without an answer.
     """
     assignment = _written(actor, assignment_id, version, given)
     for criterion in assignment.juror.challenge.criteria:
         if criterion.id not in given.marks:
-            raise FieldError("score_needed", field=f"mark_{criterion.id}")
+            raise FieldError("mark_needed", field=f"mark_{criterion.id}")
     db.session.flush()
     facts = {"juror": assignment.juror_id, "concept": assignment.concept_id}
     move(
@@ -98,7 +98,7 @@ def _written(actor: Actor, assignment_id: int, version: int, given: Given) -> Ju
     """Put what was filled in into one's own assignment, which nothing keeps from being read."""
     assignment = running(actor, assignment_id)
     if assignment.status is AssignmentStatus.SUBMITTED:
-        raise ConflictError("already_submitted")
+        raise ConflictError("scores_submitted")
     if assignment.status is not AssignmentStatus.DECLARED:
         raise ConflictError("not_declared")
     if assignment.version != version:

@@ -33,6 +33,7 @@ FEATURES = {
     "home": "vt",
     "indicator": "msqvft",
     "information": "vt",
+    "jury": "msqvft",
     "lead": "sqv",
     "metrics": "qv",
     "my": "vt",

@@ -89,15 +89,15 @@ def test_the_service_keeps_an_entry_from_those_whom_it_knows_to_be_tied_to_it(se
     make.seat_jury(made, 3)
     begun(made)
     found = {(one.juror_id, one.concept_id): one.kind for one in conflicts_of(made.id)}
-    K = ConflictKind
+    kinds = ConflictKind
     assert found == {
-        (people[lead.id], own.id): K.TEAM,
-        (people[lead.id], theirs.id): K.RIVAL,
-        (people[lead.id], free.id): K.RIVAL,
-        (people[colleague.id], theirs.id): K.ORGANISATION,
-        (people[invited.id], free.id): K.TEAM,
-        (people[invited.id], own.id): K.RIVAL,
-        (people[invited.id], theirs.id): K.RIVAL,
+        (people[lead.id], own.id): kinds.TEAM,
+        (people[lead.id], theirs.id): kinds.RIVAL,
+        (people[lead.id], free.id): kinds.RIVAL,
+        (people[colleague.id], theirs.id): kinds.ORGANISATION,
+        (people[invited.id], free.id): kinds.TEAM,
+        (people[invited.id], own.id): kinds.RIVAL,
+        (people[invited.id], theirs.id): kinds.RIVAL,
     }
     given = {(one.juror_id, one.concept_id) for one in assignments_of(made.id, 1)}
     assert not given & set(found)

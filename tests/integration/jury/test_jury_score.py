@@ -44,7 +44,7 @@ def test_every_criterion_is_answered_before_it_is_submitted(session, one):
     given = Given({criteria[0].id: 3, criteria[2].id: 3})
     with pytest.raises(FieldError) as refused:
         service.submit(by(one.juror), one.id, one.version, given)
-    assert refused.value.code == "score_needed"
+    assert refused.value.code == "mark_needed"
     assert refused.value.field == f"mark_{criteria[1].id}"
 
 
@@ -67,7 +67,7 @@ def test_what_is_submitted_is_opened_again_before_it_changes(session, one):
     assert one.submitted_at is not None
     with pytest.raises(ConflictError) as refused:
         service.save(by(one.juror), one.id, one.version, make.given(one))
-    assert refused.value.code == "already_submitted"
+    assert refused.value.code == "scores_submitted"
     service.take_back(by(one.juror), one.id)
     session.refresh(one)
     assert (one.status, one.submitted_at, len(one.scores)) == (A.DECLARED, None, 3)
