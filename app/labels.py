@@ -14,6 +14,7 @@ from app.labels_concept import CONCEPT_PAIRS
 from app.labels_event import EVENT_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
+from app.labels_jury import JURY_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
@@ -58,6 +59,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *CHALLENGE_PAIRS,
     *FAULT_PAIRS,
     *EVENT_PAIRS,
+    *JURY_PAIRS,
     *PANEL_PAIRS,
     *REGISTRATION_PAIRS,
     *PERSONAL_PAIRS,

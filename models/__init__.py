@@ -31,6 +31,7 @@ from models import feedback as feedback
 from models import harm_report as harm_report
 from models import indicator as indicator
 from models import jury as jury
+from models import jury_round as jury_round
 from models import notification as notification
 from models import organisation as organisation
 from models import outbox as outbox

@@ -19,6 +19,7 @@ from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_fault import FAULT_MESSAGES
 from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_jury import JURY_MESSAGES
 from views.message_panel import PANEL_MESSAGES
 from views.message_personal import PERSONAL_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
@@ -101,6 +102,7 @@ MESSAGES |= FAULT_MESSAGES
 MESSAGES |= EVENT_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
+MESSAGES |= JURY_MESSAGES
 MESSAGES |= PANEL_MESSAGES
 MESSAGES |= REGISTRATION_MESSAGES
 MESSAGES |= REPORT_MESSAGES

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.queries import application as applications
+from app.queries import jury as juries
 from app.queries import pilot as pilots
 from app.queries.agreement import renewed_of, to_confirm
 from app.queries.offer import latest_bookings
@@ -41,6 +42,7 @@ def index() -> ResponseReturnValue:
         *my_wait.of_parts(waiting, latest_bookings(waiting)),
         *my_wait.of_agreements(unsigned, renewed_of(unsigned)),
         *my_wait.of_pilots(pilot_waits(running, progress, clock.today())),
+        *my_wait.of_juries(juries.duties(viewer())),
         *my_wait.of_desk(navigation.pressing() if viewer().is_staff else 0),
     ]
     return page(
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
         section_links=navigation.my_menu(viewer()),
         waits=waits,
         invitations=invitations_to(viewer()),
+        jury_invitations=juries.invitations_to(viewer()),
         drafts=[
             (one, len(missing(one, clock.today())))
             for one, state in rows

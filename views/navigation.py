@@ -148,6 +148,8 @@ def my_menu(actor: Actor) -> list[Link]:
             "concept_team.",
         )
     )
+    if actor.juries:
+        menu.append(_link(_("Juries"), "jury.index", "jury."))
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     if actor.organisation_roles:
         menu.append(_link(_("Challenges we pose"), "challenge_own.index", "challenge_"))

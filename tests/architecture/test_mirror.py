@@ -36,6 +36,7 @@ FEATURES = {
     "home": "vt",
     "indicator": "msqvft",
     "information": "vt",
+    "jury": "msqvft",
     "lead": "sqv",
     "metrics": "qv",
     "my": "vt",
