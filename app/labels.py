@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_award import AWARD_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
 from app.labels_panel import PANEL_PAIRS
@@ -50,6 +51,7 @@ from models.testbed_kind import (
 from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
+    *AWARD_PAIRS,
     *FAULT_PAIRS,
     *PANEL_PAIRS,
     *PERSONAL_PAIRS,

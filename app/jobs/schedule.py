@@ -17,6 +17,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    award_lapse,
     experiment_revision,
     fault,
     feedback,
@@ -56,6 +57,8 @@ SCHEDULE = (
     Job("stale testbeds", dt.timedelta(hours=6), testbed_check.remind_all),
     Job("places of volunteers", dt.timedelta(minutes=10), volunteer_place.lapse_all_due),
     Job("unanswered volunteers", dt.timedelta(hours=12), volunteer.forget_unanswered),
+    Job("prizes not answered", dt.timedelta(minutes=30), award_lapse.lapse_all_due),
+    Job("prizes to answer soon", dt.timedelta(hours=6), award_lapse.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("faults due", dt.timedelta(hours=1), fault.remind_all),
     Job("faults kept long enough", dt.timedelta(hours=12), fault.forget_old),

@@ -49,6 +49,9 @@ EXAMPLES = {
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
+    "rank": 3, "of": 40, "went_on": False, "score": "81.25", "scores": [["Hyöty", 40, "4.25"]],
+    "comments": ["Hyvä ajatus"], "place": 1, "amount_eur": 5000, "entries": 80, "why": "lapsed",
+    "challenge_id": 3, "concept_id": 5,
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
 NOT_TOLD = {"once", "also", "urgent"}
@@ -107,6 +110,9 @@ ADDED = {
         ("tell_volunteer", "tell_guardian", "tell_testers"),
         lambda: part_facts("volunteer_mail", "_tell") | {"own_path"},
     ),
+    "_written": lambda: part_facts("award_letter", "_about") | part_facts("award_letter"),
+    "_to_other": lambda: part_facts("award_letter"),
+    **dict.fromkeys(("tell_award_team", "tell_award_city"), lambda: part_facts("award_mail")),
 }
 
 
