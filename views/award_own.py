@@ -39,7 +39,7 @@ def show(concept_id: int) -> ResponseReturnValue:
 
 
 def _shown(concept: Concept, status: int = 200, form: GiveUpForm | None = None) -> Any:
-    award = query.prize_of_concept(concept.id)
+    award = query.award_of_concept(concept.id)
     chain = next(
         (one for one in chains(concept.challenge) if award is not None and one.award is award), None
     )
@@ -80,7 +80,7 @@ def outcome_values(concept: Concept, award: Award | None) -> dict[str, Any]:
 @signed_in
 def accept(concept_id: int) -> ResponseReturnValue:
     """Accept the prize and go on to the application."""
-    award = _prize(concept_id)
+    award = _award(concept_id)
     try:
         made = award_answer.accept(viewer(), award.id)
     except ConflictError as error:
@@ -93,7 +93,7 @@ def accept(concept_id: int) -> ResponseReturnValue:
 @signed_in
 def give_up(concept_id: int, deed: str) -> ResponseReturnValue:
     """Decline the prize, or give it back; it is offered to the next in rank."""
-    award = _prize(concept_id)
+    award = _award(concept_id)
     here = url_for("award_own.show", concept_id=concept_id)
     form: Any = GiveUpForm()
     if not form.validate_on_submit():
@@ -110,10 +110,10 @@ def give_up(concept_id: int, deed: str) -> ResponseReturnValue:
     return redirect(here, 303)
 
 
-def _prize(concept_id: int) -> Award:
-    """Return the prize of one's own concept."""
+def _award(concept_id: int) -> Award:
+    """Return the award of one's own concept."""
     concept = query.own_concept(viewer(), concept_id)
-    award = query.prize_of_concept(concept.id)
+    award = query.award_of_concept(concept.id)
     if award is None:
         raise NotFoundError
     return award

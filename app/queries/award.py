@@ -110,10 +110,13 @@ def award_at_desk(viewer: Actor, award_id: int) -> Award:
     return award
 
 
-def prize_of_concept(concept_id: int) -> Award | None:
-    """Return the prize that a concept was offered, whatever came of it."""
+def award_of_concept(concept_id: int) -> Award | None:
+    """Return the prize that a concept was offered, whatever came of it, else its mention."""
     return db.session.scalar(
-        select(Award).where(Award.concept_id == concept_id, Award.kind == AwardKind.PRIZE)
+        select(Award)
+        .where(Award.concept_id == concept_id)
+        .order_by(Award.kind == AwardKind.MENTION)
+        .limit(1)
     )
 
 

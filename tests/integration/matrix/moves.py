@@ -145,6 +145,12 @@ answer          N N N N N N  N N N N N N y N  open
 set_aside       N N N N N N  N N N N N N y N  open
 reopen          N N N N N N  N N N N N N y N  set_aside
 """
+# Only the lead of the team answers; others of it may look.  A second yes answers the same.
+AWARD = """
+accept          N N y N N N  N N N N N N N N  offered accepted
+decline         N N y N N N  N N N N N N N N  offered
+step_back       N N y N N N  N N N N N N N N  accepted
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -165,6 +171,7 @@ TABLES = {
     "import": IMPORT,
     "call": CALL,
     "fault": FAULT,
+    "award": AWARD,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")
@@ -220,6 +227,7 @@ TAKEN_BY = {
     ("report", "approve"): "approve_city",
     ("report", "send_back"): "send_back_city",
     ("pilot_change", "lapse"): "the clock",
+    ("award", "lapse"): "the clock",
     ("volunteer", "ask_guardian"): "the volunteer's link",
     ("volunteer", "take"): "the volunteer's link",
     ("volunteer", "queue"): "the volunteer's link",

@@ -18,6 +18,7 @@ from tests.factories.account import (
 )
 from tests.factories.testbed import testbed
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_award as awards
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
 from tests.integration.matrix import things_pilot as pilots
@@ -44,6 +45,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "import": testbeds.import_job,
     "call": testbeds.call,
     "fault": faults.fault,
+    "award": awards.award,
 }
 
 
