@@ -11,6 +11,7 @@ from models import application_seen as application_seen
 from models import attachment as attachment
 from models import attempt as attempt
 from models import audit as audit
+from models import award as award
 from models import booking as booking
 from models import call as call
 from models import challenge as challenge

@@ -39,6 +39,7 @@ FOLDERS: dict[str, MailKind] = {
     "account": _K.ACCOUNT,
     "agreement": _K.MATTER,
     "application": _K.MATTER,
+    "award": _K.MATTER,
     "booking": _K.MATTER,
     "concept": _K.MATTER,
     "challenge": _K.MATTER,

@@ -6,6 +6,7 @@ Each part of the product has its own module of lines; a new table gets its line 
 from models import (
     personal_account,
     personal_application,
+    personal_award,
     personal_challenge,
     personal_concept,
     personal_event,
@@ -36,6 +37,7 @@ PARTS = (
     personal_concept.DECLARED,
     personal_jury.DECLARED,
     personal_event.DECLARED,
+    personal_award.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from models.errors import DomainError
 from views import language
 from views.message_application import APPLICATION_MESSAGES
+from views.message_award import AWARD_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_call import CALL_MESSAGES
 from views.message_challenge import CHALLENGE_MESSAGES
@@ -100,6 +101,7 @@ MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES | CHALLENGE_
 MESSAGES |= CONCEPT_MESSAGES
 MESSAGES |= FAULT_MESSAGES
 MESSAGES |= EVENT_MESSAGES
+MESSAGES |= AWARD_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
 MESSAGES |= JURY_MESSAGES

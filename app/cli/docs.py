@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
+from models.award import AWARD_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.challenge import CHALLENGE_WORKFLOW
 from models.concept import CONCEPT_WORKFLOW
@@ -52,6 +53,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     ASSIGNMENT_WORKFLOW,
     EVENT_WORKFLOW,
     REGISTRATION_WORKFLOW,
+    AWARD_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

@@ -17,6 +17,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    award_lapse,
     challenge_news,
     experiment_revision,
     fault,
@@ -63,6 +64,8 @@ SCHEDULE = (
     Job("places of sessions", dt.timedelta(minutes=2), registration_place.lapse_all_due),
     Job("unanswered registrations", dt.timedelta(hours=6), registration.forget_unanswered),
     Job("reminders of events", dt.timedelta(minutes=15), registration_news.remind_all),
+    Job("prizes not answered", dt.timedelta(minutes=30), award_lapse.lapse_all_due),
+    Job("prizes to answer soon", dt.timedelta(hours=6), award_lapse.remind_all),
     Job("saved searches", dt.timedelta(minutes=15), saved_search.alert_all),
     Job("faults due", dt.timedelta(hours=1), fault.remind_all),
     Job("news of pilots", dt.timedelta(minutes=1), subscription_news.hear_all),

@@ -10,6 +10,7 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.services import (
     demo_application,
+    demo_award,
     demo_call,
     demo_challenge,
     demo_feedback,
@@ -49,6 +50,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_result.results()
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
+    concepts = demo_award.awarded(organisations, people)
     demo_run.around(people)
     volunteers = demo_panel.panels()
     feedback = demo_feedback.said()
@@ -68,6 +70,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "applications": applications,
         "calls": calls,
         "challenges": challenges,
+        "concepts": concepts,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,

@@ -190,9 +190,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jury_round")),
-        sa.UniqueConstraint(
-            "challenge_id", "round", name=op.f("uq_jury_round_challenge_id_round")
-        ),
+        sa.UniqueConstraint("challenge_id", "round", name=op.f("uq_jury_round_challenge_id_round")),
     )
 
 

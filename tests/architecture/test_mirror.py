@@ -15,6 +15,7 @@ FEATURES = {
     "attachment": "msqvft",
     "attempt": "ms",
     "audit": "ms",
+    "award": "msqvft",
     "booking": "msqvft",
     "calendar": "qvt",
     "call": "msqvft",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.services import (
+    award_lapse,
     call,
     exchange,
     exchange_write,
@@ -16,6 +17,7 @@ from app.services import (
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_award as awards
 from tests.integration.matrix import deeds_challenge as challenges
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
@@ -80,6 +82,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
             "/desk/testbeds/import/{job}/columns", VERSION,
         ),
     },
+    "award": awards.AWARD,
     "call": {
         "publish": _called(call.publish, "publish"),
         "take_back": _called(call.take_back, "take_back"),
@@ -99,6 +102,7 @@ BY_ITSELF: dict[str, list[Callable[[Any, Ids], Any]]] = {
         lambda _a, i: offer.expire_due(i["testbed"]),
         lambda _a, _i: offer.expire_all_due(),
     ],
+    "award": [lambda _a, _i: award_lapse.lapse_all_due()],
     "pilot_change": [lambda _a, _i: pilot_change_lapse.lapse_all_due()],
     "volunteer": [lambda _a, _i: volunteer_place.lapse_all_due()],
     "registration": [lambda _a, _i: registration_place.lapse_all_due()],

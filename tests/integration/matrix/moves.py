@@ -168,6 +168,12 @@ check_in        N N N N N N  N N y F y N y N  confirmed attended no_show
 undo            N N N N N N  N N y F y N y N  attended no_show
 remove          N N N N N N  N N y F y N y N  waiting offered confirmed
 """
+# Only the lead of the team answers; others of it may look.  A second yes answers the same.
+AWARD = """
+accept          N N y N N N  N N N N N N N N  offered accepted
+decline         N N y N N N  N N N N N N N N  offered
+step_back       N N y N N N  N N N N N N N N  accepted
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -190,6 +196,7 @@ TABLES = {
     "call": CALL,
     "challenge": CHALLENGE,
     "fault": FAULT,
+    "award": AWARD,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")
@@ -247,6 +254,7 @@ TAKEN_BY = {
     ("report", "approve"): "approve_city",
     ("report", "send_back"): "send_back_city",
     ("pilot_change", "lapse"): "the clock",
+    ("award", "lapse"): "the clock",
     ("volunteer", "ask_guardian"): "the volunteer's link",
     ("volunteer", "take"): "the volunteer's link",
     ("volunteer", "queue"): "the volunteer's link",

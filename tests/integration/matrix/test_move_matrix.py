@@ -13,6 +13,7 @@ import pytest
 from app.cli.docs import WORKFLOWS as KNOWN
 from app.database import db
 from models.application import PartStatus
+from models.award import AwardStatus
 from models.booking import BookingStatus
 from models.call import CallState
 from models.challenge import ChallengeStatus
@@ -60,6 +61,7 @@ STATES = {
     "call": CallState,
     "challenge": ChallengeStatus,
     "fault": FaultStatus,
+    "award": AwardStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
 CASES += list(WITHIN)

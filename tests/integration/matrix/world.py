@@ -19,6 +19,7 @@ from tests.factories.account import (
 from tests.factories.testbed import testbed
 from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_award as awards
 from tests.integration.matrix import things_challenge as challenges
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
@@ -48,6 +49,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "call": testbeds.call,
     "challenge": challenges.challenge,
     "fault": faults.fault,
+    "award": awards.award,
 }
 
 

@@ -29,6 +29,7 @@ from tests.factories.account import acting, member, person
 from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
+    letter_scenes_award,
     letter_scenes_challenge,
     letter_scenes_fault,
     letter_scenes_feedback,
@@ -83,6 +84,7 @@ def _replicated() -> Deed:
 
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
+    **letter_scenes_award.SCENES,
     **letter_scenes_fault.SCENES,
     **letter_scenes_follow.SCENES,
     **letter_scenes_panel.SCENES,

@@ -54,6 +54,9 @@ EXAMPLES = {
     **{key: [MEETING] for key in ("sessions", "placed", "waiting")}, "session": MEETING,
     "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "held": True, "minutes": 30,
     "is_whole": True, "code": "K7F3R", "zone": "Europe/Helsinki",
+    "rank": 3, "of": 40, "went_on": False, "score": "81.25", "scores": [["Hyöty", 40, "4.25"]],
+    "comments": ["Hyvä ajatus"], "place": 1, "amount_eur": 5000, "entries": 80, "why": "lapsed",
+    "challenge_id": 3, "concept_id": 5,
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
 NOT_TOLD = {"once", "also", "urgent"}
@@ -114,6 +117,9 @@ ADDED = {
     ),
     "tell_registrant": lambda: part_facts("registration_mail", "tell_registrant"),
     "tell_of_place": lambda: part_facts("registration_mail", "tell_registrant") | {"session"},
+    "_written": lambda: part_facts("award_letter", "_about") | part_facts("award_letter"),
+    "_to_other": lambda: part_facts("award_letter"),
+    **dict.fromkeys(("tell_award_team", "tell_award_city"), lambda: part_facts("award_mail")),
 }
 
 
