@@ -13,6 +13,7 @@ from app.services import (
     demo_award,
     demo_call,
     demo_challenge,
+    demo_event,
     demo_feedback,
     demo_hour,
     demo_panel,
@@ -59,6 +60,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     calls = demo_call.calls(cities)
     demo_call.hours()
     challenges = demo_challenge.challenges(cities, people)
+    events = demo_event.events(cities)
     searches = demo_search.searches(people)
     db.session.flush()
     return {
@@ -71,6 +73,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "calls": calls,
         "challenges": challenges,
         "concepts": concepts,
+        "events": events,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,

@@ -19,6 +19,7 @@ from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_award as awards
 from tests.integration.matrix import deeds_challenge as challenges
+from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix import registrations
@@ -90,6 +91,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "discard": Deed(lambda a, i: call.discard(a, i["call"]), "/desk/calls/{call}/discard"),
     },
     "challenge": challenges.CHALLENGE,
+    "event": events.EVENT,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
         "set_aside": _faulty(fault.set_aside, "set-aside"),

@@ -35,6 +35,7 @@ from models.volunteer import VolunteerStatus
 from models.workflow import Workflow
 from tests.integration.matrix.deeds import BY_ITSELF, DEEDS
 from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, WITHIN, lines
+from tests.integration.matrix.things_event import STATES as EVENT_STATES
 from tests.integration.matrix.world import world
 from tests.integration.tenant.doors import everything
 
@@ -60,6 +61,7 @@ STATES = {
     "import": ImportStatus,
     "call": CallState,
     "challenge": ChallengeStatus,
+    "event": EVENT_STATES,
     "fault": FaultStatus,
     "award": AwardStatus,
 }

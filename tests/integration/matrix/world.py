@@ -21,6 +21,7 @@ from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
 from tests.integration.matrix import things_award as awards
 from tests.integration.matrix import things_challenge as challenges
+from tests.integration.matrix import things_event as events
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
 from tests.integration.matrix import things_pilot as pilots
@@ -48,6 +49,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "import": testbeds.import_job,
     "call": testbeds.call,
     "challenge": challenges.challenge,
+    "event": events.event,
     "fault": faults.fault,
     "award": awards.award,
 }
