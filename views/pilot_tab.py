@@ -55,7 +55,7 @@ def groups(pilot: Pilot, here: str, *, at_desk: bool) -> list[Group]:
     home = "pilot_desk.edit" if at_desk else "pilot_run.show"
     offered = [
         (_("Overview"), [(home, _("Overview"), True, 0)]),
-        (_("Tasks and days"), _tasks(pilot, at_desk=at_desk)),
+        (_("Tasks"), _tasks(pilot, at_desk=at_desk)),
         (_("Residents"), _residents(pilot)),
         (_("Safety"), _safety(pilot)),
         (_("Public page"), _public(pilot)),
