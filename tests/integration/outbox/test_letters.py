@@ -48,6 +48,8 @@ EXAMPLES = {
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
+    "challenge_id": 3, "closes_at": "2027-01-31T22:00:00+00:00", "zone": "Europe/Helsinki",
+    "lines": [{"words": "Saako kaksi?", "answer": "Saa."}],
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
@@ -96,6 +98,11 @@ ADDED = {
         lambda: part_facts("pilot_mail"),
     ),
     **dict.fromkeys(("feedback_mail", "tell_author"), lambda: part_facts("feedback_mail")),
+    **dict.fromkeys(
+        ("tell_challenge_city", "tell_writers", "tell_all_taking_part", "tell_about", "tell_asker"),
+        lambda: part_facts("challenge_mail", "facts_of"),
+    ),
+    "_announce": lambda: part_facts("challenge_mail", "facts_of") | {"reason"},
     "tell_reporter": lambda: part_facts("harm_report"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
     "fault": lambda: part_facts("fault", "_sender_facts"),
