@@ -67,7 +67,7 @@ def test_from_the_opening_on_it_stays_and_nobody_learns_whether_somebody_has_ent
         made = challenge()
         if entered:
             concept(made)
-        with pytest.raises(ConflictError, match="^challenge_frozen$"):
+        with pytest.raises(ConflictError, match=r"^challenge_frozen$"):
             change(made, coordinator())
 
 
