@@ -32,7 +32,7 @@ from views.challenge_words import (
     STATUS_PILLS,
     exact,
     poser,
-    prize_line,
+    prize_sum,
     when_words,
     who_words,
 )
@@ -117,7 +117,7 @@ def overview(challenge: Challenge, here: str) -> ResponseReturnValue:
         when=when_words(challenge, stand) if stand else "",
         facts=[
             (_("Entries may come from"), who_words(challenge) if challenge.entrants else ""),
-            (_("Prizes"), prize_line(challenge.prizes)),
+            (_("Prizes"), prize_sum(challenge.prizes)),
             (_("Closes"), exact(challenge.closes_at, zone, is_end=True)),
         ],
         timeline=timeline(challenge),

@@ -18,7 +18,7 @@ from app.services.challenge_place import save_place
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
 from geodata.map_options import DrawingMap
 from geodata.maps import drawing_map
-from models.challenge import Challenge
+from models.challenge import Challenge, ChallengeTerms
 from models.errors import ConflictError, DomainError
 from views import language
 from views.access import signed_in, viewer
@@ -116,9 +116,14 @@ def _offer(form: Any, challenge: Challenge) -> None:
         form.testbeds.choices = [(str(one.id), one.name.best(lang)[0]) for one in kept.values()]
     elif isinstance(form, EntryForm):
         form.terms_id.choices = [
-            (str(one.id), one.name.best(lang)[0], {"data-hint": one.body.best(lang)[0]})
+            (str(one.id), one.name.best(lang)[0], {"data-hint": _beginning(one)})
             for one in every_term()
         ]
+
+
+def _beginning(terms: ChallengeTerms) -> str:
+    """Return the first paragraph of the terms; the whole stands below the choices."""
+    return terms.body.best(language.current())[0].partition("\n")[0]
 
 
 def _page(challenge: Challenge, part: Section, form: Any, status: int) -> ResponseReturnValue:
@@ -130,6 +135,12 @@ def _page(challenge: Challenge, part: Section, form: Any, status: int) -> Respon
         steps=steps(challenge, part),
         is_public=challenge.was_public,
         required=challenge.city.required_languages,
+        terms=[
+            (one.name.best(language.current()), one.body.best(language.current()))
+            for one in every_term()
+        ]
+        if part is Section.ENTRY
+        else [],
         map=_drawing(challenge) if part is Section.PLACE else None,
         **frame(challenge, ""),
     )

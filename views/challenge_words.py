@@ -112,7 +112,8 @@ def who_words(challenge: Challenge) -> str:
     welcome = set(challenge.entrants)
     if welcome >= set(EntrantKind):
         return _("Everybody may enter")
-    return ", ".join(label(kind) for kind in EntrantKind if kind in welcome)
+    words = [label(kind) for kind in EntrantKind if kind in welcome]
+    return ", ".join(word if not number else word.lower() for number, word in enumerate(words))
 
 
 def zone_name(zone: str) -> str:
@@ -160,9 +161,15 @@ def when_words(challenge: Challenge, stand: ChallengeStand) -> str:
 
 def prize_line(prizes: list[ChallengePrize]) -> str:
     """Return the prizes in one line: the money of all together, or the first other reward."""
-    total = sum(one.amount_eur or 0 for one in prizes)
-    if total:
-        return _("Prizes %(sum)s", sum=euros(total))
+    if any(one.amount_eur for one in prizes):
+        return _("Prizes %(sum)s", sum=prize_sum(prizes))
+    return prize_sum(prizes)
+
+
+def prize_sum(prizes: list[ChallengePrize]) -> str:
+    """Return the money of all prizes together, or the first other reward."""
+    if total := sum(one.amount_eur or 0 for one in prizes):
+        return euros(total)
     rewards = [one.reward.best(language.current())[0] for one in prizes if one.reward]
     return rewards[0] if rewards else ""
 

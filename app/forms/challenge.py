@@ -163,6 +163,7 @@ class EntryForm(PartForm):
 
     SECTION = Section.ENTRY
     TEXTS = ("eligibility",)
+    NEEDED = ("entrants", "legal_form", "terms_id")
 
     entrants = CheckboxGroupField(_l("Who may enter?"), choices=lambda: choices(EntrantKind))
     eligibility_fi, eligibility_sv, eligibility_en = in_each_language(

@@ -79,6 +79,10 @@ class TimesForm(PartForm, WallTimes):
     """The timeline, and how entries are judged."""
 
     SECTION = Section.TIMES
+    NEEDED = (
+        "opens_day", "opens_time", "questions_day", "questions_time", "closes_day", "closes_time",
+        "decision_by",
+    )  # fmt: skip
 
     opens_day, opens_time = DayField(_l("Opens on")), ClockField(_AT, description=_HOUR)
     questions_day, questions_time = (
@@ -87,7 +91,7 @@ class TimesForm(PartForm, WallTimes):
     )
     closes_day, closes_time = (
         DayField(_l("Closes on")),
-        ClockField(_AT, description=_l("For example 16.00. From then on nothing is taken.")),
+        ClockField(_AT, description=_l("For example 16.00. From then on no concept is taken.")),
     )
     decision_by = DayField(_l("The result is promised by"))
     rounds = PickField(

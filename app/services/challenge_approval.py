@@ -6,7 +6,7 @@ Each function returns the challenge's id.
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
-from app.services.challenge_mail import tell_all_taking_part, tell_city, tell_writers
+from app.services.challenge_mail import tell_all_taking_part, tell_challenge_city, tell_writers
 from app.services.challenge_ready import lacks
 from app.services.challenge_step import NEEDS, entered, take_step
 from app.services.typed_value import text_up_to
@@ -28,7 +28,7 @@ def submit(actor: Actor, challenge_id: int, version: int) -> int:
     challenge = _seen(actor, challenge_id, version, ChallengeAction.SUBMIT)
     _refuse_lacking(challenge)
     take_step(actor, challenge, ChallengeAction.SUBMIT)
-    tell_city(challenge, "challenge/submitted_city", by=actor.name)
+    tell_challenge_city(challenge, "challenge/submitted_city", by=actor.name)
     return challenge.id
 
 

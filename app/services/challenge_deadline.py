@@ -27,6 +27,11 @@ from models.challenge import (
 from models.challenge_notice import ChallengeNotice, NoticeKind
 from models.errors import ConflictError, FieldError
 
+KIND_OF = {
+    "challenge/extended": NoticeKind.EXTENDED,
+    "challenge/reopened": NoticeKind.REOPENED,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTimes:
@@ -59,7 +64,7 @@ def extend(
     _put(challenge, times)
     challenge.version += 1
     challenge.updated_at = clock.now()
-    _announce(actor, challenge, NoticeKind.EXTENDED, before, why)
+    _announce(actor, challenge, "challenge/extended", before, why)
     record(
         actor, "challenge:extend", challenge, version=challenge.version,
         before=iso(before), closes_at=iso(challenge.closes_at),
@@ -97,7 +102,7 @@ def reopen(
         record(actor, "challenge:reopen", challenge, version=challenge.version, before=iso(before))
     else:
         take_step(actor, challenge, ChallengeAction.REOPEN, before=iso(before))
-    _announce(actor, challenge, NoticeKind.REOPENED, before, why)
+    _announce(actor, challenge, "challenge/reopened", before, why)
     return challenge.id
 
 
@@ -117,17 +122,18 @@ def _put(challenge: Challenge, times: NewTimes) -> None:
 
 
 def _announce(
-    actor: Actor, challenge: Challenge, kind: NoticeKind, before: dt.datetime | None,
+    actor: Actor,
+    challenge: Challenge,
+    template: str,
+    before: dt.datetime | None,
     why: Translated,
-) -> None:  # fmt: skip
-    db.session.add(
-        ChallengeNotice(
-            challenge_id=challenge.id, kind=kind, reason=why, closed_at=before,
-            closes_at=challenge.closes_at, by_id=actor.user_id, at=clock.now(),
-        )
+) -> None:
+    """Put the change on the public page and tell everybody who takes part, by this mail."""
+    notice = ChallengeNotice(
+        challenge_id=challenge.id, kind=KIND_OF[template], reason=why, closed_at=before,
+        closes_at=challenge.closes_at, by_id=actor.user_id, at=clock.now(),
     )  # fmt: skip
+    db.session.add(notice)
     db.session.flush()
-    tell_all_taking_part(
-        challenge, f"challenge/{kind.value}", str(challenge.version),
-        reason=lambda lang: why.best(lang)[0],
-    )  # fmt: skip
+    once = str(challenge.version)
+    tell_all_taking_part(challenge, template, once, reason=lambda lang: why.best(lang)[0])

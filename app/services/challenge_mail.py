@@ -23,10 +23,12 @@ from models.organisation import Membership, OrganisationRole
 def tell_writers(challenge: Challenge, template: str, once: str = "", **context: Any) -> None:
     """Write to those who write the challenge."""
     for user in {one.id: one for one in _writers(challenge)}.values():
-        tell_person(challenge, user, template, once or str(challenge.version), **context)
+        tell_about(challenge, user, template, once or str(challenge.version), **context)
 
 
-def tell_city(challenge: Challenge, template: str, once: str = "", **context: Any) -> None:
+def tell_challenge_city(
+    challenge: Challenge, template: str, once: str = "", **context: Any
+) -> None:
     """Write to the city's role mailbox, which its coordinators read."""
     city = challenge.city
     language = city.required_languages[0]
@@ -42,7 +44,7 @@ def tell_all_taking_part(challenge: Challenge, template: str, once: str, **conte
     """
     people = taking_part(challenge)
     for user in people:
-        tell_person(challenge, user, template, once, **_in(user.language, context))
+        tell_about(challenge, user, template, once, **_in(user.language, context))
     return len(people)
 
 
@@ -50,10 +52,10 @@ def tell_asker(question: ChallengeQuestion, template: str, **context: Any) -> No
     """Write to whoever asked a question, if the account is still there."""
     if question.asked_by is not None:
         once = f"q{question.id}:{question.answered_at or question.hidden_at}"
-        tell_person(question.challenge, question.asked_by, template, once, **context)
+        tell_about(question.challenge, question.asked_by, template, once, **context)
 
 
-def tell_person(challenge: Challenge, user: User, template: str, once: str, **context: Any) -> None:
+def tell_about(challenge: Challenge, user: User, template: str, once: str, **context: Any) -> None:
     """Write to one person; ``once`` names what each is told once."""
     key = _key(template, challenge, once)
     tell(user, template, key, **facts_of(challenge, user.language), **context)

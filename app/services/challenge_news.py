@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from app import clock
 from app.database import db, use_case
-from app.services.challenge_mail import taking_part, tell_person
+from app.services.challenge_mail import taking_part, tell_about
 from models.challenge import Challenge
 from models.challenge_question import ChallengeQuestion
 
@@ -57,7 +57,7 @@ def tell_answers_of(challenge_id: int) -> int:
             if one.asked_by_id != user.id  # who asked has been told at once
         ]
         if lines:
-            tell_person(challenge, user, "challenge/answers", now.isoformat(), lines=lines)
+            tell_about(challenge, user, "challenge/answers", now.isoformat(), lines=lines)
     for one in rows:
         one.told_at = now
     challenge.answers_told_at = now

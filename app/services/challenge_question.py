@@ -12,7 +12,7 @@ from app.policies.subject import of_challenge
 from app.policies.table import Action, authorise
 from app.queries.challenge import taking_questions
 from app.services.audit import record
-from app.services.challenge_mail import tell_asker, tell_city, tell_writers
+from app.services.challenge_mail import tell_asker, tell_challenge_city, tell_writers
 from app.services.challenge_step import entered
 from app.services.typed_value import text_up_to
 from models.challenge import Challenge
@@ -53,8 +53,8 @@ def ask(actor: Actor, slug: str, language: str, words: str) -> int:
     db.session.add(made)
     db.session.flush()
     record(VISITOR, "challenge_question:ask", made, challenge=challenge.id)
-    for tell in (tell_city, tell_writers):
-        tell(challenge, "challenge/asked", once=f"q{made.id}", words=text)
+    tell_challenge_city(challenge, "challenge/asked", once=f"q{made.id}", words=text)
+    tell_writers(challenge, "challenge/asked", once=f"q{made.id}", words=text)
     return made.id
 
 
