@@ -50,7 +50,7 @@ def traces(
     for field, text in texts.items():
         shapes = [(Trace.EMAIL, EMAIL), (Trace.WEB, WEB)]
         shapes += [(trace, _whole(words)) for trace, words in sought]
-        here = {}
+        here: dict[tuple[Trace, str], Found] = {}
         for trace, shape in shapes:
             for one in shape.finditer(text):
                 here.setdefault((trace, one[0].casefold()), Found(field, trace, one[0]))

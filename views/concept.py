@@ -12,7 +12,6 @@ from app.policies.actor import Actor
 from app.queries import concept as query
 from app.queries import concept_clock
 from app.queries.concept_entrance import entrance_by
-from app.queries.concept_seal import readable
 from app.queries.concept_team import invitations_to
 from app.queries.organisation import organisations_of
 from app.services import concept as service
@@ -224,7 +223,7 @@ def _check(concept: Concept, form: SubmitForm, status: int = UNFIT) -> ResponseR
 @signed_in
 def receipt(concept_id: int) -> ResponseReturnValue:
     """Show the receipts of an entry: when what was submitted, and how to check it."""
-    concept, _sight = readable(viewer(), query.of_team(viewer(), concept_id).id)
+    concept = query.of_team(viewer(), concept_id)
     return page(
         "concept/receipt.html",
         concept=concept,

@@ -71,11 +71,11 @@ def tallies(viewer: Actor, challenge: Challenge) -> dict[ConceptStatus, int]:
     if not officer_reads(viewer, challenge, concept_clock.instant()):
         return {}
     rows = db.session.execute(
-        select(Concept.status, func.count())
+        select(Concept.status, func.count().label("number"))
         .where(Concept.challenge_id == challenge.id, Concept.status.not_in(NEVER_SENT))
         .group_by(Concept.status)
     )
-    return dict(rows.tuples().all())
+    return {row.status: row.number for row in rows}
 
 
 def entry_for_officer(viewer: Actor, concept_id: int) -> Concept:

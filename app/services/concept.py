@@ -155,8 +155,10 @@ def _seal(actor: Actor, concept: Concept) -> None:
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    told = {"number": number, "at": made.submitted_at.isoformat(), "digest": concept.digest}
-    tell_team(concept, "concept/receipt", f"v{number}", **told)
+    tell_team(
+        concept, "concept/receipt", f"v{number}", number=number,
+        at=made.submitted_at.isoformat(), digest=concept.digest,
+    )  # fmt: skip
 
 
 @use_case

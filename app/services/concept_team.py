@@ -85,8 +85,8 @@ def accept(actor: Actor, member_id: int) -> int:
     """Join a team by an invitation to one's own address; returns the entry's id.
 
     Raises:
-        NotFoundError: ``invitation_old``: too old, taken back, or of another time.
-        ForbiddenError: ``invitation_other``, ``juror_enters_not``, ``poser_enters_not``.
+        NotFoundError: ``invitation_old``: too old, taken back, or another's.
+        ForbiddenError: ``juror_enters_not``, ``poser_enters_not``.
         ConflictError: ``entries_closed`` and the like.
     """
     user = account_of(actor.user_id)
@@ -136,7 +136,7 @@ def _mine(actor: Actor, member_id: int) -> ConceptMember:
     if invitation is None or not pending(invitation, concept_clock.instant(), user.id):
         raise NotFoundError("invitation_old")
     if invitation.email.lower() != user.email.lower():
-        raise ForbiddenError("invitation_other")
+        raise NotFoundError("invitation_old")  # numbers that others have tell nobody anything
     return invitation
 
 

@@ -60,8 +60,7 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
-    leave_all(user.id)
-    files = erase_rows(person)
+    files = [*leave_all(user.id), *erase_rows(person)]
     say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files
 

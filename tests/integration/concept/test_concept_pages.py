@@ -4,6 +4,8 @@ import io
 import re
 
 import pytest
+from flask import g, render_template
+from flask_babel import force_locale
 
 from app.database import db
 from app.queries.concept import mine
@@ -235,3 +237,25 @@ def test_pages_of_every_step_hold_the_house_rules(of, client, sign_in):
                  "submit", "receipt"):  # fmt: skip
         client.page(f"/fi/my/concepts/{made.id}/{path}")
     assert db.session.get(Concept, made.id) is made
+
+
+def included(app, who, of):
+    """Return what a page of a challenge includes for somebody."""
+    with app.test_request_context(f"/en/challenges/{of.slug}"), force_locale("en"):
+        g.viewer, g.lang = who, "en"
+        return render_template("concept/_on_challenge.html", challenge=of)
+
+
+def test_the_challenges_page_invites_and_counts_only_after_closing(of, app):
+    mine = make.submitted(of, title="Oma ajatus")
+    make.submitted(of, title="Toisen ajatus")
+    own, other = make.leading(mine), acting(person())
+    assert "Enter the challenge" in included(app, other, of)
+    assert "Oma ajatus" in included(app, own, of)
+    for who in (own, other):
+        text = included(app, who, of)
+        assert "entries came in" not in text
+        assert "Toisen ajatus" not in text
+    make.close(of, -1)
+    assert "2 entries came in." in included(app, other, of)
+    assert "Enter the challenge" not in included(app, other, of)

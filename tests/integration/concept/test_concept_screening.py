@@ -8,10 +8,13 @@ from app.policies.actor import VISITOR
 from app.queries import concept_screening as query
 from app.queries.concept_public import given_out, published, published_by
 from app.services import concept_screening as service
+from app.services import demo_concept
+from app.services.concept_reopen import return_all
 from models.account import CityRole, CityRoleGrant
 from models.audit import AuditLine
 from models.challenge import ChallengeStatus
 from models.concept import ConceptAction, ConceptStatus
+from models.concept_section import content_of, digest_of
 from models.errors import ConflictError, FieldError, ForbiddenError, IllegalMoveError, NotFoundError
 from models.organisation import Membership, OrganisationRole
 from models.outbox import OutboxMessage
@@ -202,3 +205,23 @@ def test_nothing_is_published_before(session, client):
     made = make.concept(of, S.ELIGIBLE)
     assert client.get(f"/en/challenges/{of.slug}/entries").status_code == 404
     assert client.get(f"/en/challenges/{of.slug}/entries/{made.code}").status_code == 404
+
+
+def test_a_challenge_that_is_reopened_forgets_what_was_found(of, officer):
+    found = [make.concept(of, status) for status in (S.ELIGIBLE, S.INELIGIBLE, S.DUPLICATE)]
+    still, gone = make.concept(of, S.SUBMITTED), make.concept(of, S.WITHDRAWN)
+    assert return_all(officer, of) == 3
+    assert {one.status for one in (*found, still)} == {S.SUBMITTED}
+    assert gone.status is S.WITHDRAWN
+
+
+# Entries of the demonstration
+
+
+def test_invented_entries_have_receipts_and_nobody_can_sign_in_as_them(session):
+    of = challenge(opens=-48, closes=-1)
+    made = demo_concept.make_entries(of, 12)
+    assert len({one.code for one in made}) == 12
+    assert all(of.opens_at < one.submitted_at < of.closes_at for one in made)
+    assert all(one.digest == digest_of(content_of(one)) for one in made)
+    assert all(one.lead.password is None for one in made)

@@ -43,9 +43,9 @@ def test_whoever_is_invited_joins_with_the_invited_address(made):
 def test_another_persons_invitation_opens_nothing(made):
     row = make.invited(made, "kutsuttu@koepaikka.example")
     for deed in (team.accept, team.decline):
-        with pytest.raises(ForbiddenError) as error:
+        with pytest.raises(NotFoundError) as error:
             deed(acting(person()), row.id)
-        assert error.value.code == "invitation_other"
+        assert error.value.code == "invitation_old"
     db.session.refresh(made)
     assert made.team == {made.lead_id}
 

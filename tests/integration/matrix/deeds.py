@@ -19,6 +19,7 @@ from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_award as awards
 from tests.integration.matrix import deeds_challenge as challenges
+from tests.integration.matrix import deeds_concept as concepts
 from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
@@ -92,6 +93,8 @@ DEEDS: dict[str, dict[str, Deed]] = {
     },
     "challenge": challenges.CHALLENGE,
     "event": events.EVENT,
+    "concept": concepts.CONCEPT,
+    "concept_screening": concepts.SCREENING,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
         "set_aside": _faulty(fault.set_aside, "set-aside"),

@@ -17,6 +17,7 @@ from models.award import AwardStatus
 from models.booking import BookingStatus
 from models.call import CallState
 from models.challenge import ChallengeStatus
+from models.concept import ConceptStatus
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
@@ -62,6 +63,8 @@ STATES = {
     "call": CallState,
     "challenge": ChallengeStatus,
     "event": EVENT_STATES,
+    "concept": ConceptStatus,
+    "concept_screening": ConceptStatus,
     "fault": FaultStatus,
     "award": AwardStatus,
 }

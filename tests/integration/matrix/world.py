@@ -21,6 +21,7 @@ from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
 from tests.integration.matrix import things_award as awards
 from tests.integration.matrix import things_challenge as challenges
+from tests.integration.matrix import things_concept as concepts
 from tests.integration.matrix import things_event as events
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
@@ -50,6 +51,8 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "call": testbeds.call,
     "challenge": challenges.challenge,
     "event": events.event,
+    "concept": concepts.of_team,
+    "concept_screening": concepts.screened,
     "fault": faults.fault,
     "award": awards.award,
 }

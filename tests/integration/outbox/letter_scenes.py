@@ -31,6 +31,7 @@ from tests.integration.outbox import (
     letter_scenes_application,
     letter_scenes_award,
     letter_scenes_challenge,
+    letter_scenes_concept,
     letter_scenes_fault,
     letter_scenes_feedback,
     letter_scenes_follow,
@@ -85,6 +86,7 @@ def _replicated() -> Deed:
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
     **letter_scenes_award.SCENES,
+    **letter_scenes_concept.SCENES,
     **letter_scenes_fault.SCENES,
     **letter_scenes_follow.SCENES,
     **letter_scenes_panel.SCENES,

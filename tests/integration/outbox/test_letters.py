@@ -52,6 +52,7 @@ EXAMPLES = {
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "challenge_id": 3, "closes_at": "2027-01-31T22:00:00+00:00", "zone": "Europe/Helsinki",
     "lines": [{"words": "Saako kaksi?", "answer": "Saa."}],
+    "closes_at": "2027-01-31T22:00:00+00:00", "challenge_id": 6, "concept_id": 7,
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
     **{key: [MEETING] for key in ("sessions", "placed", "waiting")}, "session": MEETING,
     "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "held": True, "minutes": 30,
@@ -118,6 +119,11 @@ ADDED = {
         ("tell_request_applicant", "tell_request_city"),
         lambda: part_facts(function="_request_facts"),
     ),
+    **dict.fromkeys(
+        ("tell_team", "tell_lead"),
+        lambda: part_facts("concept_mail", "_about") | {"title", "concept_id"},
+    ),
+    "tell_officers": lambda: part_facts("concept_mail", "_about"),
     **dict.fromkeys(
         ("tell_volunteer", "tell_guardian", "tell_testers"),
         lambda: part_facts("volunteer_mail", "_tell") | {"own_path"},

@@ -66,6 +66,7 @@ from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
 from tests.integration.tenant.scene_award import outcomes
 from tests.integration.tenant.scene_challenge import challenge_things
+from tests.integration.tenant.scene_concept import entries
 from tests.integration.tenant.scene_registration import registration_things
 
 A, B = "helsinki", "oulu"
@@ -171,6 +172,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **challenge_things(worker, plant, PLANTED),
         **outcomes(writer, B, PLANTED, plant),
         **_event_things(),
+        **entries(writer, PLANTED, plant),
     }
 
 
