@@ -206,12 +206,12 @@ def _managed_juror(actor: Actor, juror_id: int) -> tuple[Juror, Challenge]:
 
 
 def _mine(actor: Actor, juror_id: int) -> tuple[Juror, User]:
-    """Return an invitation that still works, and the account it was sent to."""
+    """Return an invitation, none that is too old, and the account it was sent to."""
     user = account_of(actor.user_id)
     juror = db.session.get(Juror, juror_id)
     if juror is None or juror.email != user.email or user.confirmed_at is None:
         raise ForbiddenError("invitation_other")
-    if juror.status is not JurorStatus.INVITED or juror.expires_at <= clock.now():
+    if juror.status is JurorStatus.INVITED and juror.expires_at <= clock.now():
         raise NotFoundError("invitation_old")
     return juror, user
 

@@ -16,6 +16,7 @@ from app.services import (
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
 from tests.integration.matrix import deeds_feedback as feedback
+from tests.integration.matrix import deeds_jury as juries
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
@@ -44,6 +45,8 @@ def _faulty(work: Callable[..., Any], path: str) -> Deed:
 
 
 DEEDS: dict[str, dict[str, Deed]] = {
+    "juror": juries.JUROR,
+    "jury_assignment": juries.JURY_ASSIGNMENT,
     "application_part": applications.PART,
     "joint": applications.JOINT,
     "joint_led_elsewhere": applications.JOINT,

@@ -145,6 +145,18 @@ answer          N N N N N N  N N N N N N y N  open
 set_aside       N N N N N N  N N N N N N y N  open
 reopen          N N N N N N  N N N N N N y N  set_aside
 """
+# The resident is who was invited, and later the juror.
+JUROR = """
+accept          N y F F F F  F F F F F F F N  invited
+decline         N y F F F F  F F F F F F F N  invited
+remove          N N N N N N  N N F F y N y N  invited accepted
+"""
+JURY_ASSIGNMENT = """
+declare         N y N N N N  N N N N N N N N  assigned
+submit          N y N N N N  N N N N N N N N  declared
+take_back       N y N N N N  N N N N N N N N  submitted
+recuse          N y N N N N  N N N N N N N N  assigned declared submitted
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -165,6 +177,8 @@ TABLES = {
     "import": IMPORT,
     "call": CALL,
     "fault": FAULT,
+    "juror": JUROR,
+    "jury_assignment": JURY_ASSIGNMENT,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")
@@ -230,6 +244,7 @@ TAKEN_BY = {
     ("feedback", "confirm"): "the writer, by the link in their mail",
     ("feedback", "hold"): "the writer, by the link in their mail",
     ("feedback", "appeal"): "the writer, by the link in their mail",
+    ("juror", "invite_again"): "a new invitation to the same address",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",

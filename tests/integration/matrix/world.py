@@ -20,6 +20,7 @@ from tests.factories.testbed import testbed
 from tests.integration.matrix import things_application as applications
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
+from tests.integration.matrix import things_jury as juries
 from tests.integration.matrix import things_pilot as pilots
 from tests.integration.matrix import things_testbed as testbeds
 
@@ -44,6 +45,8 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "import": testbeds.import_job,
     "call": testbeds.call,
     "fault": faults.fault,
+    "juror": juries.juror,
+    "jury_assignment": juries.assignment,
 }
 
 

@@ -62,6 +62,7 @@ from tests.factories.pilot_step import reporting
 from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
+from tests.integration.tenant.scene_jury import jury_things
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
@@ -162,6 +163,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_around(live, writer),
         **_panel_things(live),
         **_spoken(live),
+        **jury_things(writer),
     }
 
 
