@@ -48,6 +48,7 @@ EXAMPLES = {
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
+    "decision_by": "2026-12-24", "challenge_id": 11, "is_staff": False,
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
@@ -96,6 +97,10 @@ ADDED = {
         lambda: part_facts("pilot_mail"),
     ),
     **dict.fromkeys(("feedback_mail", "tell_author"), lambda: part_facts("feedback_mail")),
+    **dict.fromkeys(
+        ("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")
+    ),
+    "tell_signers": lambda: part_facts("jury_mail") | {"is_staff"},
     "tell_reporter": lambda: part_facts("harm_report"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
     "fault": lambda: part_facts("fault", "_sender_facts"),
