@@ -108,6 +108,11 @@ class Juror(Base):
     challenge: Mapped[Challenge] = relationship()
     user: Mapped[User | None] = relationship()
 
+    @property
+    def city_id(self) -> int:
+        """The challenge's city, for the audit trail."""
+        return self.challenge.city_id
+
 
 class JuryConflict(Base):
     """A juror must not judge a concept: declared by the juror, or certain from the facts."""

@@ -19,8 +19,10 @@ from models.pilot_task import CheckState
 from models.place_request import RequestStatus
 from models.staff import StaffRole
 from models.testbed import TestbedStatus
+from views.deeds_jury import JURY_SENTENCES
 
 SENTENCES: dict[str, Any] = {
+    **JURY_SENTENCES,
     "testbed:create": _l("%(who)s began the record of %(thing)s."),
     "testbed:edit": _l("%(who)s edited %(thing)s."),
     "testbed:import": _l("%(who)s imported %(thing)s."),

@@ -124,7 +124,7 @@ def press(assignment_id: int, deed: str) -> ResponseReturnValue:
     here = url_for("jury.show", assignment_id=assignment_id)
     try:
         if deed == "declare":
-            jury_conflict.declare_free(viewer(), [assignment_id])
+            jury_conflict.declare(viewer(), assignment_id)
         else:
             jury_score.take_back(viewer(), assignment_id)
     except DomainError as error:

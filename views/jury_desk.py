@@ -99,18 +99,20 @@ def remove(challenge_id: int, juror_id: int) -> ResponseReturnValue:
     if not found.round:
         form.reason.validators = ()
         form.reason.flags.required = False
-    if form.validate_on_submit():
+    status = 422 if form.is_submitted() and not form.validate() else 200
+    if form.is_submitted() and status == 200:  # noqa: PLR2004 - nothing to blame
         try:
             service.remove(viewer(), juror_id, form.reason.data or "")
         except DomainError as error:
             if error.status in HIDDEN:
                 raise
             form.blame(error.field, message_for(error))
+            status = error.status
         else:
             flash(_("Done. What was still open goes to others."), "success")
             return redirect(_home(challenge_id), 303)
     return _framed(
-        "jury/remove.html", found.challenge, 422 if form.errors or form.form_errors else 200,
+        "jury/remove.html", found.challenge, status,
         found=found, line=line, person=name_of(line.juror), form=form,
     )  # fmt: skip
 

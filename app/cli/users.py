@@ -31,7 +31,7 @@ DEMO_ACCOUNTS = (
     ("company@koepaikka.example", "a company that applies and runs pilots"),
     ("company2@koepaikka.example", "another company"),
     ("resident@koepaikka.example", "a resident"),
-    ("juror1@koepaikka.example", "a juror (1 to 3)"),
+    ("juror1@koepaikka.example", "a juror (1 to 8)"),
 )
 
 

@@ -16,6 +16,7 @@ from app.services import (
     demo_event,
     demo_feedback,
     demo_hour,
+    demo_jury,
     demo_panel,
     demo_people,
     demo_pilot,
@@ -57,6 +58,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     feedback = demo_feedback.said()
     demo_review.reviews(cities, people)
     demo_request.requests(cities, people)
+    jurors = demo_jury.juries(cities, password_hash)
     calls = demo_call.calls(cities)
     demo_call.hours()
     challenges = demo_challenge.challenges(cities, people)
@@ -77,6 +79,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,
+        "jurors": jurors,
     }
 
 

@@ -19,7 +19,7 @@ from app.queries.account import account_of, user_by_email
 from app.queries.jury import challenge_at_desk, lacking
 from app.services.audit import record
 from app.services.jury_deal import fill_lacking, hand_over
-from app.services.jury_mail import tell_city, tell_juror
+from app.services.jury_mail import tell_juror, tell_jury_city
 from app.services.message import said
 from app.services.move import move
 from app.services.notification import tell_address
@@ -138,7 +138,7 @@ def accept(actor: Actor, juror_id: int) -> int:
         actor, juror, JUROR_WORKFLOW, JurorAction.ACCEPT, {"challenge": challenge.id},
         user_id=user.id, answered_at=clock.now(), name=juror.name or user.name,
     )  # fmt: skip
-    tell_city(challenge, "jury/accepted", f"{juror.id}:{juror.version}", person=user.name)
+    tell_jury_city(challenge, "jury/accepted", f"{juror.id}:{juror.version}", person=user.name)
     number = ROUND_OF.get(challenge.status)
     if number is not None:
         db.session.flush()
@@ -153,7 +153,7 @@ def decline(actor: Actor, juror_id: int) -> None:
     facts = {"challenge": juror.challenge_id}
     move(actor, juror, JUROR_WORKFLOW, JurorAction.DECLINE, facts, answered_at=clock.now())
     key = f"{juror.id}:{juror.version}"
-    tell_city(juror.challenge, "jury/declined", key, person=user.name)
+    tell_jury_city(juror.challenge, "jury/declined", key, person=user.name)
 
 
 @use_case
@@ -206,12 +206,12 @@ def _managed_juror(actor: Actor, juror_id: int) -> tuple[Juror, Challenge]:
 
 
 def _mine(actor: Actor, juror_id: int) -> tuple[Juror, User]:
-    """Return an invitation that still works, and the account it was sent to."""
+    """Return an invitation, none that is too old, and the account it was sent to."""
     user = account_of(actor.user_id)
     juror = db.session.get(Juror, juror_id)
     if juror is None or juror.email != user.email or user.confirmed_at is None:
         raise ForbiddenError("invitation_other")
-    if juror.status is not JurorStatus.INVITED or juror.expires_at <= clock.now():
+    if juror.status is JurorStatus.INVITED and juror.expires_at <= clock.now():
         raise NotFoundError("invitation_old")
     return juror, user
 

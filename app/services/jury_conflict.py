@@ -49,14 +49,20 @@ def running(actor: Actor, assignment_id: int) -> JuryAssignment:
 
 
 @use_case
+def declare(actor: Actor, assignment_id: int) -> int:
+    """Declare that nothing ties one to an entry, which can be read from now on."""
+    _declare(actor, running(actor, assignment_id))
+    return assignment_id
+
+
+@use_case
 def declare_free(actor: Actor, assignment_ids: Sequence[int]) -> int:
-    """Declare that nothing ties one to these entries; return how many are open to read now."""
+    """Declare the same of several entries; return how many are open to read now."""
     done = 0
     for ident in assignment_ids:
         assignment = running(actor, ident)
         if assignment.status is AssignmentStatus.ASSIGNED:
-            facts = {"concept": assignment.concept_id, "is_free": True}
-            move(actor, assignment, ASSIGNMENT_WORKFLOW, AssignmentAction.DECLARE, facts)
+            _declare(actor, assignment)
             done += 1
     return done
 
@@ -119,6 +125,11 @@ def exclude(actor: Actor, juror_id: int, concept_id: int, reason: str) -> int:
             stand_back(actor, one, "")
             refill(actor, challenge, concept, number)
     return challenge.id
+
+
+def _declare(actor: Actor, assignment: JuryAssignment) -> None:
+    facts = {"concept": assignment.concept_id, "is_free": True}
+    move(actor, assignment, ASSIGNMENT_WORKFLOW, AssignmentAction.DECLARE, facts)
 
 
 def _keep(juror: Juror, concept: Concept, kind: str, reason: str) -> None:

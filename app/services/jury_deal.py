@@ -11,7 +11,7 @@ from app.policies.actor import Actor
 from app.queries.jury import LIVE, OPEN, assignments_of, jurors_of, lacking
 from app.queries.jury_conflict import certain, conflicted_pairs, entered_concepts
 from app.services.audit import record
-from app.services.jury_mail import tell_city, tell_juror
+from app.services.jury_mail import tell_juror, tell_jury_city
 from app.services.move import move
 from models.challenge import Challenge
 from models.concept import Concept
@@ -84,7 +84,7 @@ def refill(actor: Actor, challenge: Challenge, concept: Concept, round_number: i
     found = next_reader(able.keys() - had - tied, loads, seed, concept.id)
     if found is None:
         once = f"{concept.id}:{round_number}:{len(had)}"
-        tell_city(challenge, "jury/lacking", once, code=concept.code)
+        tell_jury_city(challenge, "jury/lacking", once, code=concept.code)
         return None
     made = assign([(found, concept.id)], round_number, set())[0]
     record(

@@ -27,7 +27,7 @@ from app.queries.jury_ranking import (
 from app.services.audit import record
 from app.services.challenge_step import take_step
 from app.services.jury import managed
-from app.services.jury_mail import tell_city, tell_jury, tell_signers
+from app.services.jury_mail import tell_jury, tell_jury_city, tell_signers
 from app.services.message import said
 from app.services.move import move
 from app.services.notification import tell
@@ -106,7 +106,7 @@ def prepare(
     db.session.add(ranking)
     db.session.flush()
     _record(actor, "sign_first", challenge, ranking)
-    tell_signers(challenge, actor.user_id, f"{ranking.id}", first=actor.name)
+    tell_signers(challenge, actor.user_id, "jury/to_sign", f"{ranking.id}", first=actor.name)
     return ranking.id
 
 
@@ -129,7 +129,7 @@ def sign(actor: Actor, challenge_id: int) -> int:
     is_staff = may(actor, Action.JURY_DECIDE, of_challenge(challenge))
     take_step(actor if is_staff else SYSTEM, challenge, ChallengeAction.DECIDE, ranking=ranking.id)
     tell_jury(challenge, "jury/decided", f"{ranking.id}")
-    tell_city(challenge, "jury/decided_city", f"{ranking.id}")
+    tell_jury_city(challenge, "jury/decided_city", f"{ranking.id}")
     return ranking.id
 
 

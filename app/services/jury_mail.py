@@ -27,7 +27,7 @@ def tell_jury(challenge: Challenge, template: str, once: str, **context: Any) ->
         tell_juror(juror, template, once, **context)
 
 
-def tell_city(challenge: Challenge, template: str, once: str, **context: Any) -> None:
+def tell_jury_city(challenge: Challenge, template: str, once: str, **context: Any) -> None:
     """Write to the role mailbox of the challenge's city."""
     language = challenge.city.required_languages[0]
     key = f"{template}:{challenge.id}:{once}"
@@ -35,7 +35,9 @@ def tell_city(challenge: Challenge, template: str, once: str, **context: Any) ->
     tell_address(challenge.city.role_mailbox, language, template, key, name="", **facts, **context)
 
 
-def tell_signers(challenge: Challenge, first_id: int | None, once: str, **context: Any) -> None:
+def tell_signers(
+    challenge: Challenge, first_id: int | None, template: str, once: str, **context: Any
+) -> None:
     """Ask those for the second signature who may give it: coordinators, and the jury's chair."""
     coordinators = db.session.scalars(
         select(User)
@@ -53,9 +55,9 @@ def tell_signers(challenge: Challenge, first_id: int | None, once: str, **contex
             people.setdefault(juror.user.id, (juror.user, False))
     for user, is_staff in people.values():
         if user.id != first_id:
-            key = f"jury/to_sign:{challenge.id}:{once}"
+            key = f"{template}:{challenge.id}:{once}"
             facts = _facts(challenge, user.language)
-            tell(user, "jury/to_sign", key, is_staff=is_staff, **facts, **context)
+            tell(user, template, key, is_staff=is_staff, **facts, **context)
 
 
 def _facts(challenge: Challenge, language: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from models.concept import Concept, ConceptStatus
 from models.jury import AssignmentStatus, Juror, JurorStatus, JuryAssignment, Ranking
 from models.jury_ranking import Settled
 from tests.factories.account import acting, person, staff
+from tests.factories.application import day as day
 from tests.factories.challenge import closed
 from tests.factories.concept import concepts
 

@@ -22,6 +22,7 @@ from tests.integration.matrix import deeds_challenge as challenges
 from tests.integration.matrix import deeds_concept as concepts
 from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
+from tests.integration.matrix import deeds_jury as juries
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix import registrations
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
@@ -51,6 +52,8 @@ def _faulty(work: Callable[..., Any], path: str) -> Deed:
 
 
 DEEDS: dict[str, dict[str, Deed]] = {
+    "juror": juries.JUROR,
+    "jury_assignment": juries.JURY_ASSIGNMENT,
     "application_part": applications.PART,
     "joint": applications.JOINT,
     "joint_led_elsewhere": applications.JOINT,

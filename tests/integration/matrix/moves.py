@@ -195,6 +195,18 @@ accept          N N y N N N  N N N N N N N N  offered accepted
 decline         N N y N N N  N N N N N N N N  offered
 step_back       N N y N N N  N N N N N N N N  accepted
 """
+# The resident is who was invited, and later the juror.
+JUROR = """
+accept          N y F F F F  F F F F F F F N  invited
+decline         N y F F F F  F F F F F F F N  invited
+remove          N N N N N N  N N F F y N y N  invited accepted
+"""
+JURY_ASSIGNMENT = """
+declare         N y N N N N  N N N N N N N N  assigned
+submit          N y N N N N  N N N N N N N N  declared
+take_back       N y N N N N  N N N N N N N N  submitted
+recuse          N y N N N N  N N N N N N N N  assigned declared submitted
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -221,6 +233,8 @@ TABLES = {
     "concept_screening": CONCEPT_SCREENING,
     "fault": FAULT,
     "award": AWARD,
+    "juror": JUROR,
+    "jury_assignment": JURY_ASSIGNMENT,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")
@@ -310,6 +324,7 @@ TAKEN_BY = {
     ("concept", "honour"): "announce of the challenge",
     ("concept", "let_go"): "announce of the challenge",
     ("concept", "step_back"): "the winner's answer to the award",
+    ("juror", "invite_again"): "a new invitation to the same address",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",

@@ -23,6 +23,7 @@ from models.exchange import ImportStatus
 from models.fault import FaultStatus
 from models.feedback import FeedbackStatus
 from models.harm_report import HarmStatus
+from models.jury import AssignmentStatus, JurorStatus
 from models.panel import PanelStatus
 from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
@@ -67,6 +68,8 @@ STATES = {
     "concept_screening": ConceptStatus,
     "fault": FaultStatus,
     "award": AwardStatus,
+    "juror": JurorStatus,
+    "jury_assignment": AssignmentStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
 CASES += list(WITHIN)

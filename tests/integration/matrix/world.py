@@ -25,6 +25,7 @@ from tests.integration.matrix import things_concept as concepts
 from tests.integration.matrix import things_event as events
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
+from tests.integration.matrix import things_jury as juries
 from tests.integration.matrix import things_pilot as pilots
 from tests.integration.matrix import things_testbed as testbeds
 
@@ -55,6 +56,8 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "concept_screening": concepts.screened,
     "fault": faults.fault,
     "award": awards.award,
+    "juror": juries.juror,
+    "jury_assignment": juries.assignment,
 }
 
 

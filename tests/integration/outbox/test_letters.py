@@ -53,6 +53,7 @@ EXAMPLES = {
     "challenge_id": 3, "closes_at": "2027-01-31T22:00:00+00:00", "zone": "Europe/Helsinki",
     "lines": [{"words": "Saako kaksi?", "answer": "Saa."}],
     "closes_at": "2027-01-31T22:00:00+00:00", "challenge_id": 6, "concept_id": 7,
+    "decision_by": "2026-12-24", "challenge_id": 11, "is_staff": False,
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
     **{key: [MEETING] for key in ("sessions", "placed", "waiting")}, "session": MEETING,
     "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "held": True, "minutes": 30,
@@ -112,6 +113,10 @@ ADDED = {
         lambda: part_facts("challenge_mail", "facts_of"),
     ),
     "_announce": lambda: part_facts("challenge_mail", "facts_of") | {"reason"},
+    **dict.fromkeys(
+        ("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")
+    ),
+    "tell_signers": lambda: part_facts("jury_mail") | {"is_staff"},
     "tell_reporter": lambda: part_facts("harm_report"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
     "fault": lambda: part_facts("fault", "_sender_facts"),

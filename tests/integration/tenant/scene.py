@@ -68,6 +68,7 @@ from tests.integration.tenant.scene_award import outcomes
 from tests.integration.tenant.scene_challenge import challenge_things
 from tests.integration.tenant.scene_concept import entries
 from tests.integration.tenant.scene_registration import registration_things
+from tests.integration.tenant.scene_jury import jury_things
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
@@ -173,6 +174,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **outcomes(writer, B, PLANTED, plant),
         **_event_things(),
         **entries(writer, PLANTED, plant),
+        **jury_things(writer),
     }
 
 
