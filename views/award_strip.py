@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import Blueprint, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from app.queries.award import TOLD, award_of_application, awards_of
@@ -14,6 +15,14 @@ from models.concept import Concept
 from models.pilot import Pilot
 from views import language
 from views.award_words import Step, place_words, steps
+
+blueprint = Blueprint("award_strip", __name__)
+
+
+@blueprint.record_once
+def give(state: BlueprintSetupState) -> None:
+    """Let the pages of challenges and concepts ask for their strips themselves."""
+    state.app.jinja_env.globals.update(award_strip_of=strip, outcome_strip_of=outcome_strip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def outcome_strip(concept: Concept) -> OutcomeStrip | None:
         return None
     mine = [one for one in awards_of(concept.challenge_id) if one.concept_id == concept.id]
     award = next((one for one in mine if one.kind is AwardKind.PRIZE), None)
-    words = _("The challenge has been decided. See how your concept did.")
+    words = _("The challenge has been decided. See how your entry did.")
     if award is not None:
         words = place_words(award.place)
     elif mine:

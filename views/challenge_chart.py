@@ -28,7 +28,11 @@ def charts(
     asked = {
         "kinds": _chart(
             _("Entries by kind of entrant"),
-            [(label(kind), kinds[kind.value], "result") for kind in EntrantKind],
+            [
+                (label(kind), kinds[kind.value], "result")
+                for kind in EntrantKind
+                if kinds[kind.value]
+            ],
         ),
         "winners": _chart(
             _("From prizes to purchases"),

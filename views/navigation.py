@@ -88,6 +88,7 @@ def desk_menu() -> list[Link]:
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         *([_link(_("Events"), "event_desk.index", "event_desk")] if writes_calls(viewer()) else []),
         *_challenges(),
+        *([_link(_("Winners"), "award_desk.index", "award_")] if announces(viewer()) else []),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
@@ -118,6 +119,13 @@ def writes_calls(actor: Actor) -> bool:
     """Say whether somebody reads the calls of any city at the desk; hosts do not."""
     return actor.is_admin or any(
         may(actor, Action.CALL_READ, Subject(city_id=city_id)) for city_id in actor.cities
+    )
+
+
+def announces(actor: Actor) -> bool:
+    """Say whether somebody announces the outcomes of challenges in any city."""
+    return actor.is_admin or any(
+        may(actor, Action.AWARD_PREPARE, Subject(city_id=city_id)) for city_id in actor.cities
     )
 
 

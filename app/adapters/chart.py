@@ -26,7 +26,7 @@ from app.adapters.file_store import FileStore
 logger = logging.getLogger(__name__)
 
 CHILD = Path(__file__).with_name("chart_child.py")
-RECIPE = 1  # raised whenever charts are to look different
+RECIPE = 2  # raised whenever charts are to look different
 PATIENCE_S = 5
 CHILD_PATIENCE_S = 60
 _ONE_RUN = threading.Lock()
