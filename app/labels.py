@@ -9,15 +9,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_award import AWARD_PAIRS
+from app.labels_challenge import CHALLENGE_PAIRS
+from app.labels_concept import CONCEPT_PAIRS
 from app.labels_event import EVENT_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
+from app.labels_jury import JURY_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
 from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.labels_pilot import PILOT_PAIRS
 from app.labels_pilot import SENSORS as SENSORS
+from app.labels_registration import REGISTRATION_PAIRS
 from app.labels_report import REPORT_PAIRS
 from models.account import CityRole
 from models.agreement import SignedHow
@@ -51,9 +56,14 @@ from models.testbed_kind import (
 from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
+    *CONCEPT_PAIRS,
+    *CHALLENGE_PAIRS,
+    *AWARD_PAIRS,
     *FAULT_PAIRS,
     *EVENT_PAIRS,
+    *JURY_PAIRS,
     *PANEL_PAIRS,
+    *REGISTRATION_PAIRS,
     *PERSONAL_PAIRS,
     *PILOT_PAIRS,
     *FEEDBACK_PAIRS,

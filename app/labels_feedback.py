@@ -53,4 +53,5 @@ FEEDBACK_PAIRS: list[tuple[StrEnum, Any]] = [
     (HarmStatus.HANDLED, _l("Handled")),
     (HarmAction.ACKNOWLEDGE, _l("I see to it")),
     (HarmAction.HANDLE, _l("Mark as handled")),
+    (HarmAction.REOPEN, _l("Take it up again")),
 ]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.notification import MailKind
 from models.outbox import OutboxStatus
-from models.personal import After, Ground, Kind
+from models.personal import After, Case, Ground, Kind
 from models.personal_link import LinkDeed
 
 PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
@@ -35,6 +35,11 @@ PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (After.SENT, _l("from when it was sent")),
     (After.ENDED, _l("from when it ended")),
     (After.CHANGED, _l("from the latest change")),
+    (After.ASKED, _l("from when we asked by mail")),
+    (Case.UNCONFIRMED, _l("when the address is never confirmed")),
+    (Case.UNANSWERED, _l("when neither you nor your guardian ever answers our mail")),
+    (Case.UNUSED, _l("when nothing is left that you follow or take part in")),
+    (Case.IDLE, _l("when nobody has signed in for two years")),
     (MailKind.ACCOUNT, _l("Your account and your data")),
     (MailKind.MATTER, _l("Applications, decisions and agreements")),
     (MailKind.SAFETY, _l("Danger, and experiments that are paused or stopped")),

@@ -110,7 +110,7 @@ def _measure(kind: str) -> None:
         return len(db.session.execute(text(BARE), values).all())
 
     def whole() -> int:
-        return len(search(TestbedFilter(free=wish, sort="fit"), start, "fi").rows)
+        return len(search(TestbedFilter(free=wish, sort="fit"), start, "fi"))
 
     found = len(free_windows(wish))
     statements = len(sent)

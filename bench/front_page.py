@@ -1,9 +1,9 @@
-"""The front page with 1,000 and with 100,000 experiments and testbeds, in a real browser.
+"""The front page and the list of testbeds with 1,000, 10,000 and 100,000 of each, in a browser.
 
-Prints, for each thing that a reader waits for, how many times as long it takes with the many as
-with the few (1 is flat), and the bytes of each view.  Seconds are printed beside, as an aid: they
-depend on the machine.  Reading everything anew after a change is told as a multiple of the bare
-rows from the database.
+Prints, for each thing that a reader waits for, how many times as long it takes with the most as
+with those between (1 is flat), and the bytes of each view.  Seconds are printed beside, as an aid:
+they depend on the machine.  Reading everything anew after a change is told beside the bare rows
+from the database.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
@@ -14,8 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -23,14 +22,15 @@ from sqlalchemy import text
 
 from app.database import db
 from app.factory import create_app
-from app.queries.experiment_field import read
+from app.queries import experiment_field, testbed_field
 from bench.front_page_view import Figures, chromium, visit
-from bench.place import ROOT, free_port, new_database, settings
+from bench.place import ROOT, new_database, settings
+from bench.server import serving
 from config import Settings
 
-SIZES = (1_000, 100_000)
+SIZES = (1_000, 10_000, 100_000)
 LOADS, ASKS = 5, 9
-GOAL_RATIO, GOAL_KB = 1.5, 200
+GOAL_RATIO, GOAL_KB = 1.5, 200  # of 100,000 against 10,000
 VIEW_GOAL_KB = 40  # as sent, compressed
 BARE = (
     "SELECT p.id, p.city_id, t.kind, p.themes, p.status, p.start_day, p.end_day, p.personal_data,"
@@ -46,20 +46,27 @@ VIEWS = {
     "map, a district": "/fi/map/experiments.json?bbox=24.92,60.16,24.96,60.18&zoom=15",
     "shapes, a city": "/fi/map/experiment-shapes.json?bbox=24.85,60.12,25.05,60.22&zoom=12",
     "places": "/fi/places.json?q=kal",
+    "testbeds": "/fi/testbeds",
+    "testbeds, filtered": "/fi/testbeds?kind=school&theme=energy&sort=name",
+    "testbeds, by fit": "/fi/testbeds?need=power&people=no_minors&fit=almost",
+    "testbeds, nearest": "/fi/testbeds?near=60.170,24.940",
+    "testbeds, soonest": "/fi/testbeds?sort=soonest",
+    "testbeds, 5 free days": "/fi/testbeds?days=5",
+    "testbeds, the country": "/fi/testbeds/map.json?bbox=18,58,32,67&zoom=6",
+    "testbeds, a city": "/fi/testbeds/map.json?bbox=24.85,60.12,25.05,60.22&zoom=12",
 }
 
 
-def run(kind: str, sizes: tuple[int, int] = SIZES) -> None:
+def run(kind: str, sizes: Sequence[int] = SIZES) -> None:
     """Measure on one engine (sqlite or postgresql) and print the figures."""
     told = [_of_size(kind, size) for size in sizes]
-    few, many = told
-    print(f"front page, {kind}: {sizes[1]:,} experiments and testbeds against {sizes[0]:,}")
-    print(f"  {'':<22}{'ratio':>7}{'few':>10}{'many':>10}{'kB many':>9}{'marks':>7}")
-    for name, one in many.items():
-        before = few[name]["ms"]
+    print(f"front page, {kind}: {', '.join(f'{one:,}' for one in sizes)} experiments and testbeds")
+    print(f"  {'':<24}{'ratio':>7}{f'ms, of {len(sizes)} sizes':>27}{'kB most':>9}{'marks':>7}")
+    for name, most in told[-1].items():
+        times = [one[name]["ms"] for one in told]
         print(
-            f"  {name:<22}{one['ms'] / before:>7.2f}{before:>7.0f} ms{one['ms']:>7.0f} ms"
-            f"{one.get('bytes', 0) / 1000:>9.1f}{one.get('nodes', 0):>7.0f}"
+            f"  {name:<24}{times[-1] / times[-2]:>7.2f}{''.join(f'{ms:>9.0f}' for ms in times)}"
+            f"{most.get('bytes', 0) / 1000:>9.1f}{most.get('nodes', 0):>7.0f}"
         )
     print(f"  goal: ratio {GOAL_RATIO} in the browser, {GOAL_KB} kB a first view, "
           f"{VIEW_GOAL_KB} kB an answer of the map")  # fmt: skip
@@ -79,9 +86,10 @@ def _of_size(kind: str, size: int) -> dict[str, Figures]:
                 check=True, cwd=ROOT, env=environment, capture_output=True,
             )  # fmt: skip
         told = _reading(environment)
-        with _served(environment) as address:
+        with serving(environment) as address:
             told |= {f"server: {name}": _asked(address + path) for name, path in VIEWS.items()}
-            told |= _seen(address)
+            told |= _seen(address, "front", "/fi/")
+            told |= _seen(address, "testbeds", "/fi/testbeds")
         return told
 
 
@@ -91,10 +99,15 @@ def _reading(environment: dict[str, str]) -> dict[str, Figures]:
     made = create_app(Settings.from_env())
     with made.app_context():
         bare = _median(lambda: db.session.execute(text(BARE)).all(), 3)
-        whole = _median(read, 3)
+        whole = _median(experiment_field.read, 3)
+        places = _median(testbed_field.read, 3)
         db.session.remove()
         db.engine.dispose()
-    return {"bare rows": {"ms": bare}, "read anew": {"ms": whole}}
+    return {
+        "bare rows": {"ms": bare},
+        "experiments read anew": {"ms": whole},
+        "testbeds read anew": {"ms": places},
+    }
 
 
 def _median(work: Callable[[], object], times: int) -> float:
@@ -104,28 +117,6 @@ def _median(work: Callable[[], object], times: int) -> float:
         work()
         taken.append((time.perf_counter() - begun) * 1000)
     return statistics.median(taken)
-
-
-@contextmanager
-def _served(environment: dict[str, str]) -> Iterator[str]:
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
-        cwd=ROOT, env=environment,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urlopen(f"{address}/healthz", timeout=1)  # noqa: S310 - our own loopback address
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def _asked(address: str) -> Figures:
@@ -142,20 +133,20 @@ def _asked(address: str) -> Figures:
     return {"ms": _median(ask, ASKS), "bytes": size}
 
 
-def _seen(address: str) -> dict[str, Figures]:
+def _seen(address: str, page: str, path: str) -> dict[str, Figures]:
     """Return the medians of what a browser measured in several visits."""
     with chromium() as browser:
-        visits = [visit(browser, address) for _ in range(LOADS)]
+        visits = [visit(browser, address + path) for _ in range(LOADS)]
     told: dict[str, Figures] = {}
     for name in ("list", "marks"):
-        told[f"browser: {name}"] = {
+        told[f"browser: {page}, {name}"] = {
             "ms": statistics.median(one["first"][name] for one in visits),
             "bytes": statistics.median(one["first"]["bytes"] for one in visits),
             "nodes": statistics.median(one["first"]["nodes"] for one in visits),
         }
     for name in visits[0]:
         if name != "first":
-            told[f"browser: {name}"] = {
+            told[f"browser: {page}, {name}"] = {
                 key: statistics.median(one[name][key] for one in visits)
                 for key in ("ms", "bytes", "nodes")
             }

@@ -1,4 +1,4 @@
-"""What a reader of the front page waits for in Chromium: first paint, a pan, zooms, bytes."""
+"""What a reader of a page with a map waits for in Chromium: first paint, a pan, zooms, bytes."""
 
 import os
 from collections.abc import Iterator
@@ -45,10 +45,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def visit(browser: Browser, address: str) -> dict[str, Figures]:
-    """Load the page with nothing cached, then pan by most of a screen and zoom in three times."""
+    """Load the page at ``address`` with nothing cached, then pan and zoom in three times."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}/fi/?{START}")
+    page.goto(f"{address}?{START}")
     _wait(page, READY)
     told = {"first": page.evaluate(FIRST)}
     told["pan"] = _after(page, ["ArrowRight"] * 6)

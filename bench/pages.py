@@ -12,16 +12,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
 from app.cli.users import DEMO_PASSWORD
-from bench.place import ROOT, free_port, new_database, settings
+from bench.place import ROOT, new_database, settings
+from bench.server import serving
 from tools import lighthouse
 
 RUNS, GOAL = 3, 95
@@ -42,33 +40,11 @@ def run(kind: str) -> None:
             subprocess.run(
                 [*flask, *command], check=True, cwd=ROOT, env=environment, capture_output=True
             )
-        with _serving(environment) as address:
+        with serving(environment) as address:
             print(f"pages on a phone, {kind}, median of {RUNS} cold loads, goal {GOAL}")
             cookie = _cookie(address)
             for path in _paths(address):
                 _measure(address + path, cookie if "/my/" in path else "")
-
-
-@contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[str]:
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
-        cwd=ROOT, env=environment,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urlopen(f"{address}/healthz", timeout=1)  # noqa: S310 - our own loopback address
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def _paths(address: str) -> list[str]:

@@ -9,6 +9,7 @@ MODULES: Final[Mapping[str, str]] = {
         f"koepaikka_map_{name}": f"js/map/{name}.js"
         for name in (
             "element", "frame", "base", "mark", "window", "page", "experiments", "place",
+            "around",
         )
     },
     "koepaikka_geometry": "js/geometry.js",

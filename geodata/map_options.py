@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+import shapely
 
 from geodata.crs import TM35FIN
 from geodata.map_labels import DRAWING_LABELS, EXPERIMENT_LABELS, PLACE_LABELS
@@ -19,6 +23,7 @@ ShapeKind = Literal["point", "line", "area"]
 FINLAND: Box = (19.0, 59.3, 31.7, 70.2)
 SIX_CITIES: Box = (21.6, 59.9, 26.6, 65.25)
 
+METRES_IN_DEGREE = 111_195.0  # of latitude
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _WEB_LINK = re.compile(r"https?://[^\s\"'<>\\]+")
 
@@ -172,6 +177,25 @@ class CompareMap(MapOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AroundMap(MapOptions):
+    """The small map of a place with what lies within ``radius_m`` of it; it opens on all of that.
+
+    ``geometry`` is a GeoJSON point, or a polygon, which has no radius.
+    """
+
+    geometry: Mapping[str, object]
+    radius_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        west, south, east, north = shapely.from_geojson(json.dumps(self.geometry)).bounds
+        up = self.radius_m / METRES_IN_DEGREE
+        aside = up / math.cos(math.radians(max(abs(south), abs(north))))
+        object.__setattr__(self, "bounds", (west - aside, south - up, east + aside, north + up))
+        super().__post_init__()
+        complete(self.labels, PLACE_LABELS)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawingMap(MapOptions):
     """The map beside a coordinates field; the field's text stays the value.
 
@@ -181,7 +205,8 @@ class DrawingMap(MapOptions):
     table `geodata.map_labels.DRAW_LABELS`.
     ``plane`` is the EPSG code in which lengths and areas are measured.  ``boundary_url`` answers
     with the city's outline as GeoJSON; ``nearby_url``, asked with ``bbox``, with the places to snap
-    to: features with ``name``.
+    to: features with ``name``.  ``radius_name`` is the name of the select with a radius in metres:
+    a circle that wide is drawn around a point.
     """
 
     field_id: str
@@ -191,6 +216,7 @@ class DrawingMap(MapOptions):
     plane: int = TM35FIN
     boundary_url: str | None = None
     nearby_url: str | None = None
+    radius_name: str | None = None
     kinds: tuple[ShapeKind, ...] = ("point", "line", "area")
     limits: Box = FINLAND
 

@@ -203,8 +203,12 @@ class MapParts:
             )
             for asset in self.js
         ]
-        inline = Markup('<script type="module" nonce="{}">\n{}\n</script>')
-        return Markup("\n").join([*tags, inline.format(nonce, self.script)])
+        return Markup("\n").join([*tags, self.inline(nonce)])
+
+    def inline(self, nonce: str) -> Markup:
+        """Return the script of this map alone, for a page where another brings the same files."""
+        tag = Markup('<script type="module" nonce="{}">\n{}\n</script>')
+        return tag.format(nonce, self.script)
 
 
 def _children(element: Element) -> list[tuple[str, Element]]:

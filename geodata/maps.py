@@ -34,6 +34,7 @@ from markupsafe import Markup
 
 from geodata.map_labels import DRAW_LABELS
 from geodata.map_options import (
+    AroundMap,
     BaseMap,
     CompareMap,
     DrawingMap,
@@ -45,6 +46,7 @@ from geodata.map_options import (
 from geodata.map_parts import AssetManifest, MapParts
 
 __all__ = [
+    "AroundMap",
     "BaseMap",
     "CompareMap",
     "DrawingMap",
@@ -52,6 +54,7 @@ __all__ = [
     "MapParts",
     "PageMap",
     "PlaceMap",
+    "around_map",
     "compare_map",
     "drawing_map",
     "experiments_map",
@@ -72,6 +75,7 @@ _DRAW_SCRIPTS = (
     "koepaikka_map_window", "koepaikka_geometry_text", "koepaikka_geometry_edit",
     "koepaikka_geometry",
 )  # fmt: skip
+_AROUND_SCRIPTS = ("koepaikka_geometry_text", "koepaikka_map_around")
 _DRAW_STYLE = "koepaikka_drawing_css"
 
 _MAP_MARKUP = Markup(
@@ -181,6 +185,12 @@ class DrawingLayer(ScriptLayer):
     default_css = [(_DRAW_STYLE, _DRAW_STYLE)]
 
 
+class AroundLayer(ScriptLayer):
+    """The circle around the point of a coordinates field."""
+
+    default_js = [(key, key) for key in _AROUND_SCRIPTS]
+
+
 def experiments_map(manifest: AssetManifest, options: ExperimentsMap) -> MapParts:
     """Return the parts of the map of experiments and testbeds, clustered by the server."""
     page_map = PageMap(options, keepView=True)
@@ -222,6 +232,19 @@ def compare_map(manifest: AssetManifest, options: CompareMap) -> MapParts:
     return page_map.parts(manifest)
 
 
+def around_map(manifest: AssetManifest, options: AroundMap) -> MapParts:
+    """Return the parts of the small map of a place with the circle around it."""
+    page_map = PageMap(options, small=True)
+    settings = {
+        "geometry": dict(options.geometry),
+        "status": "testbed",
+        "radius": None,
+        "around": options.radius_m or None,
+    }
+    PlaceLayer("place", options.key, settings).add_to(page_map)
+    return page_map.parts(manifest)
+
+
 def drawing_map(manifest: AssetManifest, options: DrawingMap) -> MapParts:
     """Return the parts of the map on which a shape is drawn into a coordinates field."""
     complete(options.draw_labels, DRAW_LABELS)
@@ -238,6 +261,10 @@ def drawing_map(manifest: AssetManifest, options: DrawingMap) -> MapParts:
         "drawLabels": dict(options.draw_labels),
     }
     DrawingLayer("drawing", options.key, settings).add_to(page_map)
+    if options.radius_name is not None:
+        around = {name: settings[name] for name in ("field", "kindName", "limits")}
+        around["radiusName"] = options.radius_name
+        AroundLayer("around", options.key, around).add_to(page_map)
     return page_map.parts(manifest)
 
 

@@ -3,12 +3,17 @@
 Usage::
 
     python -m geodata.outline WORLD_ATLAS_FOLDER OUT_FOLDER
-    python -m geodata.outline SRC_TOPOJSON OUT_GEOJSON [TOLERANCE]
+    python -m geodata.outline SRC_TOPOJSON OUT_JSON [TOLERANCE]
 
 The source is the npm package ``world-atlas`` 2.0.2: Natural Earth 4.1 as TopoJSON.  From its folder
-two files are made, ``outline-low.json`` (1:50 million, for zoom 0-5) and ``outline-high.json``
-(1:10 million, from 6).  The tolerance is in degrees.  Even the finer one has the coast up to 1.5 km
+two files are made, ``outline-low.json`` (1:50 million, for zoom 0-6) and ``outline-high.json``
+(1:10 million, from 7).  The tolerance is in degrees.  Even the finer one has the coast up to 1.5 km
 off, so it is honest to zoom 8 only.
+
+Every first view of a map fetches one, so they are written small: whole numbers of a thousandth of
+a degree, each position as its step from the one before (static/js/map/base.js reads them)::
+
+    {"scale": 1000, "lands": [[[[x, y, dx, dy, ...], hole, ...], polygon, ...], land, ...]}
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import Polygon, box
+from shapely.geometry import LinearRing, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 WINDOW = (4.0, 53.0, 43.0, 72.0)
@@ -31,7 +36,7 @@ FILES = (
     ("countries-50m.json", "outline-low.json", 0.01),
     ("countries-10m.json", "outline-high.json", DEFAULT_TOLERANCE),
 )
-_DIGITS = 4  # about 10 m, far below what the source knows
+SCALE = 1000  # steps in a degree, about 100 m: below a pixel of zoom 8, and what the source knows
 _RING_LEAST = 4
 
 Arc = NDArray[np.float64]
@@ -56,27 +61,36 @@ def polygons(geometry: Topology, shared: Sequence[Arc]) -> Iterator[Polygon]:
             yield Polygon(rings[0], [ring for ring in rings[1:] if len(ring) >= _RING_LEAST])
 
 
-def outline(topology: Topology, tolerance: float) -> dict[str, object]:
-    """Return the countries in the window as GeoJSON features, thinned by ``tolerance``."""
+def outline(topology: Topology, tolerance: float) -> list[BaseGeometry]:
+    """Return the countries in the window, thinned by ``tolerance``."""
     shared = arcs(topology)
-    features = []
-    for country in topology["objects"]["countries"]["geometries"]:
-        land = _clipped(country, shared).simplify(tolerance)
-        if not land.is_empty:
-            features.append(
-                {
-                    "type": "Feature",
-                    "properties": {"name": country["properties"]["name"]},
-                    "geometry": _rounded(land),
-                }
-            )
-    return {"type": "FeatureCollection", "features": features}
+    lands = (
+        _clipped(country, shared).simplify(tolerance)
+        for country in topology["objects"]["countries"]["geometries"]
+    )
+    return [land for land in lands if not land.is_empty]
+
+
+def stepped(land: BaseGeometry) -> list[list[list[int]]]:
+    """Return the polygons of a land, each as its outer ring and its holes, written in steps."""
+    return [
+        [_steps(ring) for ring in (polygon.exterior, *polygon.interiors)]
+        for polygon in shapely.get_parts(land)
+    ]
+
+
+def _steps(ring: LinearRing) -> list[int]:
+    positions = np.round(shapely.get_coordinates(ring) * SCALE).astype(int)
+    steps = np.diff(positions, axis=0, prepend=np.zeros((1, 2), dtype=int))
+    moved = (steps != 0).any(axis=1)
+    numbers: list[int] = steps[moved].reshape(-1).tolist()
+    return numbers
 
 
 def write_outline(source: Path, target: Path, tolerance: float) -> None:
-    """Write the outline made from one TopoJSON file as GeoJSON without spaces."""
-    collection = outline(json.loads(source.read_text("utf-8")), tolerance)
-    text = json.dumps(collection, separators=(",", ":"), ensure_ascii=False)
+    """Write the outline made from one TopoJSON file, in steps and without spaces."""
+    lands = [stepped(land) for land in outline(json.loads(source.read_text("utf-8")), tolerance)]
+    text = json.dumps({"scale": SCALE, "lands": lands}, separators=(",", ":"))
     target.write_text(text, "utf-8")
 
 
@@ -109,11 +123,6 @@ def _clipped(country: Topology, shared: Sequence[Arc]) -> BaseGeometry:
     return shapely.union_all(
         [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
     )
-
-
-def _rounded(land: BaseGeometry) -> object:
-    rounded = shapely.transform(land, lambda positions: np.round(positions, _DIGITS))
-    return json.loads(shapely.to_geojson(rounded))
 
 
 if __name__ == "__main__":

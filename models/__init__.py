@@ -11,10 +11,12 @@ from models import application_seen as application_seen
 from models import attachment as attachment
 from models import attempt as attempt
 from models import audit as audit
+from models import award as award
 from models import booking as booking
 from models import call as call
 from models import challenge as challenge
 from models import challenge_file as challenge_file
+from models import challenge_notice as challenge_notice
 from models import challenge_question as challenge_question
 from models import city as city
 from models import closure as closure
@@ -30,6 +32,7 @@ from models import feedback as feedback
 from models import harm_report as harm_report
 from models import indicator as indicator
 from models import jury as jury
+from models import jury_round as jury_round
 from models import notification as notification
 from models import organisation as organisation
 from models import outbox as outbox
@@ -47,6 +50,8 @@ from models import pilot_update as pilot_update
 from models import place_request as place_request
 from models import reader as reader
 from models import receipt as receipt
+from models import registration as registration
+from models import registration_question as registration_question
 from models import replication as replication
 from models import report as report
 from models import retention as retention
@@ -60,5 +65,6 @@ from models import survey as survey
 from models import testbed as testbed
 from models import testbed_filter as testbed_filter
 from models import testbed_media as testbed_media
+from models import testbed_revision as testbed_revision
 from models import volunteer as volunteer
 from models.base import Base as Base

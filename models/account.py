@@ -68,7 +68,11 @@ class SignsIn:
 
 
 class User(SignsIn, Base):
-    """A person with an account."""
+    """A person with an account.
+
+    ``idle_asked_at`` is when an account that nobody uses was asked about, see
+    models/personal_idle.py.
+    """
 
     __tablename__ = "account"
 
@@ -85,6 +89,7 @@ class User(SignsIn, Base):
     current_login_at: Mapped[dt.datetime | None]
     last_login_ip: Mapped[str | None] = mapped_column(String(64))
     current_login_ip: Mapped[str | None] = mapped_column(String(64))
+    idle_asked_at: Mapped[dt.datetime | None]
     login_count: Mapped[int | None] = mapped_column(Integer)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))

@@ -8,13 +8,14 @@ expired: that follows from the clock and is not stored.  States: ``CONCEPT_WORKF
 
 import datetime as dt
 import enum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.base import Base, PrimaryKey, ShortText, choice
-from models.challenge import Challenge, ChallengeTerms, EntrantKind
+from models.challenge import Challenge, ChallengeStatus, ChallengeTerms, EntrantKind
 from models.organisation import Organisation
 from models.testbed import Testbed
 from models.workflow import Workflow
@@ -147,7 +148,7 @@ class Concept(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     secrets: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    secrets_decided: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    secrets_decided: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     shows_name: Mapped[bool] = mapped_column(default=False)  # consents to be named when not chosen
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("challenge_terms.id"))
     digest: Mapped[str] = mapped_column(String(64), default="")
@@ -174,9 +175,13 @@ class Concept(Base):
     )
 
     @property
-    def city_id(self) -> int:
-        """The challenge's city, for the audit trail."""
-        return self.challenge.city_id
+    def city_id(self) -> int | None:
+        """The challenge's city, for the audit trail; None while only the team may know of it.
+
+        Lines of no city are in nobody's trail, so that it tells of entries neither who nor when.
+        """
+        taking = self.challenge.status is ChallengeStatus.APPROVED
+        return None if taking else self.challenge.city_id
 
     @property
     def team(self) -> frozenset[int]:
@@ -256,7 +261,7 @@ class ConceptVersion(Base):
     id: Mapped[PrimaryKey]
     concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id", ondelete="CASCADE"))
     number: Mapped[int]
-    content: Mapped[dict[str, object]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[dt.datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

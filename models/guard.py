@@ -6,14 +6,18 @@ from sqlalchemy import Connection
 
 from models import (
     guard_agreement,
+    guard_challenge,
     guard_experiment,
     guard_hour_postgresql,
     guard_hour_sqlite,
     guard_panel,
     guard_postgresql,
+    guard_registration,
     guard_sign,
     guard_sqlite,
+    guard_testbed,
 )
+from models.guard_noted import Notes
 
 
 def _engine_module(connection: Connection) -> ModuleType:
@@ -73,19 +77,33 @@ def remove_agreement(connection: Connection) -> None:
     )
 
 
+def _install_notes(connection: Connection, notes: Notes) -> None:
+    _run(connection, notes.sqlite if connection.dialect.name == "sqlite" else notes.postgresql)
+
+
+def _remove_notes(connection: Connection, notes: Notes) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, notes.drop_sqlite if is_sqlite else notes.drop_postgresql)
+
+
 def install_experiment(connection: Connection) -> None:
     """Note each change of the public experiments from now on, for migrations."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    _run(connection, guard_experiment.SQLITE if is_sqlite else guard_experiment.POSTGRESQL)
+    _install_notes(connection, guard_experiment.NOTES)
 
 
 def remove_experiment(connection: Connection) -> None:
     """Drop the notes of changes of experiments, for the way back of their migration."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    _run(
-        connection,
-        guard_experiment.DROP_SQLITE if is_sqlite else guard_experiment.DROP_POSTGRESQL,
-    )
+    _remove_notes(connection, guard_experiment.NOTES)
+
+
+def install_testbed(connection: Connection) -> None:
+    """Note each change of the listed testbeds from now on, for migrations."""
+    _install_notes(connection, guard_testbed.NOTES)
+
+
+def remove_testbed(connection: Connection) -> None:
+    """Drop the notes of changes of testbeds, for the way back of their migration."""
+    _remove_notes(connection, guard_testbed.NOTES)
 
 
 def install_sign(connection: Connection) -> None:
@@ -112,10 +130,37 @@ def remove_panel(connection: Connection) -> None:
     _run(connection, guard_panel.DROP_SQLITE if is_sqlite else guard_panel.DROP_POSTGRESQL)
 
 
-def _panel_triggers(connection: Connection) -> frozenset[str]:
+def install_challenge(connection: Connection) -> None:
+    """Keep what entrants of challenges were told, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_challenge.SQLITE if is_sqlite else guard_challenge.POSTGRESQL)
+
+
+def remove_challenge(connection: Connection) -> None:
+    """Drop the guards of challenges, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_challenge.DROP_SQLITE if is_sqlite else guard_challenge.DROP_POSTGRESQL)
+
+
+def install_registration(connection: Connection) -> None:
+    """Let the database count the places of sessions, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_registration.SQLITE if is_sqlite else guard_registration.POSTGRESQL)
+
+
+def remove_registration(connection: Connection) -> None:
+    """Drop the guards of registrations, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(
+        connection,
+        guard_registration.DROP_SQLITE if is_sqlite else guard_registration.DROP_POSTGRESQL,
+    )
+
+
+def _counting_triggers(connection: Connection) -> frozenset[str]:
     if connection.dialect.name == "sqlite":
-        return guard_panel.TRIGGERS_SQLITE
-    return guard_panel.TRIGGERS_POSTGRESQL
+        return guard_panel.TRIGGERS_SQLITE | guard_registration.TRIGGERS_SQLITE
+    return guard_panel.TRIGGERS_POSTGRESQL | guard_registration.TRIGGERS_POSTGRESQL
 
 
 def missing(connection: Connection) -> frozenset[str]:
@@ -123,7 +168,12 @@ def missing(connection: Connection) -> frozenset[str]:
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
     expected: frozenset[str] = frozenset().union(
-        module.TRIGGERS, guard_agreement.TRIGGERS, guard_experiment.TRIGGERS, guard_sign.TRIGGERS
+        module.TRIGGERS,
+        guard_agreement.TRIGGERS,
+        guard_experiment.NOTES.changes,
+        guard_testbed.NOTES.changes,
+        guard_sign.TRIGGERS,
+        guard_challenge.TRIGGERS,
     )
-    expected |= _panel_triggers(connection)
+    expected |= _counting_triggers(connection)
     return expected - present

@@ -40,6 +40,7 @@ class HarmAction(enum.StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     HANDLE = "handle"
+    REOPEN = "reopen"
 
 
 _S, _A = HarmStatus, HarmAction
@@ -49,6 +50,7 @@ HARM_WORKFLOW: Workflow[HarmStatus, HarmAction] = Workflow(
         (_S.OPEN, _A.ACKNOWLEDGE): _S.ACKNOWLEDGED,
         (_S.OPEN, _A.HANDLE): _S.HANDLED,
         (_S.ACKNOWLEDGED, _A.HANDLE): _S.HANDLED,
+        (_S.HANDLED, _A.REOPEN): _S.OPEN,
     },
 )
 
@@ -58,6 +60,7 @@ class HarmReport(Base):
 
     ``token`` is the reporter's link when they left an address; they are told how it goes on once
     they have confirmed it (``confirmed_at``).  Who runs the pilot never reads the address.
+    What was answered stays when a report is taken up again, until it is handled anew.
     """
 
     __tablename__ = "harm_report"
@@ -95,6 +98,9 @@ class HarmReport(Base):
     handled_by: Mapped[ShortText] = mapped_column(default="")
     handled_at: Mapped[dt.datetime | None]
     handled_words: Mapped[str] = mapped_column(default="")
+    reopened_by: Mapped[ShortText] = mapped_column(default="")
+    reopened_at: Mapped[dt.datetime | None]
+    reopened_words: Mapped[str] = mapped_column(default="")
     paused_at: Mapped[dt.datetime | None]
 
     pilot: Mapped[Pilot] = relationship()

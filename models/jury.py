@@ -161,7 +161,7 @@ class JuryAssignment(Base):
 
 
 class JuryScore(Base):
-    """A juror's score of one criterion of one concept, 0 to 5."""
+    """A juror's score of one criterion of one concept, 0 to 5; None in a draft of words alone."""
 
     __tablename__ = "jury_score"
     __table_args__ = (CheckConstraint("value >= 0 AND value <= 5", name="on_the_scale"),)
@@ -172,7 +172,7 @@ class JuryScore(Base):
     criterion_id: Mapped[int] = mapped_column(
         ForeignKey("challenge_criterion.id"), primary_key=True, autoincrement=False
     )
-    value: Mapped[int]
+    value: Mapped[int | None]
     comment: Mapped[str] = mapped_column(default="")  # for the entrant
 
     criterion: Mapped[ChallengeCriterion] = relationship()
@@ -182,8 +182,12 @@ class Ranking(Base):
     """A ranking as it was fixed: what went in, how, and what came out.  It never changes.
 
     ``result`` is a list in the order of rank: ``{concept_id, code, rank, score, adjusted, spread,
-    readers, per_criterion: {criterion_id: mean}, tied, is_out}``, numbers as decimal strings.
-    ``digest`` is the SHA-256 of inputs and result.
+    is_wide, readers, favour, per_criterion: {criterion_id: mean}, tied, settled, is_out, missed}``,
+    numbers as decimal strings: scores and spread 0-100, criteria 0-5.  ``rank`` is None of what is
+    out; ``missed`` says why ("total" or criterion ids).  ``digest`` is the SHA-256 of algorithm,
+    inputs and result.  ``chosen`` are the concepts that went on from the first round, ``reason``
+    why they are not those that the ranking suggests.  Who made it signed it; one that waits for
+    the second signature can be sent back, and is gone then.  Arithmetic: models/jury_ranking.py.
     """
 
     __tablename__ = "ranking"
@@ -196,7 +200,8 @@ class Ranking(Base):
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
     result: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[str] = mapped_column(default="")  # of a departure or a settled tie
+    chosen: Mapped[list[int]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[dt.datetime]
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

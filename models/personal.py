@@ -73,6 +73,16 @@ class After(enum.StrEnum):
     SENT = "sent"
     ENDED = "ended"
     CHANGED = "changed"
+    ASKED = "asked"
+
+
+class Case(enum.StrEnum):
+    """Which of the rows something is said of, where it is not all."""
+
+    UNCONFIRMED = "unconfirmed"
+    UNANSWERED = "unanswered"
+    UNUSED = "unused"
+    IDLE = "idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +142,8 @@ class Rule:
 class Span:
     """How long rows are kept: ``days`` after ``instant``; then they go, or lose some columns.
 
-    ``only`` says which rows; a row whose instant is NULL stays.  ``whole``: each row is a person,
-    who is erased by all the rules of the register.
+    ``only`` says which rows, and ``case`` tells people; a row whose instant is NULL stays.
+    ``whole``: each row is a person, who is erased by all the rules of the register.
     """
 
     days: int
@@ -144,6 +154,7 @@ class Span:
     blank: str = ""
     nameless: str = ""
     whole: bool = False
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, false, li
 
 from models.personal import (
     After,
+    Case,
     Declared,
     Ground,
     Kind,
@@ -21,6 +22,7 @@ from models.personal import (
     own,
     read_by,
 )
+from models.personal_idle import ASKED_DAYS, was_asked
 
 MONTH, YEAR = 30, 365
 FAREWELL = "personal/erased"
@@ -93,7 +95,7 @@ DECLARED: dict[str, Declared] = {
             Rule(
                 Kind.ACCOUNT,
                 own("id"),
-                tell="language created_at confirmed_at login_count",
+                tell="language created_at confirmed_at login_count idle_asked_at",
                 nameless="name",
                 blank="password last_login_at current_login_at last_login_ip current_login_ip"
                 " tf_primary_method tf_totp_secret confirmed_at",
@@ -109,6 +111,16 @@ DECLARED: dict[str, Declared] = {
                 Kind.ACCOUNT,
                 only=_unconfirmed,
                 whole=True,
+                case=Case.UNCONFIRMED,
+            ),
+            Span(
+                ASKED_DAYS,
+                After.ASKED,
+                at("idle_asked_at"),
+                Kind.ACCOUNT,
+                only=was_asked,
+                whole=True,
+                case=Case.IDLE,
             ),
         ),
     ),

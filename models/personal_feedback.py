@@ -97,6 +97,7 @@ DECLARED: dict[str, Declared] = {
             ),
             _saw_to("acknowledge", "acknowledged_by"),
             _saw_to("handle", "handled_by", "handled_words"),
+            _saw_to("reopen", "reopened_by", "reopened_words"),
         ),
         spans=(
             Span(
@@ -111,7 +112,7 @@ DECLARED: dict[str, Declared] = {
                 After.SENT,
                 at("sent_at"),
                 Kind.FEEDBACK,
-                nameless="acknowledged_by handled_by",
+                nameless="acknowledged_by handled_by reopened_by",
             ),
         ),
     ),

@@ -44,8 +44,12 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "jury_score": Declared(free="comment"),
+    "jury_round": Declared(
+        free="seed inputs",
+        rules=(noted(Kind.TRAIL, "begun_by_id", "challenge_id round begun_at"),),
+    ),
     "ranking": Declared(
-        free="algorithm inputs result digest reason",
+        free="algorithm inputs result digest chosen reason",
         rules=(
             noted(Kind.TRAIL, "made_by_id", "challenge_id made_at"),
             noted(Kind.TRAIL, "signed_by_id", "challenge_id signed_at"),

@@ -1,11 +1,14 @@
 """The register's lines of taking part: panels, volunteers with their consents, and surveys."""
 
+import datetime as dt
+
 from sqlalchemy import ColumnElement, Table, select
 
 from models.base import LANGUAGES
-from models.personal import After, Declared, Kind, Rule, Span, addressed, below, read_by
+from models.personal import After, Case, Declared, Kind, Rule, Span, addressed, at, below, read_by
+from models.volunteer import UNCONFIRMED
 
-HALF_A_YEAR = 182
+HALF_A_YEAR, TWO_WEEKS = 180, 14
 
 
 def _texts(*names: str) -> str:
@@ -21,6 +24,11 @@ def _pilot_ended(table: Table) -> ColumnElement[object]:
         .where(panel.c.id == table.c.panel_id)
         .scalar_subquery()
     )
+
+
+def _unanswered(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    """Say that somebody never confirmed, or that the guardian of a child never answered."""
+    return table.c.status.in_(UNCONFIRMED)
 
 
 DECLARED: dict[str, Declared] = {
@@ -42,10 +50,21 @@ DECLARED: dict[str, Declared] = {
                 Kind.PARTICIPATION,
                 addressed("guardian_email"),
                 tell="panel_id guardian_at",
-                blank="guardian_email guardian_name",
+                blank="guardian_email guardian_name guardian_token",
+                hide="guardian_token",
             ),
         ),
-        spans=(Span(HALF_A_YEAR, After.ENDED, _pilot_ended, Kind.PARTICIPATION),),
+        spans=(
+            Span(
+                TWO_WEEKS,
+                After.MADE,
+                at("asked_at"),
+                Kind.PARTICIPATION,
+                only=_unanswered,
+                case=Case.UNANSWERED,
+            ),
+            Span(HALF_A_YEAR, After.ENDED, _pilot_ended, Kind.PARTICIPATION),
+        ),
     ),
     "volunteer_consent": Declared(
         rules=(

@@ -86,6 +86,7 @@ DECLARED: dict[str, Declared] = {
         rules=(noted(Kind.PLACES, "added_by_id", "testbed_id added_at"),),
     ),
     "testbed_load": Declared(),
+    "testbed_revision": Declared(),
     "access_hour": Declared(free="opens closes"),
     "closure": Declared(free="reason"),
     "closure_range": Declared(free=f"batch {_texts('reason')}"),

@@ -2,11 +2,23 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, literal
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, literal
 
-from models.personal import After, Declared, Kind, Rule, Span, addressed, at, either, own, read_by
+from models.personal import (
+    After,
+    Case,
+    Declared,
+    Kind,
+    Rule,
+    Span,
+    addressed,
+    at,
+    either,
+    own,
+    read_by,
+)
 
-MONTH = 30
+WEEK, MONTH = 7, 30
 
 
 def _left(table: Table) -> ColumnElement[str]:
@@ -19,6 +31,18 @@ def _nobody(table: Table) -> ColumnElement[str]:
 
 def _unconfirmed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
     return and_(table.c.confirmed_at.is_(None), table.c.token != _left(table))
+
+
+def _unused(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
+    """Say that nothing refers to a reader."""
+    owned = [
+        exists().where(column == table.c.id)
+        for other in table.metadata.tables.values()
+        for column in other.columns
+        for key in column.foreign_keys
+        if key.column is table.c.id
+    ]
+    return and_(*(~one for one in owned))
 
 
 DECLARED: dict[str, Declared] = {
@@ -42,6 +66,10 @@ DECLARED: dict[str, Declared] = {
                 Kind.FOLLOWING,
                 only=_unconfirmed,
                 whole=True,
+                case=Case.UNCONFIRMED,
+            ),
+            Span(
+                WEEK, After.MADE, at("created_at"), Kind.FOLLOWING, only=_unused, case=Case.UNUSED
             ),
         ),
     ),

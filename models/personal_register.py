@@ -6,6 +6,7 @@ Each part of the product has its own module of lines; a new table gets its line 
 from models import (
     personal_account,
     personal_application,
+    personal_award,
     personal_challenge,
     personal_concept,
     personal_event,
@@ -16,6 +17,7 @@ from models import (
     personal_pilot,
     personal_place,
     personal_reader,
+    personal_registration,
     personal_subscription,
 )
 from models.personal import Declared, Rule
@@ -29,11 +31,13 @@ PARTS = (
     personal_pilot.DECLARED,
     personal_place.DECLARED,
     personal_reader.DECLARED,
+    personal_registration.DECLARED,
     personal_subscription.DECLARED,
     personal_challenge.DECLARED,
     personal_concept.DECLARED,
     personal_jury.DECLARED,
     personal_event.DECLARED,
+    personal_award.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

@@ -100,7 +100,11 @@ class Subscription(Base):
 
 
 class SubscriptionNews(Base):
-    """An event that fits a subscription and is to be told at ``due_at`` or with the next mail."""
+    """An event that fits a subscription and is to be told at ``due_at`` or with the next mail.
+
+    ``event_id`` is no reference: checking it took longer than finding who is to be told.  What
+    waits for an event that is gone is not found, and taken off at its time like all else.
+    """
 
     __tablename__ = "subscription_news"
     __table_args__ = (
@@ -111,12 +115,7 @@ class SubscriptionNews(Base):
     subscription_id: Mapped[int] = mapped_column(
         ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("pilot_event.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-        index=True,
-    )
+    event_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     reader_id: Mapped[int]
     due_at: Mapped[dt.datetime]
 

@@ -16,7 +16,7 @@ from app.database import db
 from app.queries.account import actor_of
 from app.services import decision
 from models.account import User
-from tests.storm_writer import application_on
+from tests.storm_process import application_on
 
 
 def die(_session: object) -> None:

@@ -8,15 +8,13 @@ a deed has one.  A writer acts at least ``FEWEST`` times however slow the machin
 longer than ``LONGEST`` seconds.  What they do: tests/storm_deed.py.
 """
 
-import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+from tests.storm_process import application_on, let_loose  # noqa: I001 - first: it binds SQLite
 
 import datetime as dt
 import json
-import os
 import random
 import sys
 import time
-import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +22,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.database import db, prepare_engine, request_key
+from app.database import db, request_key
 from app.policies.actor import Actor
 from app.queries.account import actor_of
 from models.account import User
@@ -147,16 +144,6 @@ def keyed(key: str | None) -> Iterator[None]:
         request_key.reset(token)
 
 
-def application_on(url: str) -> Flask:
-    """Return no more of the product than its database: a storm needs no pages."""
-    made = Flask("storm")
-    made.config["SQLALCHEMY_DATABASE_URI"] = url
-    db.init_app(made)
-    with made.app_context():
-        prepare_engine(db.engine)
-    return made
-
-
 def write(plan: Plan, number: int) -> None:
     """Act at random; at first every deed once, so that none is left to chance."""
     path = Path(plan.folder, str(number))
@@ -174,24 +161,6 @@ def write(plan: Plan, number: int) -> None:
                 said.write(json.dumps(told) + "\n")
 
 
-def main(plan: Plan) -> int:
-    """Let the writers loose and return how many of them failed."""
-    children = []
-    for number in range(plan.writers):
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                write(plan, number)
-                code = 0
-            except BaseException:  # noqa: BLE001 - a fork must end here, having said why
-                traceback.print_exc()
-            finally:
-                sys.stderr.flush()
-                os._exit(code)
-        children.append(child)
-    return sum(os.waitpid(child, 0)[1] != 0 for child in children)
-
-
 if __name__ == "__main__":
-    sys.exit(main(Plan(**json.loads(sys.argv[1]))))
+    plan = Plan(**json.loads(sys.argv[1]))
+    sys.exit(let_loose(plan.writers, lambda number: write(plan, number)))

@@ -4,13 +4,11 @@
 nobody foresaw goes to the standard error, and its process fails.
 """
 
-import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+from tests.storm_process import application_on, let_loose  # noqa: I001 - first: it binds SQLite
 
 import json
-import os
 import random
 import sys
-import traceback
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -23,7 +21,6 @@ from app.services.volunteer import Asked
 from models.errors import ConflictError
 from models.pilot import Pilot
 from models.volunteer import OVER, Volunteer, VolunteerStatus
-from tests.storm_writer import application_on
 
 FORESEEN = {"offer_lapsed", "changed_meanwhile", "illegal_move"}
 
@@ -88,24 +85,6 @@ def write(plan: Plan, number: int) -> None:
                     raise
 
 
-def main(plan: Plan) -> int:
-    """Let them loose; return how many of the processes failed."""
-    children = []
-    for number in range(plan.writers):
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                write(plan, number)
-                code = 0
-            except BaseException:  # noqa: BLE001 - a fork must end here, having said why
-                traceback.print_exc()
-            finally:
-                sys.stderr.flush()
-                os._exit(code)
-        children.append(child)
-    return sum(os.waitpid(child, 0)[1] != 0 for child in children)
-
-
 if __name__ == "__main__":
-    sys.exit(main(Plan(**json.loads(sys.argv[1]))))
+    plan = Plan(**json.loads(sys.argv[1]))
+    sys.exit(let_loose(plan.writers, lambda number: write(plan, number)))

@@ -20,7 +20,8 @@ class Number(IntegerConverter):
 
 
 HOOKS = (
-    "language", "headers", "security", "access", "page", "window_words", "map_page", "errors",
+    "language", "packed", "headers", "security", "access", "page", "window_words", "map_page",
+    "errors",
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ from views.application_risk import risk_words
 from views.application_step import is_sent
 from views.application_story import coming, told
 from views.attachment import lines
+from views.award_strip import birth_of_application
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
@@ -195,6 +196,7 @@ def shown(
         is_changeable=is_changeable,
         proposed={one.part_id for one in application.requests},
         ranks={part.id: rank_of(part) for part in application.parts},
+        born_of=birth_of_application(application_id),
         section_links=navigation.my_menu(actor),
         PartAction=PartAction,
     )

@@ -15,11 +15,11 @@ NETWORK = 64  # bits of an IPv6 address that belong to one home or office
 
 def init_app(app: Flask) -> None:
     """Give requests the secret with which names and addresses are hashed before they are kept."""
-    secret = str(app.secret_key).encode()
+    own = str(app.secret_key).encode()
 
     @app.before_request
     def give() -> None:
-        g.attempt_secret = secret
+        g.attempt_secret = own
 
 
 def admit(door: Door, name: str) -> None:
@@ -56,5 +56,11 @@ def _address() -> str:
     return f"address:{parsed}"
 
 
+def secret() -> bytes:
+    """Return the secret that requests hash and sign with; say what for in what is signed."""
+    found: bytes = g.attempt_secret
+    return found
+
+
 def _key(door: Door, name: str) -> str:
-    return hmac.digest(g.attempt_secret, f"{door}:{name.casefold()}".encode(), "sha256").hex()
+    return hmac.digest(secret(), f"{door}:{name.casefold()}".encode(), "sha256").hex()

@@ -37,6 +37,7 @@ from views import language, navigation
 from views.access import viewer
 from views.application_change import in_words
 from views.attachment import lines
+from views.award_strip import birth_of_application
 from views.deeds import words_for
 from views.desk_words import (
     day_spans,
@@ -122,6 +123,7 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
     seen = reviews.panel(actor, part)
     recused = reviews.is_recused(actor, [part.id])
     return {
+        "born_of": birth_of_application(application.id),
         "agreement": agreement,
         "may_sign": agreement is not None and may_sign(actor, agreement),
         "files": lines(attachments(actor, application)),

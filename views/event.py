@@ -29,6 +29,7 @@ from views.event_words import PILLS, place_words, spoken_words, when_words
 from views.feed_words import prepare
 from views.language import PREFIX
 from views.page import page
+from views.registration_words import registering
 from views.testbed_gallery import plain_picture
 
 blueprint = Blueprint("event", __name__, url_prefix=PREFIX + "/events")
@@ -85,6 +86,7 @@ def values_of(event: Event) -> dict[str, Any]:
         "themes": ", ".join(label(Theme(one)) for one in event.themes),
         "contact": event.contact_email or event.city.role_mailbox,
         "event_session": shown_session(main).row if main else None,
+        "registering": registering(event),
         "days": agenda(event, picked) if event.is_programme else [],
         "as_list": request.args.get("view") == "list",
         "tracks": track_names(event),

@@ -76,6 +76,9 @@ def _tabs(event: Event, here: str) -> list[Option]:
         pages.append(("event_desk_session.index", _("Sessions")))
         pages.append(("event_desk_session.tracks", _("Tracks")))
     pages.append(("event_desk_extra.picture", _("Picture")))
+    if may(viewer(), Action.REGISTRATION_READ, of_city(event.city_id)):
+        pages.append(("registration_desk.index", _("Registrations")))
+        pages.append(("registration_question.index", _("Questions")))
     return [
         Option("", name, words, 0, name == here, url_for(name, event_id=event.id))
         for name, words in pages

@@ -14,6 +14,7 @@ from views.event_agenda import shown_session, shown_sessions
 from views.event_words import place_words, session_words, spoken_words
 from views.language import PREFIX
 from views.page import page
+from views.registration_words import registering
 
 blueprint = Blueprint("event_session", __name__, url_prefix=PREFIX + "/events/<slug>/sessions")
 
@@ -43,6 +44,7 @@ def show(slug: str, session_id: int) -> ResponseReturnValue:
         when=session_words(one),
         place=place_words(event),
         spoken=spoken_words(event),
+        registering=registering(event, one),
         is_off=is_off,
         is_coming=not is_off and one.ends_at > clock.now(),
         beside=shown_sessions(beside),

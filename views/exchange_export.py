@@ -58,7 +58,7 @@ def everybody(kind: str) -> ResponseReturnValue:
     """Give what is public of the testbeds that pass the list's filter."""
     today = clock.today()
     wanted = testbed_filter(request.args, FreeDaysForm(request.args, today).search())
-    ids = [row.id for row in search(wanted, today, language.current()).rows]
+    ids = search(wanted, today, language.current()).ids
     return _answer(kind, lambda: for_everybody(ids), _one(wanted.cities), is_public=True)
 
 

@@ -8,19 +8,17 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import limiter
-from app.forms.feedback import FeedbackForm, FlagForm, photo_content
+from app.forms.feedback import FeedbackForm, FlagForm
 from app.queries.experiment_card import public_pilot
 from app.queries.feedback import figures_of, is_open, published, published_piece
 from app.services import feedback as service
-from app.services.feedback_extra import Photo, take_photo
 from models.attempt import Door
 from models.errors import DomainError
 from models.feedback import FlagReason
 from models.pilot import Pilot
-from views import attempt, filter_link, language
+from views import attempt, filter_link, language, unsent_photo
 from views.access import public, viewer
 from views.feedback_words import piece_shown
-from views.file import file_store
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -54,16 +52,18 @@ def give(slug: str) -> ResponseReturnValue:
     """Keep what somebody thinks; what the trap catches is thanked for and forgotten."""
     pilot, form = found(slug), FeedbackForm()
     if not form.validate_on_submit():
+        unsent_photo.keep(form, Door.FEEDBACK)
         return _asked(pilot, form, 422)
-    if form.website.data:
+    if form.is_caught:
         return redirect(url_for("feedback.sent", slug=slug), 303)
     email = form.email.data or ""
     try:
         is_crowded = knock(Door.FEEDBACK, Door.FEEDBACK_CALM, email, f"pilot:{pilot.id}")
-        said = form.said(photo(form))
+        said = form.said(unsent_photo.sent(form))
         given = service.give(viewer(), slug, language.current(), said, is_crowded=is_crowded)
     except DomainError as error:
         form.blame(error.field, message_for(error))
+        unsent_photo.admit_loss(form)
         return _asked(found(slug), form, error.status)
     asks = "1" if given["asks"] else None
     return redirect(url_for("feedback.sent", slug=slug, mail=asks), 303)
@@ -81,12 +81,6 @@ def knock(door: Door, calm: Door | None, email: str, otherwise: str) -> bool:
     return calm is not None and attempt.is_crowded(calm, email or otherwise)
 
 
-def photo(form: Any) -> Photo | None:
-    """Return the picture that was sent, made anew and in the store; None without one."""
-    content = photo_content(form)
-    return take_photo(file_store(), content) if content is not None else None
-
-
 def _asked(pilot: Pilot, form: FeedbackForm, status: int = 200) -> ResponseReturnValue:
     title = pilot.title.best(language.current())
     return page(
@@ -94,6 +88,7 @@ def _asked(pilot: Pilot, form: FeedbackForm, status: int = 200) -> ResponseRetur
         status,
         pilot=pilot,
         form=form,
+        kept=unsent_photo.shown(form),
         title=title,
         is_open=is_open(pilot, clock.today(pilot.city.time_zone)),
         map=map_of(pilot, title[0]),

@@ -13,10 +13,10 @@ from app.services import harm_report as service
 from models.attempt import Door
 from models.errors import DomainError
 from models.pilot import Pilot
-from views import language
+from views import language, unsent_photo
 from views.access import public, viewer
 from views.experiment_card import card
-from views.feedback import MOST_SENT, found, knock, photo
+from views.feedback import MOST_SENT, found, knock
 from views.feedback_words import photo_of
 from views.language import PREFIX
 from views.messages import message_for
@@ -62,14 +62,17 @@ def report(slug: str) -> ResponseReturnValue:
     """Keep a report and tell everybody who answers for the pilot."""
     pilot, form = found(slug), HarmForm()
     if not form.validate_on_submit():
+        unsent_photo.keep(form, Door.HARM)
         return _asked(pilot, form, 422)
-    if form.website.data:
+    if form.is_caught:
         return redirect(url_for("harm_report.sent", slug=slug), 303)
     try:
         knock(Door.HARM, None, form.email.data or "", "")
-        service.report(viewer(), slug, language.current(), form.told(photo(form)))
+        told = form.told(unsent_photo.sent(form))
+        service.report(viewer(), slug, language.current(), told)
     except DomainError as error:
         form.blame(error.field, message_for(error))
+        unsent_photo.admit_loss(form)
         return _asked(found(slug), form, error.status)
     return redirect(url_for("harm_report.sent", slug=slug), 303)
 
@@ -81,6 +84,7 @@ def _asked(pilot: Pilot, form: HarmForm, status: int = 200) -> ResponseReturnVal
         status,
         pilot=pilot,
         form=form,
+        kept=unsent_photo.shown(form),
         title=title,
         map=map_of(pilot, title[0]),
     )

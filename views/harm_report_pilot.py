@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from app.extensions import LOCALES
-from app.forms.harm_report import HandledForm
+from app.forms.harm_report import HandledForm, ReopenedForm
 from app.forms.pilot import ReasonForm, three
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot
@@ -34,6 +34,10 @@ blueprint = Blueprint(
 )
 
 HIDDEN = frozenset({403, 404})
+WORDED: dict[str, tuple[Any, Callable[[Actor, int, int, str], int]]] = {
+    "handle": (HandledForm, service.handle),
+    "reopen": (ReopenedForm, service.reopen),
+}
 PRESSED: dict[str, Callable[[Actor, int, int], int]] = {
     "acknowledge": service.acknowledge,
     "book": service.book,
@@ -42,6 +46,7 @@ DONE: dict[str, Any] = {
     "acknowledge": _l("You see to it. Whoever reported it has been told."),
     "book": _l("The report is in the incident book."),
     "handle": _l("The report is handled. Whoever reported it has been told."),
+    "reopen": _l("The report is open again. Both sides and whoever reported it have been told."),
     "pause": _l("The pilot is paused. Its page says that it is for safety."),
 }
 SAFETY = _l("Somebody has told us of a danger here. We find out what happened before we go on.")
@@ -77,6 +82,7 @@ def _shown(
     forms: dict[str, Any] = {
         "pause": ReasonForm(formdata=None, **safety_words()).named("pause"),
         "handle": HandledForm(formdata=None).named("handle"),
+        "reopen": ReopenedForm(formdata=None).named("reopen"),
     }
     if bad is not None:
         forms[bad[0]] = bad[1]
@@ -137,22 +143,23 @@ def pause(pilot_id: int, report_id: int) -> ResponseReturnValue:
     return _done("pause", pilot_id, report_id)
 
 
-@blueprint.post("/<int:report_id>/handle")
+@blueprint.post(f"/<int:report_id>/<any({','.join(WORDED)}):action>")
 @signed_in
-def handle(pilot_id: int, report_id: int) -> ResponseReturnValue:
-    """Say what was done."""
+def word(pilot_id: int, report_id: int, action: str) -> ResponseReturnValue:
+    """Say what was done, or why it is taken up again."""
     _enter(pilot_id, report_id)
-    form: Any = HandledForm().named("handle")
+    made, work = WORDED[action]
+    form: Any = made().named(action)
     if not form.validate_on_submit():
-        return _shown(pilot_id, report_id, 422, ("handle", form))
+        return _shown(pilot_id, report_id, 422, (action, form))
     try:
-        service.handle(viewer(), pilot_id, report_id, form.words.data)
+        work(viewer(), pilot_id, report_id, form.words.data)
     except DomainError as error:
         if error.status in HIDDEN:
             raise
         form.blame(error.field, message_for(error))
-        return _shown(pilot_id, report_id, error.status, ("handle", form))
-    return _done("handle", pilot_id, report_id)
+        return _shown(pilot_id, report_id, error.status, (action, form))
+    return _done(action, pilot_id, report_id)
 
 
 def _enter(pilot_id: int, report_id: int) -> None:

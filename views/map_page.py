@@ -57,6 +57,10 @@ class PageMapParts:
         """Return the script tags, for the block ``scripts``."""
         return self.parts.scripts(csp_nonce(), _vendor_path)
 
+    def inline(self) -> Markup:
+        """Return the script of this map alone, after ``scripts`` of another one of its kind."""
+        return self.parts.inline(csp_nonce())
+
 
 def init_app(app: Flask, settings: TileSettings) -> None:
     """Lay the ground of this installation's maps before each request."""

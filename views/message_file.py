@@ -25,6 +25,7 @@ FILE_MESSAGES: dict[str, Callable[[Facts], str]] = {
         "This is not a JPEG, PNG or WebP picture, whatever its name says. "
         "Save it as one of them first."
     ),
+    "picture_gone": lambda _f: _("The picture waited too long. Choose it again."),
     "picture_broken": lambda _f: _(
         "The picture could not be read to its end. The file may be damaged: save it again."
     ),

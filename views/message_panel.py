@@ -7,6 +7,15 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 
+def _part_unwritten(facts: dict[str, Any]) -> str:
+    part = facts["part"]
+    return {
+        "fi": _("“%(part)s” is not written in Finnish yet. Write it before you ask.", part=part),
+        "sv": _("“%(part)s” is not written in Swedish yet. Write it before you ask.", part=part),
+        "en": _("“%(part)s” is not written in English yet. Write it before you ask.", part=part),
+    }[facts["language"]]
+
+
 def _words_needed(facts: dict[str, Any]) -> str:
     return {
         "fi": _("The city asks for this in Finnish. Write it."),
@@ -23,6 +32,7 @@ PANEL_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
         "Take it back to change it first."
     ),
     "words_needed": _words_needed,
+    "part_unwritten": _part_unwritten,
     "day_after_pilot": lambda f: _(
         "The pilot ends on %(day)s. Choose that day or an earlier one.",
         day=format_date(f["day"], "short"),

@@ -2,6 +2,8 @@
 
 from flask_babel import gettext as _
 
+from app.forms.sign import missing_words
+
 PILOT_MESSAGES = {
     "person_unknown": lambda _f: _("Choose somebody who is named for this pilot."),
     "contact_known": lambda _f: _("This person is a contact of the pilot already."),
@@ -18,6 +20,7 @@ PILOT_MESSAGES = {
     "pilot_over": lambda _f: _(
         "The pilot is over. Write to the city’s contact person about what happened."
     ),
+    "sign_languages": lambda facts: missing_words(facts["languages"]),
     "what_needed": lambda _f: _("Tell what happened."),
     "in_the_future": lambda _f: _("This day has not come yet. Choose the day when it happened."),
     "no_midterm": lambda _f: _("No mid-term report is asked for now."),

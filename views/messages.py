@@ -9,17 +9,22 @@ from flask_babel import gettext as _
 from models.errors import DomainError
 from views import language
 from views.message_application import APPLICATION_MESSAGES
+from views.message_award import AWARD_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_call import CALL_MESSAGES
+from views.message_challenge import CHALLENGE_MESSAGES
+from views.message_concept import CONCEPT_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_event import EVENT_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
 from views.message_fault import FAULT_MESSAGES
 from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_jury import JURY_MESSAGES
 from views.message_panel import PANEL_MESSAGES
 from views.message_personal import PERSONAL_MESSAGES
 from views.message_pilot import PILOT_MESSAGES
+from views.message_registration import REGISTRATION_MESSAGES
 from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
 from views.message_subscription import SUBSCRIPTION_MESSAGES
@@ -92,12 +97,16 @@ MESSAGES: dict[str, Words] = {
 }
 
 
-MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES | CHALLENGE_MESSAGES
+MESSAGES |= CONCEPT_MESSAGES
 MESSAGES |= FAULT_MESSAGES
 MESSAGES |= EVENT_MESSAGES
+MESSAGES |= AWARD_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES
+MESSAGES |= JURY_MESSAGES
 MESSAGES |= PANEL_MESSAGES
+MESSAGES |= REGISTRATION_MESSAGES
 MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
 MESSAGES |= SUBSCRIPTION_MESSAGES

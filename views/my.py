@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.queries import application as applications
+from app.queries import jury as juries
 from app.queries import pilot as pilots
 from app.queries.agreement import renewed_of, to_confirm
 from app.queries.offer import latest_bookings
 from app.queries.pilot_task import progress_of
 from app.queries.pilot_wait import pilot_waits
+from app.queries.registration import mine as my_registrations
 from app.queries.staff_invitation import invitations_to
 from app.services.completeness import missing
 from models.application import BOOKED, PartStatus
@@ -40,6 +42,7 @@ def index() -> ResponseReturnValue:
         *my_wait.of_parts(waiting, latest_bookings(waiting)),
         *my_wait.of_agreements(unsigned, renewed_of(unsigned)),
         *my_wait.of_pilots(pilot_waits(running, progress, clock.today())),
+        *my_wait.of_juries(juries.duties(viewer())),
         *my_wait.of_desk(navigation.pressing() if viewer().is_staff else 0),
     ]
     return page(
@@ -47,6 +50,7 @@ def index() -> ResponseReturnValue:
         section_links=navigation.my_menu(viewer()),
         waits=waits,
         invitations=invitations_to(viewer()),
+        jury_invitations=juries.invitations_to(viewer()),
         drafts=[
             (one, len(missing(one, clock.today())))
             for one, state in rows
@@ -55,5 +59,6 @@ def index() -> ResponseReturnValue:
         live=[(one, state) for one, state in rows if state in LIVE],
         ended=[(one, state) for one, state in rows if state not in {*LIVE, PartStatus.DRAFT}],
         pilots=running,
+        registered=my_registrations(viewer()),
         progress=progress,
     )

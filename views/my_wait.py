@@ -1,6 +1,6 @@
 """What waits for a person on their own page, everything in one list with its deed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.labels import label
+from app.queries.jury import Duty
 from app.queries.pilot_wait import PilotWait, PilotWaits
 from models.agreement import Agreement
 from models.application import Application, ApplicationPart, PartStatus
@@ -90,6 +91,21 @@ def of_pilots(found: Sequence[PilotWait]) -> Iterator[Wait]:
             testbed=one.pilot.testbed,
             lang=lang if title else None,
         )
+
+
+def of_juries(found: Iterable[Duty]) -> Iterator[Wait]:
+    """Return the juries in which there is something to read."""
+    for duty in found:
+        read = duty.progress
+        if not read.is_done:
+            title, lang = duty.challenge.title.best(language.current())
+            yield Wait(
+                title=_("Jury: %(challenge)s", challenge=title),
+                words=[_("%(done)s of %(all)s entries are scored.", done=read.done, all=read.all)],
+                deed=_("Read and score"),
+                url=url_for("jury.index"),
+                lang=lang,
+            )
 
 
 def of_desk(count: int) -> Iterator[Wait]:

@@ -16,6 +16,7 @@ TESTBED_PAGES = (
 )
 PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.", "sign.")
 FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
+CONCEPT_PAGES = ("concept.", "concept_edit.", "concept_file.", "concept_team.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -41,6 +42,7 @@ def main_menu() -> list[Link]:
     return [
         _link(_("Experiments near you"), "home.index", "pilot."),
         _link(_("Find a testbed"), "testbed.index", "testbed.show"),
+        _link(_("Challenges"), "challenge.index", "challenge."),
         _link(_("Events"), "event.index", "event.", "event_session.", "event_mine."),
         _link(_("Results"), "result.index", "result.", "result_compare.", "replication."),
         _link(_("Open data"), "information.open_data"),
@@ -85,6 +87,7 @@ def desk_menu() -> list[Link]:
         _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
         *([_link(_("Events"), "event_desk.index", "event_desk")] if writes_calls(viewer()) else []),
+        *_challenges(),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
@@ -92,6 +95,16 @@ def desk_menu() -> list[Link]:
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
+
+
+def _challenges() -> list[Link]:
+    """Return the way to the challenges of the viewer's cities; hosts read none."""
+    if not writes_calls(viewer()):
+        return []
+    found = waits()
+    asked = (Waits.CHALLENGE, Waits.CHALLENGE_QUESTION)
+    count = sum(sum(found.get(one, {}).values()) for one in asked)
+    return [_link(_("Challenges"), "challenge_desk.index", "challenge_", count=count)]
 
 
 def _faults() -> list[Link]:
@@ -115,7 +128,7 @@ def manages_people(actor: Actor) -> bool:
     )
 
 
-def my_menu(_actor: Actor) -> list[Link]:
+def my_menu(actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
     menu = [
         _link(
@@ -125,7 +138,21 @@ def my_menu(_actor: Actor) -> list[Link]:
             *FEEDBACK_PAGES,
         )
     ]
+    menu.append(
+        _link(
+            _("My entries"),
+            "concept.index",
+            "concept.",
+            "concept_edit.",
+            "concept_file.",
+            "concept_team.",
+        )
+    )
+    if actor.juries:
+        menu.append(_link(_("Juries"), "jury.index", "jury."))
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
+    if actor.organisation_roles:
+        menu.append(_link(_("Challenges we pose"), "challenge_own.index", "challenge_"))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))

@@ -48,8 +48,10 @@ def daterange(start: dt.date, end: dt.date) -> str:
     return date(start) if start == end else f"{date(start)} – {date(end)}"
 
 
-def moment(value: dt.datetime | None) -> str:
-    """Return an instant as local day and time."""
+def moment(value: dt.datetime | str | None) -> str:
+    """Return an instant as local day and time; a text is an instant in ISO form."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value) if value else None
     return str(format_datetime(value, "short")) if value else ""
 
 

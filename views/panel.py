@@ -15,6 +15,7 @@ from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise, may
 from app.queries import panel as panels
 from app.queries import pilot as query
+from app.queries.replication import first_of
 from app.services import panel as service
 from models.errors import ConflictError, DomainError
 from models.guardian import NO_REWARD
@@ -62,9 +63,15 @@ def _shown(pilot: Pilot, form: Any = None, status: int = 200) -> ResponseReturnV
         is_draft=panel is None or panel.status is PanelStatus.DRAFT,
         actions=_actions(pilot, panel) if panel else set(),
         reads_names=may(actor, Action.VOLUNTEER_READ, of_pilot(pilot)),
+        copied_from=_copied_from(pilot, panel),
         lang_now=language.current(),
         **frame(pilot, "panel.show"),
     )
+
+
+def _copied_from(pilot: Pilot, panel: Panel | None) -> Pilot | None:
+    """Return the pilot whose panel this one began from, until it is approved here."""
+    return first_of(pilot) if panel is not None and panel.approved_at is None else None
 
 
 def _counts(panel: Panel | None) -> list[tuple[VolunteerStatus, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.labels import label
@@ -11,8 +12,18 @@ from app.labels_personal import SAID
 from models.personal import Ground, Kind, Span
 from models.personal_register import REGISTER, rules
 
-YEAR = 365
-MONTH = 30
+LONG = {
+    1: _l("a day"),
+    7: _l("a week"),
+    14: _l("two weeks"),
+    30: _l("a month"),
+    60: _l("two months"),
+    90: _l("three months"),
+    180: _l("six months"),
+    730: _l("two years"),
+    1825: _l("five years"),
+}
+"""Every span of the register in words; a test asks for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +62,15 @@ def _grounds(kind: Kind) -> Iterator[Ground]:
 
 def _span(span: Span) -> str:
     words = {"long": how_long(span.days), "after": label(span.after)}
-    if span.whole:
-        return str(_("%(long)s %(after)s, when the address is never confirmed", **words))
     if span.nameless:
         return str(_("names and contact details for %(long)s %(after)s", **words))
+    if span.case is not None:
+        return str(_("%(long)s %(after)s, %(case)s", case=label(span.case), **words))
     return str(_("%(long)s %(after)s", **words))
 
 
 def how_long(days: int) -> str:
-    """Return a number of days in the largest unit that fits it."""
-    if days % YEAR == 0:
-        return str(ngettext("%(num)s year", "%(num)s years", days // YEAR))
-    if days % MONTH == 0:
-        return str(ngettext("%(num)s month", "%(num)s months", days // MONTH))
+    """Return a span of the register as people say it; others in days."""
+    if days in LONG:
+        return str(LONG[days])
     return str(ngettext("%(num)s day", "%(num)s days", days))

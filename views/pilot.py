@@ -19,6 +19,7 @@ from geodata.maps import place_map
 from models.pilot import TOLD_STATES, Pilot, PilotStatus, PublicPhase
 from views import language
 from views.access import public
+from views.award_strip import birth
 from views.event_card import cards_on_pilot
 from views.experiment_card import card, dates_of, phase_of, place_shown, sensors_of
 from views.feedback_words import feedback_on
@@ -77,6 +78,7 @@ def values_of(pilot: Pilot) -> dict[str, Any]:
         "panel": shown_panel(pilot),
         "is_told": pilot.status in TOLD_STATES,
         "family": family(pilot),
+        "born_of": birth(pilot),
         "siblings": [card(one) for one in siblings(pilot)],
         "map": map_of(pilot, title),
         "feedback": feedback_on(pilot),

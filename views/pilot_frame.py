@@ -11,11 +11,10 @@ from app.policies.table import Action, may
 from app.queries.agreement import live_of
 from app.services.window import Gap
 from models.base import LANGUAGES
-from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
-from models.pilot_midterm import midterm_day
-from models.survey import ASKED_IN
+from models.pilot import Pilot
 from views import navigation
 from views.access import viewer
+from views.pilot_tab import groups
 
 THREE = frozenset({"title", "plain", "measured", "kept_for"})  # asked for in three languages
 TOLD = frozenset({"learned", "failed", "continues", "continues_why", "bought", "bought_why"})
@@ -42,38 +41,8 @@ def frame(pilot: Pilot, here: str) -> dict[str, Any]:
         "layout": "desk" if at_desk else "my",
         "section_links": navigation.desk_menu() if at_desk else navigation.my_menu(viewer()),
         "home": home_of(pilot),
-        "tabs": _tabs(pilot, here, at_desk=at_desk),
+        "tabs": groups(pilot, here, at_desk=at_desk),
     }
-
-
-def _tabs(pilot: Pilot, here: str, *, at_desk: bool) -> list[navigation.Link]:
-    actor, subject = viewer(), of_pilot(pilot)
-    has_own_days = pilot.booking_id is not None
-    offered = [
-        ("pilot_desk.edit", _("Overview"), at_desk),
-        ("pilot_run.show", _("Overview"), not at_desk),
-        ("pilot_task.show", _("Checklist"), has_own_days),
-        ("pilot_change.show", _("Days"), has_own_days),
-        ("pilot_update.index", _("Posts"), True),
-        ("feedback_pilot.index", _("Feedback"), pilot.status in PUBLIC_STATES),
-        ("harm_report_pilot.index", _("Harm"), may(actor, Action.HARM_READ, subject)),
-        ("pilot_incident.index", _("Incidents"), True),
-        ("pilot_midterm.show", _("Mid-term"), midterm_day(pilot.start_day, pilot.end_day)),
-        ("pilot_contact.show", _("Contact persons"), True),
-        ("pilot_edit.edit", _("Public text"), may(actor, Action.PILOT_EDIT, subject)),
-        ("sign.choose", _("Sign for the site"), pilot.status is not PilotStatus.CANCELLED),
-        ("indicator.index", _("Indicators"), pilot.status is not PilotStatus.CANCELLED),
-        ("panel.show", _("Testers"), pilot.status is not PilotStatus.CANCELLED),
-        ("survey.show", _("Surveys"), any(pilot.status in states for states in ASKED_IN.values())),
-        ("report.edit", _("Report"), pilot.status is PilotStatus.REPORTING),
-        ("report.edit", _("Lessons"), pilot.status is PilotStatus.STOPPED),
-        ("pilot_edit.preview", _("Preview"), True),
-    ]
-    return [
-        navigation.Link(label, url_for(endpoint, pilot_id=pilot.id), endpoint == here)
-        for endpoint, label, is_offered in offered
-        if is_offered
-    ]
 
 
 def gap_link(pilot: Pilot, gap: Gap) -> tuple[str, str]:

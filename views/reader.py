@@ -4,6 +4,8 @@ Whoever has the link is believed, because only mails to the address hold it.  No
 is kept by browsers or found by search engines, and no page that it leads to learns its address.
 """
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, g, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -11,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import limiter
 from app.forms.subscription import RhythmForm
 from app.queries.reader import reader_of_token
+from app.queries.registration import of_reader as registered_by
 from app.queries.subscription import subscriptions_of
 from app.queries.volunteer import of_reader
-from models.reader import Reader
 from models.subscription import Subscription, Target
 from views import filter_link
 from views.access import public
@@ -21,6 +23,7 @@ from views.feed_words import prepare
 from views.feedback_words import spoken_of
 from views.language import PREFIX
 from views.page import page
+from views.subscription_map import followed_maps
 
 blueprint = Blueprint("reader", __name__, url_prefix=PREFIX + "/reader")
 blueprint.record(prepare)
@@ -46,17 +49,22 @@ def private(response: Response) -> Response:
 def show(token: str) -> ResponseReturnValue:
     """Show what an address follows and has asked for."""
     reader = reader_of_token(token)
+    followed = subscriptions_of(reader)
     return page(
         "reader/show.html",
         reader=reader,
-        subscriptions=_followed(reader),
+        subscriptions=_followed(followed),
+        maps=followed_maps(followed),
         volunteered=of_reader(reader.id),
+        registered=registered_by(reader.id),
         spoken=spoken_of(reader),
         public_url=g.public_url,
     )
 
 
-def _followed(reader: Reader) -> list[tuple[Subscription, RhythmForm, str | None]]:
+def _followed(
+    followed: Iterable[Subscription],
+) -> list[tuple[Subscription, RhythmForm, str | None]]:
     """Return what a reader follows, each with its form and the page that it is about."""
     return [
         (
@@ -64,7 +72,7 @@ def _followed(reader: Reader) -> list[tuple[Subscription, RhythmForm, str | None
             RhythmForm(formdata=None, prefix=f"s{one.id}-", data={"rhythm": one.rhythm.value}),
             _about(one),
         )
-        for one in subscriptions_of(reader)
+        for one in followed
     ]
 
 

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import limiter
-from app.forms.sign import SignForm
+from app.forms.sign import SignForm, missing_languages
 from app.policies.subject import of_pilot
 from app.policies.table import Action, may
 from app.queries import pilot as query
 from app.queries.experiment_card import pilot_of_slug
 from app.queries.sign import pilot_of_code, trace_of_code
 from models.base import LANGUAGES
+from models.errors import FieldError
 from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
 from models.sign import PaperSize, read_code, spoken_code
 from views.access import public, signed_in, viewer
@@ -109,7 +110,11 @@ def _address(pilot: Pilot, size: str, languages: tuple[str, ...]) -> str:
 @limiter.limit("30/minute")
 @public
 def pdf(slug: str) -> ResponseReturnValue:
-    """Give the sign as PDF; before the pilot is public only to those who prepare it."""
+    """Give the sign as PDF; before the pilot is public only to those who prepare it.
+
+    Raises:
+        FieldError: ``sign_languages`` (languages): the city needs these on its signs, too.
+    """
     pilot = pilot_of_slug(slug)
     is_public = pilot is not None and pilot.status in PUBLIC_STATES
     if pilot is None or pilot.status not in SIGNED:
@@ -121,6 +126,9 @@ def pdf(slug: str) -> ResponseReturnValue:
     languages = tuple(asked.split(",")) if asked else _languages(pilot)
     if size not in set(PaperSize) or not set(languages) <= set(LANGUAGES):
         abort(404)
+    missing = missing_languages(pilot.city.required_languages, languages)
+    if missing:
+        raise FieldError("sign_languages", field="languages", languages=missing)
     response = Response(paper(pilot, PaperSize(size), languages), mimetype="application/pdf")
     response.headers["Content-Disposition"] = named(f"{pilot.slug}-{size}.pdf")
     response.add_etag()

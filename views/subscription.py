@@ -41,6 +41,7 @@ from views.map_page import PageMapParts, base_map, map_parts, words
 from views.messages import message_for
 from views.page import page
 from views.reader import private
+from views.subscription_map import followed_maps
 from views.subscription_words import place_name, point_name, view_name
 
 blueprint = Blueprint("subscription", __name__, url_prefix=PREFIX + "/follow")
@@ -136,6 +137,7 @@ def _map(near: tuple[float, float] | None) -> PageMapParts:
             field_id="coordinates",
             kind_name="shape",
             kinds=("point", "area"),
+            radius_name="radius",
             centre=near,
             zoom=MAP_ZOOM,
         ),
@@ -154,7 +156,8 @@ def _placed(form: PlaceFollowForm) -> Followed:
             raise FieldError("place_unknown", field="where")
         lang = language.current()
         if len(found) > 1:
-            names = [f"{one.name.best(lang)[0]}, {one.city.best(lang)[0]}" for one in found]
+            names = [", ".join(filter(None, (one.name.best(lang)[0], one.city.best(lang)[0])))
+                     for one in found]  # fmt: skip
             raise FieldError("place_unclear", field="where", places=names)
         name = place_name(found[0].name.best(lang)[0], form.radius_m)
         return around(found[0].lon, found[0].lat, form.radius_m, name)
@@ -177,7 +180,12 @@ def _asked(what: Callable[[], Followed], name: str, back: str) -> ResponseReturn
 
 
 def _follow(form: FollowForm, what: Followed) -> ResponseReturnValue:
-    """Begin, or send the question, and answer the same whether or not the address is known."""
+    """Begin, or send the question, and answer the same whether or not the address is known.
+
+    What the trap catches gets the same answer and is forgotten.
+    """
+    if form.is_caught:
+        return redirect(url_for("subscription.sent"), 303)
     lang, address = language.current(), form.address(viewer().email)
     attempt.admit(Door.LETTER, address)
     if service.follow(viewer(), what, form.chosen, address, lang):
@@ -211,7 +219,8 @@ def sent() -> ResponseReturnValue:
 @public
 def ask_to_confirm(token: str) -> ResponseReturnValue:
     """Show what would be followed, and ask; looking changes nothing."""
-    return _secret("subscription/confirm.html", to_confirm(token), token)
+    one = to_confirm(token)
+    return _secret("subscription/confirm.html", one, token, maps=followed_maps([one]))
 
 
 @blueprint.post("/confirm/<token>")
@@ -254,7 +263,7 @@ def again(token: str) -> ResponseReturnValue:
     return redirect(url_for("reader.show", token=one.reader.token), 303)
 
 
-def _secret(template: str, one: Subscription, token: str) -> Response:
+def _secret(template: str, one: Subscription, token: str, **more: object) -> Response:
     """Answer a page that a secret link opened."""
-    made = Response(page(template, one=one, token=token)[0], mimetype="text/html")
+    made = Response(page(template, one=one, token=token, **more)[0], mimetype="text/html")
     return private(made)

@@ -16,8 +16,9 @@ from app.forms.testbed_filter import FreeDaysForm, testbed_filter
 from app.labels import label
 from app.queries.free_window import Stretch, free_stretches
 from app.queries.testbed import cards
-from app.queries.testbed_filter import TestbedFilter, facts_of, next_free
-from app.queries.testbed_row import LISTED, Row, light, rows_of
+from app.queries.testbed_field import LISTED, field
+from app.queries.testbed_filter import TestbedFilter, next_free
+from app.queries.testbed_score import facts_of
 from models.testbed import Testbed, TestbedStatus
 from models.testbed_fit import fit
 from models.testbed_kind import Infrastructure, Permit, Theme
@@ -91,15 +92,13 @@ def _columns(
     shown: Sequence[Testbed], wanted: TestbedFilter, stretches: dict[int, Stretch]
 ) -> Iterator[Column]:
     lang = language.current()
-    rows: dict[int, Row] = {}
-    if wanted.wishes:
-        ids = [one.id for one in shown]
-        rows = {one.id: one for one in rows_of(light(lang).where(Testbed.id.in_(ids)))}
+    rows = field() if wanted.wishes else None
     for one in shown:
         title, title_lang = one.name.best(lang)
         fits = None
-        if one.id in rows:
-            fits = fit_words(fit(wanted.wishes, facts_of(rows[one.id], stretches.get(one.id))))
+        if rows is not None:
+            facts = facts_of(rows, rows.place_of(one.id), stretches.get(one.id))
+            fits = fit_words(fit(wanted.wishes, facts))
         yield Column(
             id=one.id,
             title=title or _("No name yet"),

@@ -51,18 +51,18 @@ def list_values() -> dict[str, Any]:
     free = FreeDaysForm(request.args, today)
     wanted = testbed_filter(request.args, free.search())
     found = search(wanted, today, language.current())
-    where = filter_link.pages(len(found.rows), PAGE_LENGTH)
+    where = filter_link.pages(len(found), PAGE_LENGTH)
     first = (where.number - 1) * PAGE_LENGTH
-    shown = found.rows[first : first + PAGE_LENGTH]
-    starts = found.starts or next_free([row.id for row in shown], today)
+    shown = found.ids[first : first + PAGE_LENGTH]
+    starts = found.starts or next_free(shown, today)
     filters = groups(found, wanted)
     return {
         "wanted": wanted,
         "free": free,
-        "total": len(found.rows),
-        "cities": len({row.city for row in found.rows}),
-        "cards": [card(one, starts.get(one.id)) for one in cards([row.id for row in shown])],
-        "fits": {row.id: fit_words(found.fits[row.id]) for row in shown if row.id in found.fits},
+        "total": len(found),
+        "cities": found.cities,
+        "cards": [card(one, starts.get(one.id)) for one in cards(shown)],
+        "fits": {ident: fit_words(one) for ident, one in found.fits(shown).items()},
         "ways": ways_out(found, wanted, {one.name: one.label for one in filters}),
         "pages": where,
         "groups": filters,
@@ -206,9 +206,9 @@ def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
 
 def _around(found: Found) -> tuple[float, float, float, float] | None:
     """Return the box (EPSG:4326) of the places found, with a margin; None when there are none."""
-    places = [(row.x, row.y) for row in found.rows if row.x is not None and row.y is not None]
-    if not places:
+    places = found.positions
+    if not len(places):
         return None
-    west, south = from_web_mercator(min(x for x, _y in places), min(y for _x, y in places))
-    east, north = from_web_mercator(max(x for x, _y in places), max(y for _x, y in places))
+    west, south = from_web_mercator(*places.min(axis=0).tolist())
+    east, north = from_web_mercator(*places.max(axis=0).tolist())
     return west - MARGIN, south - MARGIN / 2, east + MARGIN, north + MARGIN / 2

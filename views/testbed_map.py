@@ -12,13 +12,11 @@ from app import clock
 from app.forms.testbed_filter import FreeDaysForm, testbed_filter
 from app.queries.city import city_names
 from app.queries.testbed import cards, outlines
-from app.queries.testbed_filter import TestbedFilter, marks
-from app.queries.testbed_row import Row
+from app.queries.testbed_filter import Marks, TestbedFilter, marks
 from app.serializers.map_feature import collection, feature
 from geodata.clusters import Cluster, Points, cluster
 from geodata.crs import from_web_mercator
 from geodata.map_options import FINLAND
-from views import language
 from views.access import public
 from views.language import PREFIX
 from views.map_answer import answered
@@ -36,14 +34,14 @@ def clusters() -> ResponseReturnValue:
     """Answer with marks for the testbeds that pass the list's filter and lie in the window."""
     box, zoom = asked_window(request.args)
     names = city_names()
-    rows = marks(_wanted(), language.current(), box=box)
-    found = cluster(_points(rows, list(names)), zoom, chip_names(names), box)
+    passing = marks(_wanted(), box=box)
+    found = cluster(_points(passing, list(names)), zoom, chip_names(names), box)
     known = {one.id: properties(one) for one in cards(_named(found))}
 
     def of(one: Hashable) -> dict[str, Any]:
         return known.get(int(str(one)), {})
 
-    return answered(collection([feature(mark, of) for mark in found], len(rows)))
+    return answered(collection([feature(mark, of) for mark in found], len(passing)))
 
 
 @blueprint.get("/testbeds/shapes.json")
@@ -55,7 +53,7 @@ def shapes() -> ResponseReturnValue:
     if box is not None:
         window = (*from_web_mercator(box[0], box[1]), *from_web_mercator(box[2], box[3]))
     drawn = {one.id: one.shape for one in outlines(window, MOST_SHAPES)}
-    passing = [row.id for row in marks(_wanted(), language.current(), ids=list(drawn))]
+    passing = marks(_wanted(), ids=list(drawn)).ids
     features = [
         {"type": "Feature", "geometry": json.loads(drawn[one.id]), "properties": properties(one)}
         for one in cards(passing)
@@ -67,14 +65,17 @@ def _wanted() -> TestbedFilter:
     return testbed_filter(request.args, FreeDaysForm(request.args, clock.today()).search())
 
 
-def _points(rows: Sequence[Row], cities: list[str]) -> Points:
-    placed = [row for row in rows if row.x is not None and row.y is not None]
+def _points(passing: Marks, cities: list[str]) -> Points:
+    """Return those found as the clusters want them; cities by their place in ``cities``."""
+    rows, places = passing.field, passing.places
+    places = places[~np.isnan(rows.x[places])]
+    number = np.array([cities.index(slug) for slug in rows.city.words], dtype=np.int64)
     return Points(
-        x=np.array([row.x for row in placed], dtype=np.float64),
-        y=np.array([row.y for row in placed], dtype=np.float64),
-        ids=np.array([row.id for row in placed], dtype=np.int64),
-        status=np.array([int(row.is_open) for row in placed], dtype=np.int64),
-        city=np.array([cities.index(row.city) for row in placed], dtype=np.int64),
+        x=rows.x[places],
+        y=rows.y[places],
+        ids=rows.ids[places],
+        status=rows.is_open[places].astype(np.int64),
+        city=number[rows.city.codes[places]] if len(number) else rows.city.codes[places],
     )
 
 

@@ -38,11 +38,16 @@ def ask(slug: str) -> ResponseReturnValue:
 @limiter.limit("20/minute")
 @public
 def send(slug: str) -> ResponseReturnValue:
-    """Ask for a place; the answer does not tell whether the address is known."""
+    """Ask for a place; the answer does not tell whether the address is known.
+
+    What the trap catches is thanked for and forgotten.
+    """
     pilot, panel = _panel(slug)
     form = _form(panel)
     if not form.validate_on_submit():
         return _shown(pilot, panel, form, 422)
+    if form.is_caught:
+        return redirect(url_for("volunteer.sent", slug=slug), 303)
     asked = form.asked(language.current())
     try:
         for address in {asked.email, asked.guardian_email} - {""}:

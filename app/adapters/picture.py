@@ -23,6 +23,7 @@ MOST_STRETCH = 5  # one side to the other
 WIDTHS = (480, 960, 1600)
 MOST_HEIGHT = 2400
 ENDINGS = {"webp": "image/webp", "jpg": "image/jpeg"}
+SENT, UNSENT = "pictures/", "unsent/"
 DECODERS = ("JPEG", "PNG", "WEBP")
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 # What the orientation of EXIF asks for; 1 is upright.  Source: CIPA DC-008 (Exif 3.0), 4.6.4.
@@ -82,7 +83,12 @@ def widths_of(width: int) -> list[int]:
 
 def stored_name(digest: str, width: int, ending: str) -> str:
     """Return the name of one size of a picture in the store."""
-    return f"pictures/{digest}-{width}.{ending}"
+    return f"{SENT}{digest}-{width}.{ending}"
+
+
+def unsent_name(name: str) -> str:
+    """Return under which name what has this name waits until somebody sends it."""
+    return UNSENT + name.removeprefix(SENT)
 
 
 def names_of(digest: str, width: int) -> list[str]:

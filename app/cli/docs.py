@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
+from models.award import AWARD_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
 from models.challenge import CHALLENGE_WORKFLOW
 from models.concept import CONCEPT_WORKFLOW
@@ -23,6 +24,7 @@ from models.pilot_change import CHANGE_WORKFLOW
 from models.pilot_incident import INCIDENT_WORKFLOW
 from models.pilot_rule import RULES
 from models.place_request import REQUEST_WORKFLOW
+from models.registration import REGISTRATION_WORKFLOW
 from models.report import REPORT_WORKFLOW
 from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
@@ -50,6 +52,8 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     JUROR_WORKFLOW,
     ASSIGNMENT_WORKFLOW,
     EVENT_WORKFLOW,
+    REGISTRATION_WORKFLOW,
+    AWARD_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

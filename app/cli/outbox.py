@@ -18,6 +18,7 @@ from app.database import db
 from app.jobs import outbox
 from app.jobs.letter import Letters
 from app.jobs.schedule import Job, Round
+from app.services.feedback_extra import sweep_unsent
 from app.services.testbed_media import sweep
 from config import Settings
 from models.outbox import OutboxMessage, OutboxStatus
@@ -81,9 +82,9 @@ def commands(settings: Settings) -> AppGroup:
 
 
 def sweeping(settings: Settings) -> Job:
-    """Return the job that forgets stored files which no record names any more."""
+    """Return the job that forgets stored files which no record names, or nobody sent."""
     store = store_of(settings.instance)
-    return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store))
+    return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store) + sweep_unsent(store))
 
 
 def _forever(post: outbox.Post, work: Round) -> None:

@@ -18,7 +18,7 @@ from app.forms.fields import (
     TextField,
     WholeNumberField,
 )
-from app.forms.ident import ident
+from app.forms.ident import ident, is_ident
 from app.forms.review import WeightFields
 from app.forms.testbed import in_each_language
 from app.queries.review import weights_of_call
@@ -144,7 +144,7 @@ class CallForm(WeightFields):
         if opens is None or closes is None:
             raise ValueError("The form has not been validated.")
         every = self.scope.data == EVERY
-        chosen = [one for one in self.testbeds.data or [] if str(one).isdecimal()]
+        chosen = [one for one in self.testbeds.data or [] if is_ident(str(one))]
         return CallText(
             title=self._text("title"),
             text=self._text("text"),

@@ -85,10 +85,9 @@ class ColumnsForm(Form):
         chosen = {
             column.name: self.control(number).data or "" for number, column in enumerate(columns)
         }
-        epsg = self.epsg.data or ""
         return Choice(
             mapping={column: name for column, name in chosen.items() if name},
-            epsg=int(epsg) if epsg.isdecimal() else None,
+            epsg=ident(self.epsg.data) or None,
             publish=bool(self.publish.data),
         )
 

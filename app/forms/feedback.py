@@ -1,12 +1,9 @@
 """What residents say of a pilot, and what is done with it."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 
-from app.adapters import picture
 from app.forms.decision import DeedForm
+from app.forms.feedback_extra import ExtraForm, alt_field, photo_field, place_field
 from app.forms.fields import AddressField, ChoiceField, Form, LineField, PickField, TextField
 from app.labels import choices
 from app.services import feedback as service
@@ -29,46 +26,8 @@ READERS = (
 )
 
 
-def photo_field(label: Any) -> Any:
-    """Return a field for one picture from a phone."""
-    return FileField(
-        label,
-        description=_l(
-            "JPEG, PNG or WebP. Where and when it was taken, and everything else that the file "
-            "says about you, is taken off."
-        ),
-        render_kw={
-            "accept": "image/jpeg,image/png,image/webp",
-            "data-most": MOST_PHOTO,
-            "data-heavy": _l("This picture is too large. Choose one of at most 10 MB."),
-        },
-    )
-
-
-def place_field() -> Any:
-    """Return a field for one point, beside a map."""
-    return LineField(
-        _l("Where was it?"),
-        most=80,
-        description=_l("Tap the map, or write coordinates such as 60.1699, 24.9384."),
-        render_kw={"autocomplete": "off", "spellcheck": "false", "data-place-field": ""},
-    )
-
-
-MOST_PHOTO = 10 * 1024 * 1024
-
-
-def photo_content(form: Form) -> bytes | None:
-    """Return what was sent as a picture, as far as it may be large; None when nothing was."""
-    field: Any = form["upload"]
-    if not field.data:
-        return None
-    content: bytes = field.data.stream.read(picture.MOST_BYTES + 1)
-    return content
-
-
-class FeedbackForm(Form):
-    """Feedback on a pilot.  ``website`` is a trap: people do not see it, machines fill it in."""
+class FeedbackForm(ExtraForm):
+    """Feedback on a pilot."""
 
     rating = PickField(_l("How good do you find the experiment?"), choices=GRADES)
     words = TextField(
@@ -77,8 +36,8 @@ class FeedbackForm(Form):
         required=_l("Write what you think, a few words are enough."),
         description=_l("No names or health matters of others. Links are shown as plain text."),
     )
-    upload = photo_field(_l("A picture"))
-    alt = LineField(_l("What does the picture show?"), most=service.ALT)
+    upload = photo_field()
+    alt = alt_field(service.ALT)
     place = place_field()
     readers = PickField(
         _l("Who may read this?"), choices=READERS, required=_l("Choose who may read this.")
@@ -96,7 +55,6 @@ class FeedbackForm(Form):
         description=_l("Leave this empty and only “A resident” is shown."),
         render_kw={"autocomplete": "name"},
     )
-    website = LineField(_l("Leave this empty"), render_kw={"tabindex": "-1", "autocomplete": "off"})
 
     def said(self, photo: Photo | None) -> Said:
         """Return what was said."""

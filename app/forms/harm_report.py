@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from app.forms.decision import DeedForm
-from app.forms.feedback import photo_field, place_field
-from app.forms.fields import AddressField, Form, LineField, PickField, TextField
+from app.forms.feedback_extra import ExtraForm, alt_field, photo_field, place_field
+from app.forms.fields import AddressField, PickField, TextField
 from app.labels import choices
 from app.services import harm_report as service
 from app.services import harm_report_step
@@ -13,8 +13,8 @@ from app.services.harm_report import Harm
 from models.harm_report import HarmKind
 
 
-class HarmForm(Form):
-    """A report; ``website`` is a trap: people do not see it, machines fill it in."""
+class HarmForm(ExtraForm):
+    """A report."""
 
     kind = PickField(
         _l("What is it about?"), choices=lambda: choices(HarmKind), required=_l("Choose one.")
@@ -25,13 +25,12 @@ class HarmForm(Form):
         required=_l("Tell what happened."),
     )
     place = place_field()
-    upload = photo_field(_l("A picture"))
-    alt = LineField(_l("What does the picture show?"), most=service.ALT)
+    upload = photo_field()
+    alt = alt_field(service.ALT)
     email = AddressField(
         _l("Your e-mail, if you want to hear what is done"),
         description=_l("Only the city and the place see it. You can leave it empty."),
     )
-    website = LineField(_l("Leave this empty"), render_kw={"tabindex": "-1", "autocomplete": "off"})
 
     def told(self, photo: Photo | None) -> Harm:
         """Return what is reported."""
@@ -43,6 +42,17 @@ class HarmForm(Form):
             photo=photo,
             alt=self.alt.data or "",
         )
+
+
+class ReopenedForm(DeedForm):
+    """Why a report is taken up again."""
+
+    words = TextField(
+        _l("Why is it taken up again?"),
+        most=harm_report_step.WORDS,
+        required=_l("Write why it is taken up again."),
+        description=_l("The place, the city, those who run it and whoever reported it read this."),
+    )
 
 
 class HandledForm(DeedForm):

@@ -1,7 +1,6 @@
 """How a sign is printed: its size and its languages."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +10,17 @@ from models.base import LANGUAGES
 from models.sign import PaperSize
 
 LANGUAGE_NAMES = {"fi": _l("Finnish"), "sv": _l("Swedish"), "en": _l("English")}
+
+
+def missing_languages(required: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Return the languages that a city needs on its signs and that were left out."""
+    return [one for one in required if one not in chosen]
+
+
+def missing_words(left_out: Sequence[str]) -> str:
+    """Return what is said of languages that were left out."""
+    names = ", ".join(str(LANGUAGE_NAMES[one]) for one in left_out)
+    return str(_l("The city needs these languages, too: %(names)s.", names=names))
 
 
 class SignForm(Form):
@@ -30,13 +40,9 @@ class SignForm(Form):
 
     def missing_from(self, required: Sequence[str]) -> bool:
         """Say whether a language that the city needs on signs was left out; the field tells it."""
-        chosen: Sequence[Any] = self.languages.data or ()
-        left_out = [one for one in required if one not in chosen]
+        left_out = missing_languages(required, self.languages.data or ())
         if left_out:
-            names = ", ".join(str(LANGUAGE_NAMES[one]) for one in left_out)
-            self.blame(
-                "languages", str(_l("The city needs these languages, too: %(names)s.", names=names))
-            )
+            self.blame("languages", missing_words(left_out))
         return bool(left_out)
 
     @property

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.forms.fields import AddressField, ChoiceField, Form, LineField, PickField
 from app.forms.testbed_place import CoordinatesField
+from app.forms.trap import TrapForm
 from app.labels import choices
 from app.services.subscription_place import RADII_M, USUAL_RADIUS_M
 from models.subscription import Rhythm
@@ -34,7 +35,7 @@ class RhythmForm(Form):
         return Rhythm(self.rhythm.data)
 
 
-class FollowForm(Form):
+class FollowForm(TrapForm):
     """How often and where to; without the address when the reader's own is known and confirmed."""
 
     rhythm = PickField(

@@ -19,6 +19,7 @@ from app.forms.fields import (
     TickField,
     WholeNumberField,
 )
+from app.forms.ident import ident
 from app.forms.testbed import SectionForm, in_each_language
 from app.services.testbed_ready import is_virtual
 from app.services.testbed_shape import KEEP_ALL, Place, lines_of
@@ -97,7 +98,7 @@ class PlaceForm(SectionForm):
     def again(cls, testbed: Testbed, values: dict[str, Any]) -> "SectionForm":
         """Return the form holding these values and the shape as it is now, in the system sent."""
         sent = cls.of(testbed)
-        epsg = int(sent.crs.data) if str(sent.crs.data).isdecimal() else WGS84
+        epsg = ident(str(sent.crs.data), WGS84)
         kind, text = lines_of(testbed, epsg)
         place = {"shape": kind, "coordinates": text, "crs": str(epsg)}
         return super().again(testbed, {**values, **place})

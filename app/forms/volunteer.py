@@ -16,6 +16,7 @@ from app.forms.fields import (
     TickField,
     WholeNumberField,
 )
+from app.forms.trap import TrapForm
 from app.services.volunteer import Asked
 from app.services.volunteer_eligible import best_of, options
 from models.panel import Panel, PanelQuestion, PurposeText
@@ -74,7 +75,7 @@ def volunteer_form(panel: Panel, texts: Iterable[PurposeText], lang: str, **valu
     for text in own["texts"]:
         # Where a child may be signed up by a guardian only the service knows who has to tick.
         own[f"p{text.id}"] = _tick(text, lang, is_asked=not panel.takes_minors)
-    return type("PanelVolunteerForm", (VolunteerForm,), own)(data=values)
+    return type("PanelVolunteerForm", (VolunteerForm, TrapForm), own)(data=values)
 
 
 def _ages(panel: Panel) -> dict[str, Any]:

@@ -71,6 +71,11 @@ class Letters:
         letter.set_content(text, cte="quoted-printable")
         html = self._html(message.language, subject, text)
         letter.add_alternative(html, subtype="html", cte="quoted-printable")
+        if calendar := message.context.get("calendar"):
+            letter.add_attachment(
+                calendar.encode(), maintype="text", subtype="calendar", filename="koepaikka.ics",
+                params={"charset": "utf-8", "method": "PUBLISH"},
+            )  # fmt: skip
         letter["Content-Language"] = message.language  # last: new content takes it away
         return letter
 

@@ -212,7 +212,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.SEAL_BREAK: frozenset({_R.ADMIN}),
     Action.JURY_MANAGE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.JURY_SCORE: frozenset({_R.JUROR}),
-    Action.JURY_DECIDE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    Action.JURY_DECIDE: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),  # after two signatures
     Action.AWARD_PREPARE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.AWARD_ANNOUNCE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.AWARD_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),  # its lead

@@ -12,9 +12,19 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.queries.experiment_field import PERSONAL, STATES, Column, Field, Floats, Integers, field
+from app.queries.experiment_field import PERSONAL, STATES, Field, field
+from app.queries.facet_field import (
+    Column,
+    FieldFacet,
+    Flags,
+    Floats,
+    Integers,
+    SetFacet,
+    WordFacet,
+    all_of,
+    counts_of,
+)
 from app.queries.search import matching_ids
 from geodata.distance import metres_from
 from models.period import Period, month_of
@@ -25,8 +35,6 @@ PHASES: Final = tuple(PublicPhase)
 PAGE_LENGTH: Final = 30
 _OVER: Final = (PilotStatus.REPORTING, PilotStatus.COMPLETED, PilotStatus.STOPPED)
 _PHASE_STEP: Final = 1 << 32  # more than any day's number
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +135,10 @@ def search(wanted: ExperimentFilter, today: dt.date) -> Found:
     facets = _facets(rows, phase, wanted)
     passed = {name: one.passing for name, one in facets.items()}
     at = _ran_in(rows, today, wanted.at)
-    counts = {
-        name: one.counted(asked & at & _all(passed, but=name, length=len(rows.ids)))
-        for name, one in facets.items()
-    }
+    counts = counts_of(facets, passed, asked & at)
     chosen_states = passed if wanted.phases else {n: f for n, f in passed.items() if n != "state"}
-    timely = asked & _all(chosen_states, but="", length=len(rows.ids)) & _has_run(rows, today)
-    places = np.flatnonzero(asked & at & _all(passed, but="", length=len(rows.ids)))
+    timely = asked & all_of(chosen_states, length=len(rows.ids)) & _has_run(rows, today)
+    places = np.flatnonzero(asked & at & all_of(passed, length=len(rows.ids)))
     return Found(rows, places, phase, wanted, counts, _months(rows, timely, today))
 
 
@@ -153,66 +158,15 @@ def phases(rows: Field, today: dt.date) -> Integers:
     return chosen.astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Words:
-    """A facet in which each row has one word."""
-
-    column: Column
-    wanted: frozenset[str]
-
-    @property
-    def passing(self) -> Flags:
-        if not self.wanted:
-            return np.ones(len(self.column.codes), dtype=bool)
-        is_wanted = np.array([word in self.wanted for word in self.column.words], dtype=bool)
-        flags: Flags = is_wanted[self.column.codes]
-        return flags
-
-    def counted(self, among: Flags) -> Counter[Hashable]:
-        numbers = np.bincount(self.column.codes[among], minlength=len(self.column.words))
-        return Counter(dict(zip(self.column.words, numbers.tolist(), strict=True)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sets:
-    """A facet in which each row has several words, one bit each."""
-
-    words: tuple[str, ...]
-    bits: Integers
-    wanted: frozenset[str]
-
-    @property
-    def passing(self) -> Flags:
-        asked = sum(1 << place for place, word in enumerate(self.words) if word in self.wanted)
-        if not self.wanted:
-            return np.ones(len(self.bits), dtype=bool)
-        flags: Flags = (self.bits & asked) != 0
-        return flags
-
-    def counted(self, among: Flags) -> Counter[Hashable]:
-        bits = self.bits[among]
-        return Counter(
-            {word: int(((bits >> place) & 1).sum()) for place, word in enumerate(self.words)}
-        )
-
-
-def _facets(rows: Field, phase: Integers, wanted: ExperimentFilter) -> dict[str, _Words | _Sets]:
+def _facets(rows: Field, phase: Integers, wanted: ExperimentFilter) -> dict[str, FieldFacet]:
     states, answers = Column(PHASES, phase), Column(PERSONAL, rows.personal)
     return {
-        "city": _Words(rows.city, wanted.cities),
-        "theme": _Sets(rows.theme_words, rows.themes, wanted.themes),
-        "kind": _Words(rows.kind, wanted.kinds),
-        "state": _Words(states, wanted.shown_phases),
-        "personal_data": _Words(answers, wanted.personal_data),
+        "city": WordFacet(rows.city, wanted.cities),
+        "theme": SetFacet(rows.themes, wanted.themes),
+        "kind": WordFacet(rows.kind, wanted.kinds),
+        "state": WordFacet(states, wanted.shown_phases),
+        "personal_data": WordFacet(answers, wanted.personal_data),
     }
-
-
-def _all(flags: Mapping[str, Flags], *, but: str, length: int) -> Flags:
-    both = np.ones(length, dtype=bool)
-    for name, one in flags.items():
-        if name != but:
-            both &= one
-    return both
 
 
 def _texts(rows: Field, text: str) -> Flags:

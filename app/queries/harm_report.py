@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.database import db
@@ -34,6 +34,14 @@ def reports_of(viewer: Actor, pilot_id: int) -> tuple[Pilot, list[HarmReport]]:
         .order_by(HarmReport.status == HarmStatus.HANDLED, HarmReport.id.desc())
     )
     return pilot, list(rows)
+
+
+def open_reports(pilot: Pilot) -> int:
+    """Return how many reports of a pilot are not handled; the caller may read them."""
+    asked = select(func.count()).where(
+        HarmReport.pilot_id == pilot.id, HarmReport.status != HarmStatus.HANDLED
+    )
+    return db.session.scalar(asked) or 0
 
 
 def report_of(pilot: Pilot, report_id: int) -> HarmReport:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.queries.search import WORD, fold, matching_ids
-from app.queries.testbed_row import LISTED
+from app.queries.testbed_field import LISTED
 from geodata.crs import from_web_mercator
 from geodata.gazetteer import gazetteer
 from models.base import LANGUAGES, Translated

@@ -44,6 +44,11 @@ def _whole(ids: Sequence[int]) -> list[Testbed]:
     return [by_id[one] for one in ids]
 
 
+def first_of(pilot: Pilot) -> Pilot | None:
+    """Return the pilot that a pilot repeats."""
+    return db.session.get(Pilot, pilot.replicates_id) if pilot.replicates_id else None
+
+
 def original_of(application_id: int) -> Pilot | None:
     """Return the pilot that an application wants to repeat."""
     link = db.session.get(Replication, application_id)

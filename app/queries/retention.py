@@ -112,8 +112,13 @@ def _holds(table: Table, name: str, value: Any) -> ColumnElement[bool]:
     return and_(column != value, column != "")
 
 
-def _aware(instant: dt.datetime | str | None) -> dt.datetime | None:
-    """Return an instant with its zone; SQLite gives the least of a subquery as text."""
+def _aware(instant: dt.datetime | dt.date | str | None) -> dt.datetime | None:
+    """Return an instant with its zone; SQLite gives the least of a subquery as text.
+
+    A day, such as the last one of a pilot, counts from its midnight.
+    """
     if isinstance(instant, str):
         instant = dt.datetime.fromisoformat(instant)
+    if isinstance(instant, dt.date) and not isinstance(instant, dt.datetime):
+        instant = dt.datetime.combine(instant, dt.time())
     return instant.replace(tzinfo=dt.UTC) if instant and instant.tzinfo is None else instant

@@ -11,7 +11,7 @@ from app.policies.actor import Actor
 from app.policies.subject import of_search
 from app.policies.table import Action, may
 from app.queries.free_window import FreeWish
-from app.queries.testbed_filter import Found, TestbedFilter, search
+from app.queries.testbed_filter import TestbedFilter, search
 from models.errors import NotFoundError
 from models.saved_search import SavedSearch, SavedSearchTold
 from models.window import EVERY_DAY, MONDAY_TO_FRIDAY
@@ -75,8 +75,10 @@ def fitting(wish: Wish, today: dt.date, lang: str) -> dict[int, dt.date | None]:
     None of them when the days of the wish are over; the day is None when no days were wished.
     """
     wanted = filter_of(wish, today)
-    found = search(wanted, today, lang) if wanted else Found([], {})
-    return {row.id: found.starts.get(row.id) for row in found.rows if row.is_open}
+    if wanted is None:
+        return {}
+    found = search(wanted, today, lang)
+    return {one: found.starts.get(one) for one in found.open_ids}
 
 
 def filter_of(wish: Wish, today: dt.date) -> TestbedFilter | None:

@@ -131,17 +131,3 @@ def due_news(reader: Reader, now: dt.datetime) -> list[tuple[PilotEvent, Subscri
         .order_by(PilotEvent.id, Subscription.id)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def forgotten_readers(before: dt.datetime) -> Sequence[int]:
-    """Return readers from before an instant whom nothing refers to."""
-    owned = [
-        exists().where(column == Reader.id)
-        for table in Reader.metadata.tables.values()
-        for column in table.columns
-        for key in column.foreign_keys
-        if key.column is Reader.__table__.c.id
-    ]
-    return db.session.scalars(
-        select(Reader.id).where(Reader.created_at < before, *(~one for one in owned))
-    ).all()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.queries.box import Box, in_box
-from app.queries.testbed_row import LISTED
+from app.queries.testbed_field import LISTED
 from models.base import Translated
 from models.city import City
 from models.pilot import PUBLIC_STATES, Pilot

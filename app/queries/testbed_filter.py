@@ -1,18 +1,30 @@
 """Finding a testbed: one query behind the list, the counts of its filters and the map.
 
-Light rows of every listed testbed are read in one statement (app/queries/testbed_row.py); filters,
-counts and fits are computed over them, and only the cards of one page are read whole.
+It works over arrays of every listed testbed (app/queries/testbed_field.py): filters, counts and
+fits are exact, and only the cards of one page are read whole.
 """
 
 import datetime as dt
-import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
 
 from app import clock
 from app.queries.call import open_by_call
-from app.queries.facet import Facet, filtered
+from app.queries.facet_field import (
+    FieldFacet,
+    Flags,
+    Floats,
+    Integers,
+    SetFacet,
+    WordFacet,
+    all_of,
+    counts_of,
+    integers,
+)
 from app.queries.free_window import (
     HORIZON_DAYS,
     FreeSearch,
@@ -21,18 +33,16 @@ from app.queries.free_window import (
     free_windows,
 )
 from app.queries.search import matching_ids
-from app.queries.testbed_row import Row, light, rows_of
+from app.queries.testbed_field import Field
+from app.queries.testbed_field import field as listed
+from app.queries.testbed_score import facts_of, scores
 from geodata.crs import to_web_mercator
-from models.testbed import Testbed
-from models.testbed_fit import Facts, Fit, Wishes, fit
-from models.testbed_kind import EntryMode
+from models.testbed_fit import Fit, Wishes, fit
 
 PAGE_LENGTH = 50
 SORTS = ("fit", "name", "soonest", "near")
 
 Box = tuple[float, float, float, float]
-Gate = Callable[[Row], bool]
-_FINNISH_ORDER = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +95,62 @@ class Way:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer: rows in the list's order, counts per facet and option, first free days, fits.
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Testbeds that pass a filter: ``places`` in ``field``."""
 
-    ``fits`` is empty when nothing was wished, ``ways`` when something was found.
+    field: Field
+    places: Integers
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """Their ids, in their order."""
+        found: list[int] = self.field.ids[self.places].tolist()
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Found(Marks):
+    """The answer: who passes, in the list's order, counts per facet and option, first free days.
+
+    ``ways`` is empty when something was found.
     """
 
-    rows: Sequence[Row]
     counts: Mapping[str, Counter[Hashable]]
+    wishes: Wishes
+    stretches: Mapping[int, Stretch]
     starts: Mapping[int, dt.date] = field(default_factory=dict)
-    fits: Mapping[int, Fit] = field(default_factory=dict)
     ways: Sequence[Way] = ()
+
+    @property
+    def cities(self) -> int:
+        """In how many cities they are."""
+        return len(np.unique(self.field.city.codes[self.places]))
+
+    @property
+    def positions(self) -> Floats:
+        """Where they are: (x, y) in EPSG:3857 metres, without those that have no place."""
+        there = np.column_stack((self.field.x[self.places], self.field.y[self.places]))
+        placed: Floats = there[~np.isnan(there[:, 0])]
+        return placed
+
+    @property
+    def open_ids(self) -> list[int]:
+        """Those that are not paused, in their order."""
+        found: list[int] = self.field.ids[self.places[self.field.is_open[self.places]]].tolist()
+        return found
+
+    def fits(self, ids: Iterable[int]) -> dict[int, Fit]:
+        """Return how well some of them fit; empty when nothing was wished."""
+        if not self.wishes:
+            return {}
+        rows, runs = self.field, self.stretches
+        return {
+            one: fit(self.wishes, facts_of(rows, rows.place_of(one), runs.get(one))) for one in ids
+        }
 
 
 def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
@@ -105,40 +159,40 @@ def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
     ``starts`` holds the first fitting day of each when days in a row were asked for, and the next
     free day of each when the list is ordered by it.
     """
-    rows = rows_of(light(lang))
+    rows = listed()
     stretches = free_stretches(wanted.free) if wanted.free else {}
-    gates, facets = _gates(wanted, stretches), _facets(wanted)
-    passed = [row for row in rows if all(gate(row) for gate in gates.values())]
-    chosen, counts = filtered(passed, facets)
+    gates, facets = _gates(rows, wanted, stretches), _facets(rows, wanted)
+    length = len(rows.ids)
+    among = all_of(gates, length=length)
+    passed = {name: one.passing for name, one in facets.items()}
+    chosen = np.flatnonzero(among & all_of(passed, length=length))
     starts = {ident: one.start for ident, one in stretches.items() if one.start}
     if wanted.sort == "soonest" and wanted.free is None:
         starts = next_free(None, today)
-    fits = _fits(wanted.wishes, chosen, stretches)
-    ways = [] if chosen else _ways(rows, gates, facets, stretches)
-    return Found(_ordered(chosen, wanted, starts, fits), counts, starts, fits, ways)
+    asked = {name: flags for name, flags in passed.items() if facets[name].wanted}
+    ways = [] if len(chosen) else _ways(rows, gates | asked, stretches)
+    counts = counts_of(facets, passed, among)
+    order = _order(rows, chosen, wanted, stretches, starts, lang)
+    return Found(rows, chosen[order], counts, wanted.wishes, stretches, starts, ways)
 
 
 def marks(
-    wanted: TestbedFilter,
-    lang: str,
-    *,
-    box: Box | None = None,
-    ids: Sequence[int] | None = None,
-) -> list[Row]:
-    """Return the rows that pass the filter, of a window of the map or of some testbeds only.
+    wanted: TestbedFilter, *, box: Box | None = None, ids: Sequence[int] | None = None
+) -> Marks:
+    """Return those that pass the filter, by id, of a window of the map or of some testbeds only.
 
     ``box`` is in EPSG:3857 metres and judges the marker point, which is blurred where the place is.
     """
-    statement = light(lang)
-    if box is not None:
-        statement = statement.where(
-            Testbed.anchor_x.between(box[0], box[2]), Testbed.anchor_y.between(box[1], box[3])
-        )
-    if ids is not None:
-        statement = statement.where(Testbed.id.in_(ids))
+    rows = listed()
     stretches = free_stretches(wanted.free) if wanted.free and not wanted.almost else {}
-    tests = [*_gates(wanted, stretches).values(), *(one.passes for one in _facets(wanted))]
-    return [row for row in rows_of(statement) if all(passes(row) for passes in tests)]
+    tests = _gates(rows, wanted, stretches)
+    tests |= {name: one.passing for name, one in _facets(rows, wanted).items()}
+    if box is not None:
+        west, south, east, north = box
+        tests["box"] = (rows.x >= west) & (rows.x <= east) & (rows.y >= south) & (rows.y <= north)
+    if ids is not None:
+        tests["ids"] = _among(rows, ids)
+    return Marks(rows, np.flatnonzero(all_of(tests, length=len(rows.ids))))
 
 
 def next_free(ids: Sequence[int] | None, today: dt.date) -> dict[int, dt.date]:
@@ -151,104 +205,87 @@ def next_free(ids: Sequence[int] | None, today: dt.date) -> dict[int, dt.date]:
     return free_windows(FreeSearch(today, end, days=None, after_lead=True), ids)
 
 
-def _gates(wanted: TestbedFilter, stretches: Mapping[int, Stretch]) -> dict[str, Gate]:
-    """Return what a row must pass beside the facets, by the name it has in the address."""
-    gates: dict[str, Gate] = {}
+def _among(rows: Field, ids: Iterable[int]) -> Flags:
+    flags: Flags = np.isin(rows.ids, integers(ids))
+    return flags
+
+
+def _gates(
+    rows: Field, wanted: TestbedFilter, stretches: Mapping[int, Stretch]
+) -> dict[str, Flags]:
+    """Return what must be passed beside the facets, by the name it has in the address."""
+    gates: dict[str, Flags] = {}
     ids = matching_ids("testbed", wanted.text)
     if ids is not None:
-        gates["q"] = lambda row: row.id in ids
+        gates["q"] = _among(rows, ids)
     if wanted.open_now:
-        by_call, always = open_by_call(clock.now()), EntryMode.ALWAYS.value
-        gates["open"] = lambda row: row.is_open and (row.entry == always or row.id in by_call)
+        by_call = _among(rows, open_by_call(clock.now()))
+        gates["open"] = rows.is_open & (rows.is_always | by_call)
     if wanted.free is not None and not wanted.almost:
-        free = {ident for ident, one in stretches.items() if one.start is not None}
-        gates["days"] = lambda row: row.id in free
+        gates["days"] = _among(rows, (k for k, one in stretches.items() if one.start is not None))
     return gates
 
 
-def _facets(wanted: TestbedFilter) -> list[Facet[Row]]:
+def _facets(rows: Field, wanted: TestbedFilter) -> dict[str, FieldFacet]:
     asked = wanted
     if wanted.almost:
         asked = replace(wanted, money=frozenset(), needs=frozenset(), people=frozenset())
-    return [
-        Facet("city", lambda row: (row.city,), frozenset(asked.cities)),
-        Facet("kind", lambda row: (row.kind,), frozenset(asked.kinds)),
-        Facet("theme", lambda row: row.themes, frozenset(asked.themes)),
-        Facet("need", lambda row: row.infrastructure, frozenset(asked.needs), every=True),
-        Facet("people", lambda row: row.people, frozenset(asked.people), every=True),
-        Facet("who", lambda row: row.applicants, frozenset(asked.applicants)),
-        Facet("setting", lambda row: (row.environment,), frozenset(asked.environments)),
-        Facet("money", lambda row: (row.money,), frozenset(asked.money)),
-    ]
+    return {
+        "city": WordFacet(rows.city, asked.cities),
+        "kind": WordFacet(rows.kind, asked.kinds),
+        "theme": SetFacet(rows.themes, asked.themes),
+        "need": SetFacet(rows.needs, asked.needs, every=True),
+        "people": SetFacet(rows.people, asked.people, every=True),
+        "who": SetFacet(rows.applicants, asked.applicants),
+        "setting": WordFacet(rows.environment, asked.environments),
+        "money": WordFacet(rows.money, asked.money),
+    }
 
 
-def _fits(wishes: Wishes, rows: Sequence[Row], stretches: Mapping[int, Stretch]) -> dict[int, Fit]:
-    return {row.id: fit(wishes, facts_of(row, stretches.get(row.id))) for row in rows if wishes}
-
-
-def facts_of(row: Row, stretch: Stretch | None) -> Facts:
-    """Return what the fit of a row is judged by."""
-    return Facts(
-        infrastructure=frozenset(row.infrastructure),
-        themes=frozenset(row.themes),
-        people=frozenset(row.people),
-        money=row.money,
-        capacity=row.capacity,
-        min_days=row.min_days,
-        max_days=row.max_days,
-        is_open=row.is_open,
-        start=stretch.start if stretch else None,
-        longest=stretch.longest if stretch else 0,
-    )
-
-
-def _ways(
-    rows: Sequence[Row],
-    gates: Mapping[str, Gate],
-    facets: Sequence[Facet[Row]],
-    stretches: Mapping[int, Stretch],
-) -> list[Way]:
+def _ways(rows: Field, tests: Mapping[str, Flags], stretches: Mapping[int, Stretch]) -> list[Way]:
     """Return what alone stands in the way of some places, the most helpful first."""
-    tests = {**gates, **{one.name: one.passes for one in facets if one.wanted}}
-    held: dict[str, list[Row]] = {name: [] for name in tests}
-    for row in rows:
-        failed = [name for name, passes in tests.items() if not passes(row)]
-        if len(failed) == 1:
-            held[failed[0]].append(row)
+    failed = sum((~passes).astype(np.int64) for passes in tests.values())
     ways = []
-    for name, kept in held.items():
-        runs = [
-            min(stretches[row.id].longest, row.max_days)
-            for row in kept
-            if name == "days" and row.id in stretches and stretches[row.id].longest >= row.min_days
-        ]
-        ways.append(Way(name, len(kept), max(runs, default=0) or None))
+    for name, passes in tests.items():
+        held = np.flatnonzero((failed == 1) & ~passes)
+        days = max(_runs(rows, held, stretches), default=0) if name == "days" else 0
+        ways.append(Way(name, len(held), days or None))
     return sorted((one for one in ways if one.count), key=lambda one: -one.count)
 
 
-def _ordered(
-    rows: Sequence[Row],
+def _runs(rows: Field, places: Integers, stretches: Mapping[int, Stretch]) -> list[int]:
+    """Return the longest stay that each of some places could give."""
+    known = ((place, stretches.get(int(rows.ids[place]))) for place in places.tolist())
+    return [
+        min(one.longest, int(rows.max_days[place]))
+        for place, one in known
+        if one is not None and one.longest >= rows.min_days[place]
+    ]
+
+
+def _order(
+    rows: Field,
+    places: Integers,
     wanted: TestbedFilter,
+    stretches: Mapping[int, Stretch],
     starts: Mapping[int, dt.date],
-    fits: Mapping[int, Fit],
-) -> list[Row]:
-    """Return the rows in the order asked for; paused places come last, names break ties."""
-
-    def by_name(row: Row) -> tuple[str, int]:
-        return row.name.casefold().translate(_FINNISH_ORDER), row.id
-
-    def by_start(row: Row) -> tuple[dt.date, tuple[str, int]]:
-        return starts.get(row.id, dt.date.max), by_name(row)
-
+    lang: str,
+) -> Integers:
+    """Return the order asked for; paused places come last, names break ties."""
+    name, paused = rows.order[lang][places], ~rows.is_open[places]
     if wanted.sort == "near" and wanted.near is not None:
         x, y = to_web_mercator(*wanted.near)
-        return sorted(rows, key=lambda row: (_distance(row, x, y), by_name(row)))
-    if wanted.sort == "fit" and fits:
-        return sorted(rows, key=lambda row: (not row.is_open, -fits[row.id].score, by_start(row)))
+        away = np.hypot(rows.x[places] - x, rows.y[places] - y)
+        return np.lexsort((name, np.where(np.isnan(away), np.inf, away)))
     if wanted.sort == "soonest":
-        return sorted(rows, key=lambda row: (not row.is_open, by_start(row)))
-    return sorted(rows, key=lambda row: (not row.is_open, by_name(row)))
+        return np.lexsort((name, _start_days(rows, places, starts), paused))
+    if wanted.sort == "fit" and wanted.wishes:
+        score = scores(wanted.wishes, rows, places, stretches)
+        return np.lexsort((name, _start_days(rows, places, starts), -score, paused))
+    return np.lexsort((name, paused))
 
 
-def _distance(row: Row, x: float, y: float) -> float:
-    return math.inf if row.x is None or row.y is None else math.hypot(row.x - x, row.y - y)
+def _start_days(rows: Field, places: Integers, starts: Mapping[int, dt.date]) -> Integers:
+    """Return the first free day of each as an ordinal; those that have none come last."""
+    known = (starts.get(one, dt.date.max) for one in rows.ids[places].tolist())
+    return integers(one.toordinal() for one in known)

@@ -9,6 +9,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_city, of_pilot, of_testbed
 from app.policies.table import Action, may
+from app.queries.challenge_file import sees_challenge_picture, shows_challenge_picture
 from app.queries.event import cities_of_event_picture, shows_event_picture
 from app.queries.feedback import shows_feedback_picture
 from app.queries.feedback_desk import pilots_of_feedback_picture
@@ -40,6 +41,8 @@ def is_for_all(digest: str, width: int) -> bool:
     shown = (shows_picture, shows_feedback_picture, shows_event_picture)
     if any(shows(digest, width) for shows in shown):
         return True
+    if shows_challenge_picture(digest, width):
+        return True
     rows = _places(digest)
     return any(
         place.status in KNOWN_TO_ALL
@@ -62,6 +65,7 @@ def may_see(viewer: Actor, digest: str) -> bool:
             may(viewer, Action.EVENT_READ, of_city(city_id))
             for city_id in cities_of_event_picture(digest)
         )
+        or sees_challenge_picture(viewer, digest)
         or any(_reads(viewer, *found) for found in pilots_of_feedback_picture(digest))
     )
 

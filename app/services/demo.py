@@ -10,7 +10,9 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.services import (
     demo_application,
+    demo_award,
     demo_call,
+    demo_challenge,
     demo_event,
     demo_feedback,
     demo_hour,
@@ -49,6 +51,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_result.results()
     applications = demo_application.applications(testbeds, organisations, people)
     applications += demo_hour.mornings(testbeds, organisations, people)
+    concepts = demo_award.awarded(organisations, people)
     demo_run.around(people)
     volunteers = demo_panel.panels()
     feedback = demo_feedback.said()
@@ -56,6 +59,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
+    challenges = demo_challenge.challenges(cities, people)
     events = demo_event.events(cities)
     searches = demo_search.searches(people)
     db.session.flush()
@@ -67,6 +71,8 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "challenges": challenges,
+        "concepts": concepts,
         "events": events,
         "feedback": feedback,
         "saved searches": searches,

@@ -11,7 +11,7 @@ from app.services.audit import record
 from app.services.event_row import locked, refuse_over, refuse_stale, refuse_too_few, touch
 from app.services.event_slug import free_slug
 from app.services.event_text import EventText, check, kept, put, refuse_unready
-from app.services.event_told import tell_cancelled, tell_changed
+from app.services.event_told import offer_room, tell_cancelled, tell_changed
 from app.services.move import move
 from app.services.typed_value import TEXT, translated_up_to
 from models.base import Translated
@@ -75,6 +75,7 @@ def save(actor: Actor, event_id: int, version: int, written: EventText) -> int:
     touch(event)
     db.session.flush()
     record(actor, "event:edit", event)
+    offer_room(event)
     if event.status is EventStatus.PUBLISHED and _where_and_when(event) != before:
         event.moved_at = event.updated_at
         tell_changed(event)

@@ -9,6 +9,7 @@ from app.policies.actor import Actor
 from app.policies.table import Action
 from app.services.event_row import locked, refuse_stale
 from app.services.event_text import chosen_challenges, chosen_pilots
+from app.services.event_told import tell_outcome
 from app.services.move import move
 from app.services.typed_value import TEXT, translated_up_to, whole_number
 from models.base import Translated
@@ -55,4 +56,5 @@ def tell(actor: Actor, event_id: int, version: int, told: Outcome) -> int:
         actor, event, EVENT_WORKFLOW, EventAction.CLOSE,
         outcome_at=event.outcome_at or now, updated_at=now,
     )  # fmt: skip
+    tell_outcome(event)
     return event.id

@@ -10,7 +10,7 @@ from app.policies.actor import Actor
 from app.policies.table import Action
 from app.services.audit import record
 from app.services.event_row import locked, refuse_over, refuse_too_few, touch
-from app.services.event_told import tell_cancelled, tell_changed
+from app.services.event_told import offer_room, tell_cancelled, tell_changed
 from app.services.typed_value import LINE, TEXT, text_up_to, translated_up_to
 from models.base import Translated
 from models.errors import ConflictError, FieldError, NotFoundError
@@ -84,6 +84,7 @@ def save(actor: Actor, event_id: int, session_id: int, version: int, written: Se
     touch(event)
     db.session.flush()
     record(actor, "event_session:edit", one, event=event.id)
+    offer_room(event)
     moved = before != (one.starts_at, one.ends_at, one.room)
     if event.status is EventStatus.PUBLISHED and moved:
         event.moved_at = event.updated_at

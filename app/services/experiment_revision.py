@@ -1,12 +1,17 @@
-"""Keep the notes of changes of experiments few (models/experiment_revision.py)."""
+"""Keep the notes of changes of experiments and testbeds few.
+
+See models/experiment_revision.py and models/testbed_revision.py.
+"""
 
 from sqlalchemy import text
 
 from app.database import db, use_case
+from models.experiment_revision import ExperimentRevision
+from models.testbed_revision import TestbedRevision
 
-_MERGE = text(
-    "WITH gone AS (DELETE FROM experiment_revision RETURNING number)"
-    " INSERT INTO experiment_revision (number)"
+_MERGE = (
+    "WITH gone AS (DELETE FROM {table} RETURNING number)"
+    " INSERT INTO {table} (number)"
     " SELECT sum(number) FROM gone HAVING count(*) > 0"
 )
 
@@ -18,4 +23,5 @@ def merge() -> None:
     Notes of transactions that are still open are neither seen nor touched.
     """
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(_MERGE)
+        for notes in (ExperimentRevision, TestbedRevision):
+            db.session.execute(text(_MERGE.format(table=notes.__tablename__)))

@@ -9,8 +9,6 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from sqlalchemy import delete
-
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
@@ -24,7 +22,6 @@ from models.errors import FieldError
 from models.fault import (
     ANSWER_DAYS,
     FAULT_WORKFLOW,
-    KEPT,
     MOST_ADDRESS,
     MOST_LETTERS,
     REMIND_DAYS,
@@ -129,13 +126,6 @@ def remind_all() -> int:
     for one in found:
         _tell_administrators(one, "fault/due_soon", one.due_day.isoformat())
     return len(found)
-
-
-@use_case
-def forget_old() -> int:
-    """Delete what was answered longer ago than we say we keep it; returns how many; for the job."""
-    gone: Any = db.session.execute(delete(Fault).where(Fault.answered_at < clock.now() - KEPT))
-    return int(gone.rowcount)
 
 
 def _tell_sender(fault: Fault, template: str, once: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shapely import Point
 
+from app import clock
 from app.adapters import picture
 from app.adapters.file_store import FileStore
 from app.adapters.picture import PictureError
@@ -16,6 +17,9 @@ AROUND_DEGREES = 0.3
 """How far out of its city's box a pilot can be told of: somebody may have met it on the way."""
 
 
+UNSENT_KEPT_S = 24 * 60 * 60
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A picture that is in the store: its digest, and the pixels of its largest size."""
@@ -25,8 +29,8 @@ class Photo:
     height: int
 
 
-def take_photo(store: FileStore, content: bytes) -> Photo:
-    """Make a picture anew and put it into the store; nothing that its file tells besides is kept.
+def wait_photo(store: FileStore, content: bytes) -> Photo:
+    """Make a picture anew and put it aside until it is sent; its file tells nothing else.
 
     Raises:
         FieldError: ``upload`` with the codes of ``PictureProblem``.
@@ -36,8 +40,35 @@ def take_photo(store: FileStore, content: bytes) -> Photo:
     except PictureError as refused:
         raise FieldError(refused.problem, field="upload", **refused.facts) from None
     for name, data in made.contents.items():
-        store.put(name, data)
+        store.put(picture.unsent_name(name), data)
     return Photo(made.digest, made.width, made.height)
+
+
+def waiting_picture(store: FileStore, photo: Photo) -> bytes | None:
+    """Return the smallest size of a picture that waits, as WebP; None when it has been swept."""
+    name = picture.stored_name(photo.digest, picture.widths_of(photo.width)[0], "webp")
+    return store.read(picture.unsent_name(name))
+
+
+def send_photo(store: FileStore, photo: Photo) -> bool:
+    """Put a picture that waits among those that are sent; False when it has been swept."""
+    names = picture.names_of(photo.digest, photo.width)
+    found = [(name, store.read(picture.unsent_name(name))) for name in names]
+    for name, data in found:
+        if data is None:
+            return False
+        store.put(name, data)
+    return True
+
+
+def sweep_unsent(store: FileStore) -> int:
+    """Forget the pictures that somebody chose and did not send within a day; return how many."""
+    gone = 0
+    for name in store.put_before(clock.now().timestamp() - UNSENT_KEPT_S):
+        if name.startswith(picture.UNSENT):
+            store.remove(name)
+            gone += 1
+    return gone
 
 
 def point_near(city: City, typed: str) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""Handle a report of harm: acknowledge it, pause the pilot, take it into the incident book.
+"""Handle a report of harm: acknowledge it, pause the pilot, book it as an incident, reopen it.
 
 Each function returns the report's id.
 """
@@ -12,10 +12,12 @@ from app.policies.subject import of_pilot
 from app.policies.table import Action, authorise
 from app.queries import pilot as pilots
 from app.queries.harm_report import report_of
+from app.queries.pilot_contact import coordinators
 from app.services import pilot as pilot_service
 from app.services.audit import record
 from app.services.harm_report import tell_reporter
 from app.services.move import move
+from app.services.pilot_mail import tell_applicants, tell_cities
 from app.services.typed_value import text_up_to
 from models.base import Translated
 from models.errors import ConflictError, FieldError
@@ -52,6 +54,37 @@ def handle(actor: Actor, pilot_id: int, report_id: int, words: str) -> int:
     )  # fmt: skip
     if row.confirmed_at is not None:
         tell_reporter(row, "harm_report/handled", words=text)
+    return row.id
+
+
+@use_case
+def reopen(actor: Actor, pilot_id: int, report_id: int, words: str) -> int:
+    """Take up again what was handled; both sides are told why before other mail, and the reporter.
+
+    Raises:
+        FieldError: ``reason_needed`` at ``words``.
+    """
+    row = _entered(actor, pilot_id, report_id)
+    HARM_WORKFLOW.after(row.status, HarmAction.REOPEN)
+    text = text_up_to(WORDS)("words", words)
+    if not text:
+        raise FieldError("reason_needed", field="words")
+    move(
+        actor, row, HARM_WORKFLOW, HarmAction.REOPEN,
+        reopened_by=actor.name, reopened_at=clock.now(), reopened_words=text,
+        acknowledged_by="", acknowledged_at=None,
+    )  # fmt: skip
+    once, pilot = f"h{row.id}:v{row.version}", row.pilot
+    tell_cities(
+        pilot, "harm_report/reopened", once, also=coordinators(pilot), urgent=True,
+        person=actor.name, words=text, report_id=row.id,
+    )  # fmt: skip
+    tell_applicants(
+        pilot, "harm_report/reopened", once, urgent=True,
+        person=actor.name, words=text, report_id=row.id,
+    )  # fmt: skip
+    if row.confirmed_at is not None:
+        tell_reporter(row, "harm_report/again", words=text)
     return row.id
 
 

@@ -15,7 +15,7 @@ from app.queries.panel import asked_purposes, panel_of
 from app.services import volunteer_place
 from app.services.audit import record
 from app.services.move import move
-from app.services.panel_text import publish_texts, words_needed
+from app.services.panel_text import publish_texts, refuse_unwritten, words_needed
 from app.services.pilot_mail import tell_applicants, tell_cities
 from app.services.pilot_step import entered
 from app.services.typed_value import TEXT, text_up_to, translated_up_to
@@ -128,13 +128,15 @@ def ask(actor: Actor, pilot_id: int) -> int:
     Raises:
         ConflictError: ``panel_not_now``.
         DomainError: ``purpose_needed``: it does not say what data are used for.
-        FieldError: What has become unfit since it was written, as ``save``.
+        FieldError: What has become unfit since it was written, as ``save``; ``part_unwritten``
+            (part, language), as ``refuse_unwritten``.
     """
     pilot, panel = _entered(actor, pilot_id, Action.PANEL_EDIT)
     PANEL_WORKFLOW.after(panel.status, PanelAction.ASK)
     _check(pilot, terms_of(panel))
     if not asked_purposes(panel):
         raise DomainError("purpose_needed")
+    refuse_unwritten(panel)
     move(actor, panel, PANEL_WORKFLOW, PanelAction.ASK, sent_back="")
     tell_cities(pilot, "panel/asked", f"v{panel.version}", person=actor.name)
     return panel.id

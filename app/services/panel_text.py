@@ -32,6 +32,7 @@ from models.pilot import Pilot
 from models.volunteer import COUNTED, VolunteerStatus
 
 _line, _long = translated_up_to(LINE), translated_up_to(2000)
+PART_LETTERS = 60
 Choices = list[dict[str, str]]
 
 
@@ -172,6 +173,27 @@ def words_needed(pilot: Pilot, name: str, words: Translated) -> None:
     for lang in LANGUAGES:
         if lang in pilot.city.required_languages and not words.get(lang).strip():
             raise FieldError("words_needed", field=f"{name}_{lang}", language=lang)
+
+
+def refuse_unwritten(panel: Panel) -> None:
+    """Refuse a panel with a question or a purpose that lacks a language of the pilot's city.
+
+    What was copied from another city may.
+
+    Raises:
+        FieldError: ``part_unwritten`` with what it begins with (part) and the language.
+    """
+    parts = [*(one.words for one in panel.questions)]
+    for one in asked_purposes(panel):
+        parts += [one.name, one.words]
+    choices = [
+        Translated.of(words) for one in panel.questions for words in (*one.fits, *one.others)
+    ]
+    for words in (*parts, *choices):
+        for lang in panel.pilot.city.required_languages:
+            if not words.get(lang).strip():
+                part = words.best(lang)[0][:PART_LETTERS]
+                raise FieldError("part_unwritten", field="words", part=part, language=lang)
 
 
 def _draft(actor: Actor, pilot_id: int) -> Panel:

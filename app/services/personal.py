@@ -15,8 +15,8 @@ from app.policies.table import Action, authorise
 from app.queries.personal import account_behind, person_of, person_of_reader
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
-from app.services.notification import tell_address
-from app.services.personal_erase import erase_rows
+from app.services.concept_leave import leave_all
+from app.services.personal_erase import erase_rows, say_farewell
 from app.services.personal_link import taken_link
 from models.account import User
 from models.base import Base
@@ -60,8 +60,9 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
+    leave_all(user.id)
     files = erase_rows(person)
-    tell_address(address, language, "personal/erased", f"erased:a{actor.user_id}", name=name)
+    say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files
 
 
@@ -84,7 +85,7 @@ def erase_reader(token: str) -> list[str]:
     address, language = reader.email, reader.language
     record(SYSTEM, "reader:erase", reader)
     files = erase_rows(person_of_reader(reader))
-    tell_address(address, language, "personal/erased", f"erased:r{reader.id}", name="")
+    say_farewell(address, language, f"r{reader.id}")
     return files
 
 

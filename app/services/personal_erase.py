@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Table, delete, null, or_, se
 
 from app.database import db
 from app.queries.personal import stored_files, table_of
+from app.services.notification import tell_address
 from app.services.search import index_pilot
 from models.base import Base
 from models.personal import Person, Rule, emptied
@@ -37,6 +38,15 @@ def erase_rows(person: Person) -> list[str]:
     for pilot_id in pilots:
         index_pilot(db.session.get_one(Pilot, pilot_id))
     return files
+
+
+def say_farewell(
+    address: str, language: str, whose: str, *, name: str = "", was_idle: bool = False
+) -> None:
+    """Write the last mail to somebody who was erased, at the address they had."""
+    tell_address(
+        address, language, "personal/erased", f"erased:{whose}", name=name, was_idle=was_idle
+    )
 
 
 def _to_delete(table: Table, person: Person) -> list[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.database import constraint_of, db
 from app.policies.actor import Actor
+from app.services import panel_copy
 from app.services.audit import record
 from app.services.indicator_plan import inherit
 from app.services.pilot_task import begin
@@ -55,6 +56,7 @@ def bear(actor: Actor, part: ApplicationPart, booking: Booking) -> Pilot:
     _keep(pilot, booking.id)
     begin(pilot, application, testbed)
     inherit(application, pilot)
+    panel_copy.inherit(actor, pilot)
     index_pilot(pilot)
     record(actor, "pilot:create", pilot, part=part.id, booking=booking.id)
     return pilot

@@ -18,6 +18,7 @@ from app.queries.personal import table_of
 from app.queries.retention import Line, due, past
 from app.services.audit import record
 from app.services.personal_erase import erase_rows
+from app.services.personal_idle import erase_idle
 from models.account import User
 from models.personal import Person, Span, emptied
 from models.personal_register import REGISTER
@@ -73,12 +74,15 @@ def _values(table: Table, span: Span) -> dict[str, Any]:
 
 
 def _erase_person(thing: str, key: int) -> None:
-    """Erase somebody who never confirmed an address.
+    """Erase an account that nobody uses, or somebody who never confirmed an address.
 
-    It may be another's, so nothing is looked for by it.
+    An address that was never confirmed may be another's, so nothing is looked for by it.
     """
     if thing == User.__tablename__:
         user = db.session.get_one(User, key)
+        if user.confirmed_at is not None:
+            erase_idle(user)
+            return
         record(SYSTEM, "account:lapse", user)
         erase_rows(Person(user_id=user.id, name=user.name))
         return
@@ -89,9 +93,11 @@ def _erase_person(thing: str, key: int) -> None:
 
 @use_case
 def _note(name: str, line: Line) -> None:
-    db.session.add(
-        RetentionRun(
-            run=name, at=clock.now(), thing=line.thing, rule=line.number, days=line.span.days,
-            count=line.count, oldest=line.oldest,
-        )
+    row = RetentionRun(
+        run=name, at=clock.now(), thing=line.thing, rule=line.number, days=line.span.days,
+        count=line.count, oldest=line.oldest,
     )  # fmt: skip
+    db.session.add(row)
+    if line.count:
+        db.session.flush()
+        record(SYSTEM, "retention:forget", row, forgot=line.thing, count=line.count)

@@ -5,14 +5,13 @@ who follows with the confirmed address of their account begins at once; everybod
 mail first.  What was stopped can be taken up again for a month, and is then forgotten.
 """
 
-import datetime as dt
 import hashlib
 import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import delete
 
 from app import clock
 from app.database import db, use_case
@@ -20,7 +19,6 @@ from app.policies.actor import SYSTEM, Actor
 from app.queries.reader import has_confirmed_address, reader_of_token
 from app.queries.subscription import (
     count_of,
-    forgotten_readers,
     known_subscription,
     own_subscription,
     subscriptions_of,
@@ -33,12 +31,9 @@ from app.services.reader import confirm as believe
 from app.services.reader import reader_for
 from models.errors import ConflictError
 from models.reader import Reader
-from models.subscription import Rhythm, Subscription, SubscriptionNews, SubscriptionTold, Target
+from models.subscription import Rhythm, Subscription, SubscriptionNews, Target
 
 MOST = 60  # things that one reader can follow
-UNCONFIRMED_KEPT = dt.timedelta(days=7)
-STOPPED_KEPT = dt.timedelta(days=30)
-TOLD_KEPT = dt.timedelta(days=60)  # nothing waits for longer than a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,27 +210,3 @@ def renew_feed(reader_token: str, subscription_id: int) -> int:
     db.session.flush()
     record(SYSTEM, "subscription:renew_feed", one)
     return one.id
-
-
-@use_case
-def forget() -> int:
-    """Forget what was never confirmed, what ended long ago, and readers with nothing left.
-
-    Returns how many readers were forgotten.
-    """
-    now = clock.now()
-    db.session.execute(
-        delete(Subscription).where(
-            or_(
-                and_(
-                    Subscription.confirmed_at.is_(None),
-                    Subscription.created_at < now - UNCONFIRMED_KEPT,
-                ),
-                Subscription.stopped_at < now - STOPPED_KEPT,
-            )
-        )
-    )
-    db.session.execute(delete(SubscriptionTold).where(SubscriptionTold.at < now - TOLD_KEPT))
-    gone = forgotten_readers(now - UNCONFIRMED_KEPT)
-    db.session.execute(delete(Reader).where(Reader.id.in_(gone)))
-    return len(gone)

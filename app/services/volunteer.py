@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app import clock
 from app.database import db, use_case
@@ -33,14 +33,11 @@ from models.volunteer import (
     MOST_CHILDREN,
     NAME_LENGTH,
     OVER,
-    UNCONFIRMED,
     VOLUNTEER_WORKFLOW,
     Volunteer,
     VolunteerAction,
     VolunteerStatus,
 )
-
-FORGOTTEN_AFTER = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +168,6 @@ def accept(_actor: Actor, token: str) -> int:
     move(SYSTEM, made, VOLUNTEER_WORKFLOW, VolunteerAction.TAKE, offered_until=None)
     tell_volunteer(made, "volunteer/placed", f"{made.version}")
     return made.id
-
-
-@use_case
-def forget_unanswered() -> int:
-    """Delete who never confirmed, and children whose guardian never answered; returns how many."""
-    before = clock.now() - FORGOTTEN_AFTER
-    old = select(Volunteer.id).where(Volunteer.status.in_(UNCONFIRMED), Volunteer.asked_at < before)
-    found = db.session.scalars(old).all()
-    db.session.execute(delete(Volunteer).where(Volunteer.id.in_(found)))
-    return len(found)
 
 
 def _open_panel(slug: str) -> Panel:

@@ -50,7 +50,12 @@ def tell_how_it_ended(pilot: Pilot) -> None:
 
 
 def tell_guardian(volunteer: Volunteer, template: str, once: str, **context: Any) -> None:
-    """Write to the guardian of a volunteer, in the volunteer's language."""
+    """Write to the guardian of a volunteer, in the volunteer's language.
+
+    A guardian whose data was erased is written to no more.
+    """
+    if not volunteer.guardian_email:
+        return
     language = volunteer.reader.language
     path = guardian_path(volunteer, language)
     _tell(volunteer, volunteer.guardian_email, language, template, once, own_path=path, **context)

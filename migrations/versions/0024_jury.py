@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("inputs", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("chosen", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -155,7 +156,7 @@ def upgrade() -> None:
         "jury_score",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("criterion_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.CheckConstraint("value >= 0 AND value <= 5", name=op.f("ck_jury_score_on_the_scale")),
         sa.ForeignKeyConstraint(
@@ -169,9 +170,32 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assignment_id", "criterion_id", name=op.f("pk_jury_score")),
     )
+    op.create_table(
+        "jury_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("begun_by_id", sa.Integer(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("round IN (1, 2)", name=op.f("ck_jury_round_round_one_or_two")),
+        sa.ForeignKeyConstraint(
+            ["begun_by_id"], ["account.id"], name=op.f("fk_jury_round_begun_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenge.id"],
+            name=op.f("fk_jury_round_challenge_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jury_round")),
+        sa.UniqueConstraint("challenge_id", "round", name=op.f("uq_jury_round_challenge_id_round")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("jury_round")
     op.drop_table("jury_score")
     op.drop_index(op.f("ix_jury_conflict_concept_id"), table_name="jury_conflict")
     op.drop_table("jury_conflict")

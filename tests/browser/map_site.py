@@ -174,6 +174,7 @@ def _drawing_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
     options = DrawingMap(base=_base(query), label="Draw", labels=DRAWING_LABELS, field_id="shape",
                          draw_labels=DRAW_LABELS, kind_name="kind", crs_name="epsg", plane=3879,
                          bounds=(24.8, 60.13, 25.1, 60.25), **at,
+                         radius_name="radius" if "radius" in query else None,
                          **(around if "near" in query else {}))  # fmt: skip
     kinds = "".join(
         f'<label><input type="radio" name="kind" value="{kind}"'
@@ -181,8 +182,10 @@ def _drawing_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
         for kind in ("point", "line", "area")
     )
     systems = "".join(f"<option>{epsg}</option>" for epsg in (4326, 3067, 3879))
+    radii = "".join(f"<option>{metres}</option>" for metres in (300, 5000))
+    radius = f'<label>Radius <select name="radius">{radii}</select></label>'
     field = (
-        f"<fieldset><legend>Shape</legend>{kinds}</fieldset>"
+        f"{radius if 'radius' in query else ''}<fieldset><legend>Shape</legend>{kinds}</fieldset>"
         f'<label>System <select name="epsg">{systems}</select></label>'
         f'<label>Coordinates <textarea id="shape">{query.get("text", "")}</textarea></label>'
     )

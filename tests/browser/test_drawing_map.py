@@ -141,3 +141,21 @@ def test_an_area_is_drawn_with_a_finger(drawing):
     it.page.get_by_role("button", name="Finish").tap()
 
     expect(it.status).to_have_text("Drawn on the map: 3 points")
+
+
+def test_the_circle_around_a_point_is_as_wide_as_the_form_says(drawing):
+    shape = drawing("kind=point&text=60.18,24.94&radius=yes")
+    circle, frame = shape.page.locator(".tb-around"), shape.page.locator("#map_main").bounding_box()
+
+    assert circle.bounding_box()["width"] > 0
+    shape.page.locator("[name=radius]").select_option("5000")
+
+    wide = circle.bounding_box()
+    assert frame["x"] <= wide["x"]
+    assert wide["x"] + wide["width"] <= frame["x"] + frame["width"]
+    scale = shape.page.locator(".leaflet-control-scale-line")
+    number, unit = scale.inner_text().split()
+    metres = float(number) * {"m": 1, "km": 1000}[unit] / scale.bounding_box()["width"]
+    assert abs(wide["width"] * metres / 10_000 - 1) < 0.1
+    shape.page.locator("#shape").fill("")
+    circle.wait_for(state="detached")

@@ -28,6 +28,7 @@ def days_page(person, title, is_staff):
     person.press(
         "main table a" if is_staff else f"main .card:has-text('{title}') a[href*='overview']"
     )
+    person.press("main .tabs a[href$='/checklist']")  # tasks and days
     person.press("main .tabs a[href$='/days']")
 
 

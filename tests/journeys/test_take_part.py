@@ -69,6 +69,7 @@ def list_of_testers(company):
     company.sign_in("company")
     company.go("/my")
     company.press(f"main .card-title a:has-text('{TITLE[company.lang]}')")
+    company.press("main .tabs a[href$='/updates']")  # the pages for residents
     company.press("main .tabs a[href$='/panel']")
     company.press("main a[href$='/testers']")
 

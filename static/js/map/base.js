@@ -1,8 +1,19 @@
 /* What lies below everything: the outline, the tiles, the names of places without tiles. */
 import { element, fetchJson, inSight, inSlices, language, onTheme, themed } from "koepaikka_map_element";
 
+const FINE_ZOOM = 7;          // below it the 1:50m outline says as much in a quarter of the bytes
 export const FAINT_ZOOM = 9;  // from here the 1:10m outline is visibly wrong (by up to 1.5 km)
 const STREET_ZOOM = 11;       // from here it is not drawn at all
+
+/* A ring of the outline, kept as the first position and then steps (geodata/outline.py). */
+const ringOf = (steps, scale) => {
+  const ring = [];
+  for (let n = 0, x = 0, y = 0; n < steps.length; n += 2) {
+    x += steps[n]; y += steps[n + 1];
+    ring.push([y / scale, x / scale]);
+  }
+  return ring;
+};
 
 export const Base = L.Layer.extend({
   initialize(o) { this._o = o; this._outlines = {}; this._tileState = o.tiles ? "waiting" : "none"; },
@@ -35,13 +46,15 @@ export const Base = L.Layer.extend({
     const zoom = this._map.getZoom(), rough = zoom >= FAINT_ZOOM && this._bare();
     this._notice.hidden = !rough;
     this._map.getContainer().classList.toggle("is-bare", zoom >= STREET_ZOOM && this._bare());
-    // Under good tiles nobody sees the outline, so it is not even fetched.
-    if (zoom < FAINT_ZOOM || rough) this._showOutline(zoom < 6 && this._o.outlineLow ? "outlineLow" : "outline");
+    // Under good tiles, and where it would not be drawn, nobody sees the outline: it is not even fetched.
+    if (zoom < FAINT_ZOOM || (rough && zoom < STREET_ZOOM)) this._showOutline(this._outlineFor(zoom));
     this._restyle();
     this._drawGrid(rough);
     this._drawNames(rough);
     if (this._tileState === "failed" && Date.now() - this._failedAt > 60000) this._addTiles();
   },
+
+  _outlineFor(zoom) { return zoom < FINE_ZOOM && this._o.outlineLow ? "outlineLow" : "outline"; },
 
   _showOutline(which) {
     for (const [name, layer] of Object.entries(this._outlines)) if (name !== which) layer?.remove();
@@ -49,12 +62,14 @@ export const Base = L.Layer.extend({
     if (which in this._outlines) return;
     this._outlines[which] = null;
     this._seen.then(() => fetchJson(this._o[which])).then(async (data) => {
-      const layer = L.geoJSON(null, {
-        interactive: false, pane: "outline", renderer: this._canvas, style: () => this._style(), attribution: this._creditOfOutline(),
+      const layer = L.featureGroup([], { attribution: this._creditOfOutline() });
+      const drawn = { interactive: false, pane: "outline", renderer: this._canvas };
+      await inSlices(data.lands, (land) => {
+        const shape = land.map((polygon) => polygon.map((steps) => ringOf(steps, data.scale)));
+        layer.addLayer(L.polygon(shape, { ...drawn, ...this._style() }));
       });
-      await inSlices(data.features ?? [data], (feature) => layer.addData(feature));
       this._outlines[which] = layer;
-      if (which !== (this._map.getZoom() < 6 && this._o.outlineLow ? "outlineLow" : "outline")) return;
+      if (which !== this._outlineFor(this._map.getZoom())) return;
       layer.addTo(this._map);
       performance.mark("map-outline");
     }).catch(() => { delete this._outlines[which]; });

@@ -12,7 +12,7 @@ from tests.factories.event import event
 SECOND = dt.timedelta(seconds=1)
 
 
-def test_it_opens_at_one_instant_and_closes_at_another(app):
+def test_it_opens_at_one_instant_and_closes_at_another(session):
     made = challenge(opens=1, closes=2)
 
     assert made.phase(made.opens_at - SECOND) is ChallengePhase.COMING
@@ -22,20 +22,20 @@ def test_it_opens_at_one_instant_and_closes_at_another(app):
 
 
 @pytest.mark.parametrize("status", [ChallengeStatus.DRAFT, ChallengeStatus.IN_REVIEW])
-def test_one_that_is_not_approved_has_no_phase(app, status):
+def test_one_that_is_not_approved_has_no_phase(session, status):
     made = challenge(status)
 
     assert made.phase(made.opens_at + HOUR) is None
     assert not made.is_public
 
 
-def test_the_screening_ends_the_time_to_enter(app):
+def test_the_screening_ends_the_time_to_enter(session):
     made = challenge(ChallengeStatus.SCREENING)
 
     assert made.phase(made.opens_at + HOUR) is ChallengePhase.CLOSED
 
 
-def test_concepts_and_events_stand_in_the_database(app):
+def test_concepts_and_events_stand_in_the_database(session):
     of = challenge()
 
     assert len(concepts(of, 3)) == 3

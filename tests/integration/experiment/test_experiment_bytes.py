@@ -1,6 +1,7 @@
 """However many experiments there are, a view of the front page stays small."""
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,9 @@ from tests.factories.city import city
 
 MANY = 4_000
 MOST_PAGE, MOST_MARKS, MOST_SHAPES = 120_000, 80_000, 160_000  # bytes before compression
+MOST_FIRST_VIEW, HEADERS = 200_000, 350  # bytes as sent; what an answer's headers take
+FILE = re.compile(r'"(/static/[^"#]+)')
+NOT_FETCHED = re.compile(r"/og\.png|/outline-low-|/drawing|/print")
 CITY = "24.85,60.12,25.05,60.22"
 
 
@@ -41,3 +45,24 @@ def test_the_page_is_bounded_and_reads_one_page_of_cards(client, many, statement
     assert len(page.data) < MOST_PAGE
     assert page.get_data(as_text=True).count("data-feature-id") == 30
     assert len([one for one in statements if "pilot" in one.lower()]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [("/fi/", "/fi/map/experiments.json"), ("/fi/testbeds", "/fi/testbeds/map.json")],
+)
+def test_a_first_view_with_nothing_kept_is_bounded(client, many, page, data):
+    """All that the page names is fetched; of the two outlines the finer one, once zoomed in."""
+
+    def sent(address):
+        answer = client.get(address, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200, address
+        return len(answer.data) + HEADERS
+
+    words = client.get(page).get_data(as_text=True)
+    files = {one for one in FILE.findall(words.replace("\\/", "/")) if not NOT_FETCHED.search(one)}
+    assert any("outline" in one for one in files)
+    assert any("leaflet.js" in one for one in files)
+    assert sum("/static/js/" in one for one in files) > 8
+    whole = {one: sent(one) for one in (page, f"{data}?bbox={CITY}&zoom=11", *files)}
+    assert sum(whole.values()) < MOST_FIRST_VIEW, sorted(whole.items(), key=lambda one: -one[1])

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.database import db
 from app.policies.actor import VISITOR
-from app.queries.harm_report import is_paused_for_safety
+from app.queries.harm_report import is_paused_for_safety, waiting_reports
 from app.services import harm_report as service
 from app.services import harm_report_step as step
 from app.services import pilot as pilot_service
@@ -125,6 +125,46 @@ def test_a_report_is_handled_with_words(session):
     row = make.report(pilot)
     with pytest.raises(FieldError, match="reason_needed"):
         step.handle(make.moderator(pilot), pilot.id, row.id, " ")
+
+
+def test_what_was_handled_is_taken_up_again_with_a_reason_and_everybody_is_told(session):
+    place = testbed()
+    hosting, chief = host(place), staff()
+    pilot = pilot_step.running(place)
+    row = make.report(pilot, email=make.MAIL)
+    service.confirm(VISITOR, row.token)
+    who = make.moderator(pilot)
+    step.acknowledge(who, pilot.id, row.id)
+    step.handle(who, pilot.id, row.id, "Pylväs on kiinni")
+    with pytest.raises(FieldError, match="reason_needed"):
+        step.reopen(who, pilot.id, row.id, " ")
+    step.reopen(who, pilot.id, row.id, "Pylväs heiluu taas")
+
+    assert (row.status, row.acknowledged_by) == (HarmStatus.OPEN, "")
+    assert (row.reopened_by, row.handled_words) == (who.name, "Pylväs on kiinni")
+    assert row in waiting_reports(who, 5)
+    people = told("harm_report/reopened")
+    reached = {one.recipient for one in people}
+    assert {hosting.email, chief.email, pilot.city.role_mailbox} <= reached
+    assert pilot.application.author.email in reached
+    assert all(one.due_at < clock.now() for one in people), "before other mail"
+    assert [one.recipient for one in told("harm_report/again")] == [make.MAIL]
+    assert make.MAIL not in str([one.context for one in people])
+    line = db.session.scalars(
+        select(AuditLine).where(AuditLine.action == "harm_report:reopen")
+    ).one()
+    assert (line.from_status, line.to_status, line.actor_id) == ("handled", "open", who.user_id)
+
+    step.handle(who, pilot.id, row.id, "Pylväs vaihdettiin")
+    words = [one.context["words"] for one in told("harm_report/handled")]
+    assert words == ["Pylväs on kiinni", "Pylväs vaihdettiin"]
+
+
+def test_only_what_was_handled_is_taken_up_again(session):
+    pilot = pilots.running()
+    row = make.report(pilot)
+    with pytest.raises(ConflictError):
+        step.reopen(make.moderator(pilot), pilot.id, row.id, "Uudelleen")
 
 
 def test_nothing_is_reported_of_what_is_not_public(session):

@@ -4,20 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 from app.services import (
+    award_lapse,
     call,
     exchange,
     exchange_write,
     fault,
     offer,
     pilot_change_lapse,
+    registration_place,
     testbed,
     volunteer_place,
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_award as awards
+from tests.integration.matrix import deeds_challenge as challenges
 from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
+from tests.integration.matrix import registrations
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
 MAPPED = {"name": "name_fi"}
@@ -58,6 +63,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
     "pilot_incident": pilots.INCIDENTS,
     "panel": pilots.PANEL,
     "volunteer": pilots.VOLUNTEER,
+    "registration": registrations.REGISTRATION,
     "feedback": feedback.FEEDBACK,
     "harm_report": feedback.HARM,
     "testbed": {action.value: _acted(action) for action in TestbedAction},
@@ -77,12 +83,14 @@ DEEDS: dict[str, dict[str, Deed]] = {
             "/desk/testbeds/import/{job}/columns", VERSION,
         ),
     },
+    "award": awards.AWARD,
     "call": {
         "publish": _called(call.publish, "publish"),
         "take_back": _called(call.take_back, "take_back"),
         "end": _called(call.end, "end"),
         "discard": Deed(lambda a, i: call.discard(a, i["call"]), "/desk/calls/{call}/discard"),
     },
+    "challenge": challenges.CHALLENGE,
     "event": events.EVENT,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
@@ -96,8 +104,10 @@ BY_ITSELF: dict[str, list[Callable[[Any, Ids], Any]]] = {
         lambda _a, i: offer.expire_due(i["testbed"]),
         lambda _a, _i: offer.expire_all_due(),
     ],
+    "award": [lambda _a, _i: award_lapse.lapse_all_due()],
     "pilot_change": [lambda _a, _i: pilot_change_lapse.lapse_all_due()],
     "volunteer": [lambda _a, _i: volunteer_place.lapse_all_due()],
+    "registration": [lambda _a, _i: registration_place.lapse_all_due()],
     "import": [
         lambda a, i: exchange.finish_check(a, i["job"], "another run", {}),
         lambda a, i: exchange.stop(a, i["job"], "another run", "unreadable", {}),

@@ -44,4 +44,8 @@ HARM = {
         lambda a, i: step.handle(a, i["pilot"], i["report"], "Mended"),
         REPORT + "/handle", {"words": "Mended"},
     ),
+    "reopen": Deed(
+        lambda a, i: step.reopen(a, i["pilot"], i["report"], "It sways again"),
+        REPORT + "/reopen", {"words": "It sways again"},
+    ),
 }  # fmt: skip

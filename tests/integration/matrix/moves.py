@@ -121,6 +121,7 @@ set_aside       N N F F F N  y N y F y N y N  unread noted
 HARM = """
 acknowledge     N N F F F N  y N F F y N y N  open
 handle          N N F F F N  y N F F y N y N  open acknowledged
+reopen          N N F F F N  y N F F y N y N  handled
 """
 TESTBED = """
 publish         N N N N N N  F N F F y N y N  draft
@@ -133,6 +134,22 @@ IMPORT = """
 check           N N N N N N  N N y N y N y N  mapping checked stopped
 write           N N N N N N  N N y N y N y N  checked
 remap           N N N N N N  N N y N y N y N  checked stopped
+"""
+# Posed by the author's company; one that has closed is reopened before and after its screening.
+CHALLENGE = """
+submit          N N y y N N  N N y F y N y F  draft edits_requested
+request_edits   N N F F N N  N N F F y N y F  in_review
+approve         N N F F N N  N N F F y N y F  in_review
+begin_screening N N F F N N  N N F F y N y y  approved
+reopen          N N F F N N  N N F F y N y y  approved screening
+begin_judging   N N F F N N  N N F F y N y F  screening
+shortlist       N N F F N N  N N F F y N y F  judging_1
+begin_final     N N F F N N  N N F F y N y F  shortlisted
+decide          N N F F N N  N N F F y N y F  judging_1 judging_2
+announce        N N F F N N  N N F F y N y F  decided
+archive         N N F F N N  N N F F y N y y  announced
+cancel          N N F F N N  N N F F y N y F  draft in_review edits_requested approved screening
+                                              judging_1 shortlisted judging_2 decided
 """
 CALL = """
 publish         N N N N N N  N N F F y N y N  draft
@@ -152,6 +169,18 @@ answer          N N N N N N  N N N N N N y N  open
 set_aside       N N N N N N  N N N N N N y N  open
 reopen          N N N N N N  N N N N N N y N  set_aside
 """
+# What people do themselves they do by their links, in no role.
+REGISTRATION = """
+check_in        N N N N N N  N N y F y N y N  confirmed attended no_show
+undo            N N N N N N  N N y F y N y N  attended no_show
+remove          N N N N N N  N N y F y N y N  waiting offered confirmed
+"""
+# Only the lead of the team answers; others of it may look.  A second yes answers the same.
+AWARD = """
+accept          N N y N N N  N N N N N N N N  offered accepted
+decline         N N y N N N  N N N N N N N N  offered
+step_back       N N y N N N  N N N N N N N N  accepted
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -166,13 +195,16 @@ TABLES = {
     "pilot_incident": INCIDENT,
     "panel": PANEL,
     "volunteer": VOLUNTEER,
+    "registration": REGISTRATION,
     "feedback": FEEDBACK,
     "harm_report": HARM,
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
+    "challenge": CHALLENGE,
     "event": EVENT,
     "fault": FAULT,
+    "award": AWARD,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")
@@ -203,6 +235,8 @@ INSTEAD = {
     # Nor of a volunteer whose address, or guardian, has not answered.
     ("volunteer", "asked"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
     ("volunteer", "guardian"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
+    # Nor of a registration whose address is not confirmed.
+    ("registration", "applied"): dict.fromkeys(("editor", "coordinator", "admin"), "N"),
     ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
     ("report", "recused"): dict.fromkeys(SCORERS, "F"),
     # Nobody signs twice for one side.
@@ -228,6 +262,7 @@ TAKEN_BY = {
     ("report", "approve"): "approve_city",
     ("report", "send_back"): "send_back_city",
     ("pilot_change", "lapse"): "the clock",
+    ("award", "lapse"): "the clock",
     ("volunteer", "ask_guardian"): "the volunteer's link",
     ("volunteer", "take"): "the volunteer's link",
     ("volunteer", "queue"): "the volunteer's link",
@@ -235,6 +270,13 @@ TAKEN_BY = {
     ("volunteer", "withdraw"): "release, or the volunteer's link",
     ("volunteer", "offer"): "whoever left",
     ("volunteer", "lapse"): "the clock",
+    ("registration", "confirm"): "the person, by the link in their mail",
+    ("registration", "queue"): "the person, by the link in their mail",
+    ("registration", "accept"): "the person, by the link in their mail",
+    ("registration", "cancel"): "remove, or the person's link",
+    ("registration", "offer"): "whoever left",
+    ("registration", "lapse"): "the clock",
+    ("registration", "miss"): "miss_rest of the session",
     ("feedback", "confirm"): "the writer, by the link in their mail",
     ("feedback", "hold"): "the writer, by the link in their mail",
     ("feedback", "appeal"): "the writer, by the link in their mail",

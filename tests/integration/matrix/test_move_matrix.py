@@ -13,8 +13,10 @@ import pytest
 from app.cli.docs import WORKFLOWS as KNOWN
 from app.database import db
 from models.application import PartStatus
+from models.award import AwardStatus
 from models.booking import BookingStatus
 from models.call import CallState
+from models.challenge import ChallengeStatus
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
@@ -25,6 +27,7 @@ from models.pilot import PilotStatus
 from models.pilot_change import ChangeStatus
 from models.pilot_incident import IncidentStatus
 from models.place_request import RequestStatus
+from models.registration import RegistrationStatus
 from models.report import ReportStatus
 from models.review import ReviewStatus
 from models.testbed import TestbedStatus
@@ -51,13 +54,16 @@ STATES = {
     "pilot_incident": IncidentStatus,
     "panel": PanelStatus,
     "volunteer": VolunteerStatus,
+    "registration": RegistrationStatus,
     "feedback": FeedbackStatus,
     "harm_report": HarmStatus,
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
+    "challenge": ChallengeStatus,
     "event": EVENT_STATES,
     "fault": FaultStatus,
+    "award": AwardStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
 CASES += list(WITHIN)

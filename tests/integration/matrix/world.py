@@ -17,7 +17,10 @@ from tests.factories.account import (
     staff,
 )
 from tests.factories.testbed import testbed
+from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_award as awards
+from tests.integration.matrix import things_challenge as challenges
 from tests.integration.matrix import things_event as events
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
@@ -39,13 +42,16 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "pilot_incident": pilots.incident,
     "panel": pilots.panel,
     "volunteer": pilots.volunteer,
+    "registration": registrations.registration,
     "feedback": feedback.piece,
     "harm_report": feedback.report,
     "testbed": testbeds.of_place,
     "import": testbeds.import_job,
     "call": testbeds.call,
+    "challenge": challenges.challenge,
     "event": events.event,
     "fault": faults.fault,
+    "award": awards.award,
 }
 
 

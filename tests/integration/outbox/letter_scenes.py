@@ -29,6 +29,8 @@ from tests.factories.account import acting, member, person
 from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
+    letter_scenes_award,
+    letter_scenes_challenge,
     letter_scenes_fault,
     letter_scenes_feedback,
     letter_scenes_follow,
@@ -36,6 +38,7 @@ from tests.integration.outbox import (
     letter_scenes_people,
     letter_scenes_personal,
     letter_scenes_pilot,
+    letter_scenes_registration,
 )
 
 Deed = Callable[[], Any]
@@ -81,13 +84,16 @@ def _replicated() -> Deed:
 
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
+    **letter_scenes_award.SCENES,
     **letter_scenes_fault.SCENES,
     **letter_scenes_follow.SCENES,
     **letter_scenes_panel.SCENES,
+    **letter_scenes_challenge.SCENES,
     **letter_scenes_feedback.SCENES,
     **letter_scenes_people.SCENES,
     **letter_scenes_personal.SCENES,
     **letter_scenes_pilot.SCENES,
+    **letter_scenes_registration.SCENES,
     "replication/sent": _replicated,
     "saved_search/found": _found,
     "testbed/paused": lambda: _closing(TestbedAction.PAUSE),

@@ -44,6 +44,15 @@ def _seen_to(work: Callable[..., Any], *args: Any) -> Deed:
     return lambda: work(who, pilot.id, ident, *args)
 
 
+def _taken_up() -> Deed:
+    pilot = pilot_step.running()
+    row = make.report(pilot, email=make.MAIL)
+    harm_report.confirm(VISITOR, row.token)
+    who, ident = make.moderator(pilot), row.id
+    harm_report_step.handle(who, pilot.id, ident, "It is fixed")
+    return lambda: harm_report_step.reopen(who, pilot.id, ident, "It sways again")
+
+
 SCENES: dict[str, Callable[[], Deed]] = {
     "feedback/answered": lambda: _moderated(
         make.published, feedback_answer.answer, "fi", "We dim them later"
@@ -55,6 +64,8 @@ SCENES: dict[str, Callable[[], Deed]] = {
         make.published, moderation.hide, HideReason.OTHER, "It names a neighbour"
     ),
     "feedback/published": lambda: _moderated(make.waiting, moderation.publish),
+    "harm_report/again": _taken_up,
+    "harm_report/reopened": _taken_up,
     "harm_report/acknowledged": lambda: _seen_to(harm_report_step.acknowledge),
     "harm_report/handled": lambda: _seen_to(harm_report_step.handle, "It is fixed"),
     "harm_report/many": lambda: _reported(TOLD_ONE_BY_ONE),

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.services import personal, personal_link
+from app import clock
+from app.database import db
+from app.services import personal, personal_idle, personal_link
 from models.personal_link import LinkDeed
 from tests.factories.account import acting, person
 from tests.factories.mail import link
@@ -34,6 +36,13 @@ def _erased() -> Deed:
     return lambda: personal.erase_account(acting(user), user.fs_uniquifier)
 
 
+def _idle() -> Deed:
+    user = person()
+    user.created_at = clock.now() - personal_idle.ASK_AFTER * 2
+    db.session.commit()
+    return personal_idle.ask_all
+
+
 SCENES: dict[str, Callable[[], Deed]] = {
     "personal/address_confirm": lambda: _asked(taken=False),
     "personal/address_taken": lambda: _asked(taken=True),
@@ -41,4 +50,5 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "personal/download": lambda: _link(LinkDeed.DOWNLOAD),
     "personal/erase": lambda: _link(LinkDeed.ERASE),
     "personal/erased": _erased,
+    "personal/idle": _idle,
 }

@@ -19,6 +19,8 @@ TEMPLATES = {
 TOLD = {"start", "end", "pattern"}  # of app/services/hold.py
 STARRED = {"days": TOLD, "told(booking)": TOLD, "facts": {"pilot_id", "slug", "end"},
            "joint": {"part_id", "title", "applicant", "city", "count"}}  # fmt: skip
+MEETING = {"title": "Työpaja", "start": "2026-12-24T10:00:00+00:00",
+           "end": "2026-12-24T12:00:00+00:00", "room": "Sali 1"}  # fmt: skip
 EXAMPLES = {
     "start": "2026-12-24", "end": "2027-01-06", "answer_by": "2026-12-01", "role": "editor",
     "path": "/fi/x/abc", "application_id": 7, "part_id": 8, "pilot_id": 9, "organisation_id": 3,
@@ -49,6 +51,12 @@ EXAMPLES = {
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
+    **{key: [MEETING] for key in ("sessions", "placed", "waiting")}, "session": MEETING,
+    "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "held": True, "minutes": 30,
+    "is_whole": True, "code": "K7F3R", "zone": "Europe/Helsinki",
+    "rank": 3, "of": 40, "went_on": False, "score": "81.25", "scores": [["Hyöty", 40, "4.25"]],
+    "comments": ["Hyvä ajatus"], "place": 1, "amount_eur": 5000, "entries": 80, "why": "lapsed",
+    "challenge_id": 3, "concept_id": 5,
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
 NOT_TOLD = {"once", "also", "urgent"}
@@ -107,6 +115,11 @@ ADDED = {
         ("tell_volunteer", "tell_guardian", "tell_testers"),
         lambda: part_facts("volunteer_mail", "_tell") | {"own_path"},
     ),
+    "tell_registrant": lambda: part_facts("registration_mail", "tell_registrant"),
+    "tell_of_place": lambda: part_facts("registration_mail", "tell_registrant") | {"session"},
+    "_written": lambda: part_facts("award_letter", "_about") | part_facts("award_letter"),
+    "_to_other": lambda: part_facts("award_letter"),
+    **dict.fromkeys(("tell_award_team", "tell_award_city"), lambda: part_facts("award_mail")),
 }
 
 

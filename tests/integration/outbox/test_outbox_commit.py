@@ -51,8 +51,14 @@ PAIRS = [
     {"agreement/asked", "agreement/asked_city"},
     {"agreement/signed", "agreement/signed_city"},
     {"application/sent", "application/received_city"},
+    {
+        "award/won", "award/mentioned", "award/placed", "award/outside", "award/announced_jury",
+        "award/announced_city",
+    },
+    {"award/offered_next", "award/passed_on"},
     {"fault/received", "fault/arrived"},
     {"harm_report/received", "harm_report/reported"},
+    {"harm_report/again", "harm_report/reopened"},
     {"offer/accepted", "offer/accepted_city"},
     {"offer/expired", "offer/expired_city"},
     {"offer/released", "offer/released_city"},
@@ -70,6 +76,7 @@ BESIDES = {
     "agreement/renewed": {"booking/moved"},
     "agreement/renewed_city": {"booking/moved", "agreement/renewed"},
     "application/given_way_city": {"offer/accepted", "offer/accepted_city"},
+    "award/lapsed": {"award/offered_next", "award/passed_on", "award/nobody_left"},
     "harm_report/many": {"harm_report/received"},
     "offer/other_lost_city": {"offer/declined_city"},
     "offer/released": {"offer/declined_city"},
@@ -93,10 +100,12 @@ def together(template):
 # Reminders and answers that change nothing but what has been told.
 WITHOUT_A_TRACE = {
     "account/welcome_existing", "agreement/remind_city", "application/message",
+    "award/answer_soon",
     "application/message_city", "fault/due_soon", "offer/last_day", "pilot/ends_soon",
     "pilot/ends_soon_city", "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue",
     "pilot/starts_soon", "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue",
-    "saved_search/found", "subscription/news", "testbed/stale", "volunteer/already",
+    "registration/already", "saved_search/found", "subscription/news", "testbed/stale",
+    "volunteer/already",
 }  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from models.pilot_incident import PilotIncident
 from models.reader import Reader
 from models.receipt import Receipt
 from models.retention import RetentionRun
+from models.volunteer import Volunteer
+from tests.factories import panel as panels
 from tests.factories import pilot_step
 from tests.factories.account import acting, admin, person, staff
 from tests.factories.application import days_later, draft, part
@@ -85,8 +87,9 @@ def test_the_farewell_is_forgotten_the_day_after(session):
 
 
 def test_whoever_never_confirmed_an_address_is_forgotten_after_a_month(session):
-    new, known, asked = person("Xq", confirmed=False), person(), reader()
-    asked.confirmed_at = None
+    new, known, one = person("Xq", confirmed=False), person(), reader()
+    panels.confirmed(panels.opened(), email=one.email)  # somebody who is still needed
+    one.confirmed_at, asked = None, one.id
     db.session.commit()
     with days_later(29):
         retention.run()
@@ -97,13 +100,24 @@ def test_whoever_never_confirmed_an_address_is_forgotten_after_a_month(session):
         gone = db.session.get(User, new.id)
         assert (gone.active, gone.name) == (False, "\N{EM DASH}")
         assert gone.email.endswith("@erased.invalid")
-        assert db.session.get(Reader, asked.id).email.endswith("@erased.invalid")
+        assert db.session.get(Reader, asked).email.endswith("@erased.invalid")
         assert db.session.get(User, known.id).active
+        retention.run()  # nothing needs the erased reader any more
         assert not [line for line in due(clock.now()) if line.count], "nothing twice"
+
+
+def test_a_reader_with_nothing_left_is_forgotten_after_a_week(session):
+    idle, busy = reader("a@koepaikka.example").id, reader("b@koepaikka.example").id
+    panels.confirmed(panels.opened(), email="b@koepaikka.example")
+    for days, left in ((6, {idle, busy}), (8, {busy})):
+        with days_later(days):
+            retention.run()
+            assert {one.id for one in db.session.query(Reader)} == left
 
 
 def test_an_unconfirmed_account_takes_nothing_of_whose_address_it_named(session):
     true = reader("aino@koepaikka.example")
+    panels.confirmed(panels.opened(), email=true.email)
     made = part(contact_email=true.email)
     false = person(email=true.email, confirmed=False)
     with days_later(31):
@@ -120,6 +134,16 @@ def test_a_draft_that_nobody_sends_goes_after_two_years(session):
         retention.run()
         assert db.session.get(Application, made) is None
         assert db.session.get(Application, sent.application_id) is not None
+
+
+def test_volunteers_go_six_months_after_the_pilot_ended(session):
+    made = panels.confirmed(panels.opened(pilot_step.running(testbed(), days=5)))
+    ident, since = made.id, made.panel.pilot.end_day - clock.today()
+    for days, is_there in ((179, True), (182, False)):
+        with days_later(since.days + days):
+            retention.run()
+            session.expire_all()
+            assert (session.get(Volunteer, ident) is not None) == is_there
 
 
 def test_contact_details_go_five_years_after_the_end_and_not_before(session):
@@ -167,5 +191,5 @@ def test_administrators_see_the_runs_and_nobody_else_does(client, session, sign_
 
 def test_the_privacy_page_says_how_long(client, session):
     words = client.page("/en/privacy").text
-    assert "3 months from when it was sent" in words
-    assert "names and contact details for 5 years from when it ended" in words
+    assert "three months from when it was sent" in words
+    assert "names and contact details for five years from when it ended" in words

@@ -21,7 +21,7 @@ from app.services import (
     harm_report_step,
     pilot_update,
 )
-from app.services.feedback_extra import Photo, take_photo
+from app.services.feedback_extra import Photo, send_photo, wait_photo
 from app.services.subscription_news import hear_all, tell_all
 from models.account import Role, User
 from models.base import Translated
@@ -74,7 +74,9 @@ class Spoken:
 def speaks(store: FileStore, address: str) -> Spoken:
     """Let somebody at an address speak, follow and take part in a pilot of others."""
     pilot = pilot_step.running(testbed(kind=TestbedKind.SCHOOL), days=20)
-    said, harmed, shared = (take_photo(store, photo()) for _one in range(3))
+    said, harmed, shared = (wait_photo(store, photo()) for _one in range(3))
+    for one in (said, harmed, shared):
+        assert send_photo(store, one)
     _follows(pilot, address)
     _feedback(pilot, address, said, shared)
     _harm(pilot, address, harmed)
@@ -138,4 +140,6 @@ def sees_to(made: User) -> None:
     row = pieces.report(pilot)
     harm_report_step.acknowledge(who, pilot.id, row.id)
     harm_report_step.handle(who, pilot.id, row.id, "Xqkorjattu")
+    harm_report_step.reopen(who, pilot.id, row.id, "Xqheiluu taas")
+    harm_report_step.acknowledge(who, pilot.id, row.id)
     fault.answer(who, told().id, "Xqvastattu")

@@ -5,16 +5,23 @@ from decimal import Decimal
 import pytest
 
 from app.database import db
+from app.queries.panel import live_texts, panel_of
 from app.queries.replication import original_of, places_for
 from app.queries.result import family
 from app.services import application, application_draft, application_wish
+from app.services import panel as panel_service
 from app.services.application_wish import Wish
 from app.services.replication import replicate
 from models.application import ApplicantForm, Application
-from models.errors import DomainError, NotFoundError
+from models.audit import AuditLine
+from models.base import Translated
+from models.errors import DomainError, FieldError, NotFoundError
 from models.indicator import Indicator
-from models.pilot import Pilot
+from models.panel import PanelStatus
+from models.pilot import Pilot, PilotStatus
 from models.testbed_kind import ApplicantKind
+from models.volunteer import Volunteer
+from tests.factories import panel as panels
 from tests.factories.account import acting, member, person
 from tests.factories.application import ANSWERS, TERMS, accept, applicant, day, give
 from tests.factories.form import filled
@@ -22,7 +29,7 @@ from tests.factories.indicator import indicator
 from tests.factories.mail import mails
 from tests.factories.pilot import ended, preparing, stopped
 from tests.factories.pilot import running as running_pilot
-from tests.factories.pilot_step import completed, reporting, sent
+from tests.factories.pilot_step import completed, reporting, running, sent
 from tests.factories.testbed import testbed
 from tests.page import read_page
 
@@ -44,6 +51,17 @@ def again(made, writer=None, place=None):
     organisation = next(iter(author.organisations), None)
     ident = replicate(author, made.slug, [place.id], form, organisation, "en")
     return db.session.get_one(Application, ident)
+
+
+def with_panel(**values):
+    """Return a pilot that ended, with a panel in which somebody took part."""
+    made = running(testbed("helsinki", kind="street", themes=["lighting"]), days=5)
+    made.themes = ["lighting"]
+    panel = panels.opened(made, 5, panels.cycling(), **values)
+    panels.confirmed(panel)
+    made.status = PilotStatus.COMPLETED
+    db.session.commit()
+    return made, panel
 
 
 def born(made, draft):
@@ -169,3 +187,51 @@ def test_the_page_offers_places_and_begins_the_draft(client, session, sign_in):
     assert "/edit/places" in answer.location
     draft = session.query(Application).filter_by(author_id=writer.id).one()
     assert draft.title == made.title.en
+
+
+def test_the_way_of_taking_part_comes_along_as_a_draft_and_nobody_with_it(client, session, sign_in):
+    made, old = with_panel(reward=Translated("Kahvi", "Kaffe", "Coffee"))
+    pilot = born(made, again(made))
+    new = panel_of(pilot.id)
+
+    assert new.status is PanelStatus.DRAFT
+    assert (new.tasks, new.reward, new.cap, new.taken) == (old.tasks, old.reward, 5, 0)
+    assert pilot.start_day <= new.opens_day <= new.closes_day <= pilot.end_day
+    assert [one.words for one in new.questions] == [one.words for one in old.questions]
+    assert [(one.name, one.is_required) for one in new.purposes] == [
+        (one.name, one.is_required) for one in live_texts(old)
+    ]
+    assert all(one.live is None for one in new.purposes), "approved anew in the other city"
+    assert session.query(Volunteer).filter_by(panel_id=new.id).count() == 0
+    assert session.query(AuditLine).filter_by(action="panel:copy", thing_id=new.id).count() == 1
+    sign_in(pilot.application.author)
+    page = client.page(f"/en/my/pilots/{pilot.id}/panel")
+    assert "Begun from the first experiment" in page.text
+    assert made.title.en in page.text
+
+
+def test_a_school_gives_no_reward_that_came_along(session):
+    made, _old = with_panel(reward=Translated("Kahvi", "Kaffe", "Coffee"))
+    pilot = born(made, again(made, place=testbed("oulu", kind="school", themes=["lighting"])))
+    assert panel_of(pilot.id).reward == Translated()
+
+
+def test_what_residents_never_saw_does_not_come_along(session):
+    made, old = with_panel()
+    old.status = PanelStatus.DRAFT
+    session.commit()
+    assert panel_of(born(made, again(made)).id) is None
+
+
+def test_what_came_along_is_written_in_the_new_city_s_languages_before_it_is_asked(session):
+    made, old = with_panel()
+    for one in (*old.questions, *live_texts(old)):
+        one.words = Translated(one.words.fi, "", "")
+    session.commit()
+    pilot = born(made, again(made))
+    pilot.city.required_languages = ["fi", "sv"]
+    session.commit()
+    who = applicant(pilot.application)
+    with pytest.raises(FieldError, match="part_unwritten") as refused:
+        panel_service.ask(who, pilot.id)
+    assert refused.value.facts["language"] == "sv"

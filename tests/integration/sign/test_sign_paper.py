@@ -17,6 +17,7 @@ from models.base import Translated
 from models.sign import PaperSize
 from tests.factories import pilot as pilots
 from tests.factories.hostile import CODE
+from tests.page import read_page
 from views import sign_paper
 
 QUIET = 4  # modules, as the standard asks
@@ -186,6 +187,21 @@ def test_the_same_pilot_gives_the_same_bytes(client, session):
 @pytest.mark.parametrize("query", ["?size=a5", "?languages=de", "?languages=fi,fi,xx", "?size="])
 def test_what_no_sign_has_is_not_found(client, session, query):
     assert client.get(f"/fi/pilots/{running().slug}/sign.pdf{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fi", "Kaupunki tarvitsee kylttiin myös nämä kielet: Ruotsi."), ("en", "too: Swedish.")],
+)
+def test_the_address_alone_leaves_out_no_language_that_the_city_needs(client, session, lang, words):
+    made = running()
+    answer = client.get(f"/{lang}/pilots/{made.slug}/sign.pdf?languages=fi,en")
+    assert answer.status_code == 422
+    assert words in read_page(answer).text
+    plain = client.get(
+        f"/{lang}/pilots/{made.slug}/sign.pdf?languages=en", headers={"Accept": "application/json"}
+    )
+    assert (plain.status_code, plain.json["code"]) == (422, "sign_languages")
 
 
 def test_what_has_ended_needs_no_sign(client, session):

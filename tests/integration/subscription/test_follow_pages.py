@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.database import db
+from app.services import retention
 from app.services import subscription as service
 from models.attempt import LIMITS, Door
 from models.outbox import OutboxMessage
@@ -40,6 +41,22 @@ def live():
 def ask(client, pilot, email="aino@koepaikka.example", **answers):
     values = {"rhythm": "weekly", "email": email, **answers}
     return client.post(f"/en/follow/pilots/{pilot.slug}", data=values)
+
+
+@pytest.mark.parametrize("path", ["pilots", "place"])
+def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(client, pilot, path):
+    address = f"/en/follow/pilots/{pilot.slug}" if path == "pilots" else "/en/follow/place"
+    answers = {
+        "rhythm": "weekly", "email": "aino@koepaikka.example", "radius": "1000",
+        "coordinates": "60.17, 24.94", "website": "https://osta.example",
+    }  # fmt: skip
+    assert client.page(address).all("input", name="website")
+    answer = client.post(address, data=answers)
+    assert (answer.status_code, answer.location) == (303, "/en/follow/sent")
+    assert sent() == []
+    assert db.session.scalar(select(func.count()).select_from(Subscription)) == 0
+    assert client.post(address, data=answers | {"website": ""}).location == "/en/follow/sent"
+    assert len(sent()) == 1
 
 
 def test_without_an_account_the_address_is_asked_first(client, pilot):
@@ -260,7 +277,8 @@ def test_unconfirmed_and_stopped_ones_are_forgotten_and_readers_with_nothing_lef
     ids = (kept.id, stopped.id)
     for days, left in ((6, {waiting, *ids}), (8, set(ids)), (31, {kept.id})):
         with time_machine.travel(clock.now() + dt.timedelta(days=days)):
-            service.forget()
+            retention.run()
+            retention.run()  # a reader with nothing left goes on the day after
         assert set(session.scalars(select(Subscription.id))) == left, days
     assert session.scalars(select(Reader.email)).all() == [kept.reader.email]
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 3

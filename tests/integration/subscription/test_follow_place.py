@@ -1,5 +1,7 @@
 """Following a place: by a name, a point, or an area."""
 
+import re
+
 import pytest
 import shapely
 from sqlalchemy import select
@@ -8,8 +10,11 @@ from app.database import db
 from app.services.search import index_testbed
 from models.base import Translated
 from models.subscription import Subscription, Target
+from tests.factories import pilot as pilots
+from tests.factories import subscription as follow
 from tests.factories.city import city
 from tests.factories.testbed import testbed
+from views.subscription_map import MOST_MAPS
 
 KALLIO = Translated("Kallio", "Berghäll", "Kallio")
 
@@ -49,6 +54,67 @@ def test_a_place_is_found_by_its_name(client, place, words, name):
     assert one.name == f"{name}, 1 km around"
     assert (one.target, one.radius_m) == (Target.PLACE, 1000)
     assert shapely.from_wkb(one.shape).geom_type == "Point"
+
+
+@pytest.mark.parametrize(
+    ("words", "near", "name"),
+    [("Arabianranta", "60.2", "Arabianranta"), ("arabiastranden", "60.2", "Arabianranta"),
+     ("Arabianranta, Helsinki", "60.2", "Arabianranta"), ("Hervanta Tampere", "61.4", "Hervanta"),
+     ("Nokia", "61.4", "Nokia")],
+)  # fmt: skip
+def test_districts_and_towns_that_no_testbed_names_are_known(client, place, words, near, name):
+    assert ask(client, where=words).status_code == 303
+    one = kept()
+    assert one.wish["near"].startswith(near)
+    assert one.name == f"{name}, 1 km around"
+
+
+@pytest.mark.parametrize("words", ["Arabianranta, Tampere", "Hervanta, Helsinki"])
+def test_a_place_is_not_found_in_another_city(client, place, words):
+    assert ask(client, where=words).status_code == 422
+
+
+def test_the_address_of_a_blurred_place_is_not_found(client, session):
+    found(address="Salainen kuja 7", blur=True)
+    assert ask(client, where="Salainen kuja 7").status_code == 422
+
+
+def circles(page):
+    """Return the radii of the circles that the page's maps draw."""
+    return [int(one) for one in re.findall(r'"around":(\d+)', page.text)]
+
+
+def test_what_would_be_followed_and_what_is_are_drawn_as_circles(client, session):
+    ask(client, coordinates="60.17, 24.94", radius="2000")
+    one = kept()
+    question = f"/en/follow/confirm/{one.confirm_token}"
+    assert circles(client.page(question)) == [2000]
+    client.post(question)
+    follow.followed(follow.place(24.95, 60.18, 500), email=one.reader.email)
+    follow.followed(follow.pilot(pilots.running()), email=one.reader.email)
+    page = client.page(f"/en/reader/{one.reader.token}")
+    assert circles(page) == [2000, 500]
+    scripts = [tag.get("src") for tag in page.all("script") if tag.get("src")]
+    assert sum("leaflet.js" in address for address in scripts) == 1
+    assert len(page.all("div", class_="app-map folium-map")) == 2
+
+
+def test_a_reader_of_very_many_places_gets_so_many_maps_and_no_more(client, session):
+    email = follow.address()
+    for number in range(MOST_MAPS + 2):
+        one = follow.followed(follow.place(24.9 + number / 100), email=email)
+    assert len(circles(client.page(f"/en/reader/{one.reader.token}"))) == MOST_MAPS
+
+
+def test_a_page_without_a_place_brings_no_map(client, session):
+    one = follow.followed(follow.pilot(pilots.running()))
+    assert "leaflet" not in client.page(f"/en/reader/{one.reader.token}").text
+
+
+def test_the_map_of_the_form_draws_the_radius_that_is_chosen(client, session):
+    page = client.page("/en/follow/place?map=yes&near=60.17,24.94")
+    assert '"radiusName":"radius"' in page.text
+    assert page.all("select", name="radius")
 
 
 def test_a_name_that_several_places_have_is_asked_about(client, place):

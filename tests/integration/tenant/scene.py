@@ -64,6 +64,9 @@ from tests.factories.pilot_step import reporting
 from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
+from tests.integration.tenant.scene_award import outcomes
+from tests.integration.tenant.scene_challenge import challenge_things
+from tests.integration.tenant.scene_registration import registration_things
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
@@ -164,6 +167,9 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_around(live, writer),
         **_panel_things(live),
         **_spoken(live),
+        **registration_things(B, PLANTED, f"{SECRET}.tulija@koepaikka.example"),
+        **challenge_things(worker, plant, PLANTED),
+        **outcomes(writer, B, PLANTED, plant),
         **_event_things(),
     }
 

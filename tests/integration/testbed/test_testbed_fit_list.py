@@ -57,7 +57,7 @@ def test_every_need_and_every_wish_about_people_must_be_met_and_counts_say_so(se
             if needs <= set(one.infrastructure) and all(PEOPLE[wish](one) for wish in people)
         ]
         found = search(TestbedFilter(needs=needs, people=people), TODAY, "fi")
-        assert {row.id for row in found.rows} == {one.id for one in passing}
+        assert set(found.ids) == {one.id for one in passing}
         for thing in THINGS:
             seen = sum(thing in one.infrastructure for one in passing)
             assert found.counts["need"].get(thing, 0) == seen
@@ -73,13 +73,13 @@ def test_almost_shows_what_lacks_some_after_what_fits_better(session):
     other = testbed("oulu", infrastructure=["power", "wifi"])
     asked = {"cities": frozenset({"helsinki"}), "needs": frozenset({"power", "wifi"})}
     strict = search(TestbedFilter(sort="fit", **asked), TODAY, "fi")
-    assert [row.id for row in strict.rows] == [best.id, paused.id]
+    assert strict.ids == [best.id, paused.id]
     wanted = TestbedFilter(sort="fit", almost=True, **asked)
     found = search(wanted, TODAY, "fi")
-    assert [row.id for row in found.rows] == [best.id, half.id, none.id, paused.id]
-    assert [round(found.fits[row.id].score, 2) for row in found.rows] == [1, 0.5, 0, 1]
-    assert {row.id for row in marks(wanted, "fi")} == {row.id for row in found.rows}
-    assert other.id not in found.fits
+    assert found.ids == [best.id, half.id, none.id, paused.id]
+    assert [round(one.score, 2) for one in found.fits(found.ids).values()] == [1, 0.5, 0, 1]
+    assert set(marks(wanted).ids) == set(found.ids)
+    assert other.id not in found.ids
 
 
 def test_fit_then_the_next_free_day_then_the_name(session):
@@ -87,10 +87,10 @@ def test_fit_then_the_next_free_day_then_the_name(session):
     also_soon = testbed(name=Translated("B"))
     book(session, late, 0, 9)
     wish = FreeSearch(day(0), day(60), 10, after_lead=True)
-    rows = search(TestbedFilter(free=wish, sort="fit"), TODAY, "fi").rows
-    assert [row.id for row in rows] == [also_soon.id, soon.id, late.id]
-    rows = search(TestbedFilter(free=wish, sort="name"), TODAY, "fi").rows
-    assert [row.name for row in rows] == ["A", "B", "C"]
+    ids = search(TestbedFilter(free=wish, sort="fit"), TODAY, "fi").ids
+    assert ids == [also_soon.id, soon.id, late.id]
+    ids = search(TestbedFilter(free=wish, sort="name"), TODAY, "fi").ids
+    assert ids == [late.id, also_soon.id, soon.id]
 
 
 def test_where_nothing_is_left_it_says_what_alone_stands_in_the_way(session):

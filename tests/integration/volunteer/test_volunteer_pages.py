@@ -57,6 +57,14 @@ def test_a_visitor_asks_confirms_and_takes_everything_back_by_links_alone(client
     assert session.query(Volunteer).one().status is S.WITHDRAWN
 
 
+def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(client, session):
+    panel = make.opened(None, 2, make.cycling())
+    assert client.page(address(panel)).all("input", name="website")
+    answer = client.post(address(panel), data=form_of(panel, website="https://osta.example"))
+    assert answer.headers["Location"].endswith("/take-part/sent")
+    assert (session.query(Volunteer).count(), mails("volunteer/confirm")) == (0, [])
+
+
 def test_secret_pages_are_kept_by_nobody(client, session):
     one = make.asked(make.opened())
     answer = client.get(f"/en/volunteers/{one.token}")

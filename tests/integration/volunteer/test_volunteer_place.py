@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.policies.actor import VISITOR
 from app.services import panel as panels
+from app.services import retention, volunteer_consent, volunteer_place
 from app.services import volunteer as service
-from app.services import volunteer_consent, volunteer_place
 from models import guard_panel
 from models.errors import ConflictError, NotFoundError
 from models.outbox import OutboxMessage
@@ -160,7 +160,7 @@ def test_who_never_confirms_is_forgotten(session):
     make.asked(panel)
     kept = make.confirmed(panel)
     with days_later(15):
-        assert service.forget_unanswered() == 1
+        retention.run()
     assert [row.id for row in session.query(Volunteer)] == [kept.id]
 
 

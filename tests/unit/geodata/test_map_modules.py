@@ -9,9 +9,9 @@ from branca.element import Figure, JavascriptLink
 
 from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS, EXPERIMENT_LABELS, PLACE_LABELS
 from geodata.map_modules import MODULES
-from geodata.map_options import BaseMap, CompareMap, DrawingMap, ExperimentsMap, PlaceMap
+from geodata.map_options import AroundMap, BaseMap, CompareMap, DrawingMap, ExperimentsMap, PlaceMap
 from geodata.map_parts import MapParts
-from geodata.maps import compare_map, drawing_map, experiments_map, place_map
+from geodata.maps import around_map, compare_map, drawing_map, experiments_map, place_map
 
 STATIC = Path(__file__).parents[3] / "static"
 MOST_LINES = 305
@@ -31,6 +31,14 @@ MAPS = {
     "compare": lambda: compare_map(
         MANIFEST,
         CompareMap(base=BASE, label="", labels=PLACE_LABELS, before=POINT, after=POINT),
+    ),
+    "around": lambda: around_map(
+        MANIFEST, AroundMap(base=BASE, label="", labels=PLACE_LABELS, geometry=POINT, radius_m=500)
+    ),
+    "drawing, with a radius": lambda: drawing_map(
+        MANIFEST,
+        DrawingMap(base=BASE, label="", labels=DRAWING_LABELS, draw_labels=DRAW_LABELS,
+                   field_id="f", kind_name="k", radius_name="r"),
     ),
     "drawing": lambda: drawing_map(
         MANIFEST,

@@ -1,0 +1,46 @@
+"""What a process keeps of the database for as long as a number says that nothing has changed.
+
+Reading many rows takes a second, asking whether they are still the same a fraction of a
+millisecond.  The number of the state is read before the rows, so that what is kept is never older
+than its number says.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, String, cast, func, select
+
+from app.database import db
+from models.experiment_revision import ExperimentRevision
+from models.testbed_revision import TestbedRevision
+
+T = TypeVar("T")
+Revision = type[ExperimentRevision] | type[TestbedRevision]
+
+
+class Held(Generic[T]):
+    """One thing read by ``read``, the same for every reader; ``revision`` numbers its states."""
+
+    def __init__(self, revision: Revision, read: Callable[[], T]) -> None:
+        self.revision = revision
+        self.read = read
+        self._known: WeakKeyDictionary[Engine, tuple[str, T]] = WeakKeyDictionary()
+        self._reading = threading.Lock()
+
+    def current(self) -> T:
+        """Return it as it is now, read again only when something changed."""
+        engine, number = db.engine, self._number()
+        known = self._known.get(engine)
+        if known is not None and known[0] == number:
+            return known[1]
+        with self._reading:
+            known = self._known.get(engine)
+            if known is None or known[0] != number:
+                known = number, self.read()
+                self._known[engine] = known
+            return known[1]
+
+    def _number(self) -> str:
+        return str(db.session.scalar(select(cast(func.sum(self.revision.number), String))))

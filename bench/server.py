@@ -1,0 +1,45 @@
+"""The server that a measurement asks: granian as operators run it, on a port of its own."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+from bench.place import ROOT, free_port
+
+PATIENCE_S = 60
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """Give the address of a server with these settings, once it answers.
+
+    Raises:
+        RuntimeError: It does not.
+    """
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+         "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
+        cwd=ROOT, env=environment,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait(address: str) -> None:
+    for _ in range(PATIENCE_S * 10):
+        try:
+            urlopen(f"{address}/healthz", timeout=1)  # noqa: S310 - our own loopback address
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not answer")

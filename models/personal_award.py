@@ -1,0 +1,37 @@
+"""The register's lines of awards: what was announced of whom, and who did it.
+
+That somebody won is published with the decision and stays; the name of a person who is erased goes.
+"""
+
+from models.base import LANGUAGES
+from models.personal import Declared, Ground, Kind, Rule, below, noted, own
+
+LEADS = below("concept_id", "concept", own("lead_id"))
+
+DECLARED: dict[str, Declared] = {
+    "award_announcement": Declared(
+        free=" ".join(("figures", "reason", *(f"statement_{lang}" for lang in LANGUAGES))),
+        rules=(
+            noted(Kind.TRAIL, "written_by_id", "challenge_id updated_at"),
+            noted(Kind.TRAIL, "announced_by_id", "challenge_id announced_at"),
+        ),
+    ),
+    "award_choice": Declared(),
+    "award": Declared(
+        free="language",
+        rules=(
+            Rule(
+                Kind.APPLICATIONS,
+                LEADS,
+                tell="challenge_id kind status place rank amount_eur offered_at answered_at",
+                scrub="runner_name note",
+                keep="title summary",
+                ground=Ground.PUBLISHED,
+            ),
+        ),
+    ),
+    # Of the payee nothing is kept: the reference is one of the payer's books.
+    "award_payment": Declared(
+        free="reference", rules=(noted(Kind.TRAIL, "recorded_by_id", "award_id recorded_at"),)
+    ),
+}

@@ -1,0 +1,105 @@
+"""Register for an event, without an account or with one."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.extensions import limiter
+from app.forms.registration import registration_form
+from app.queries.event import event_of
+from app.queries.registration import listed_names, mine_at, registrant_of_id
+from app.queries.registration_question import questions_of
+from app.services import registration as service
+from models.attempt import Door
+from models.errors import DomainError
+from models.event import AttendeeList, Event
+from views import attempt, language
+from views.access import public, viewer
+from views.event_words import place_words, when_words
+from views.language import PREFIX
+from views.messages import message_for
+from views.page import page
+from views.registration_words import SessionShown, shown_sessions, to_choose
+
+blueprint = Blueprint("registration", __name__, url_prefix=PREFIX + "/events/<slug>/register")
+
+NOT_FOUND = 404
+
+
+@blueprint.get("")
+@public
+def ask(slug: str) -> ResponseReturnValue:
+    """Show what there is to register for, and the form while it is open."""
+    event = event_of(viewer(), slug)
+    return _shown(event, None)
+
+
+@blueprint.post("")
+@limiter.limit("30/minute")
+@public
+def send(slug: str) -> ResponseReturnValue:
+    """Register; the answer does not tell whether the address is known."""
+    event = event_of(viewer(), slug)
+    form = _form(event, shown_sessions(event, mine_at(viewer(), event)))
+    if not form.validate_on_submit():
+        return _shown(event, form, 422)
+    wanted = form.wanted(language.current())
+    try:
+        attempt.admit(Door.BOOKING, wanted.email)
+        if wanted.email != viewer().email:
+            attempt.admit(Door.LETTER, wanted.email)
+        made = service.register(viewer(), slug, wanted)
+    except DomainError as error:
+        if error.status == NOT_FOUND:
+            raise
+        form.blame(error.field, message_for(error))
+        return _shown(event_of(viewer(), slug), form, error.status)
+    if made:
+        own = registrant_of_id(made)
+        return redirect(url_for("registration_own.show", token=own.token), 303)
+    return redirect(url_for("registration.sent", slug=slug), 303)
+
+
+@blueprint.get("/sent")
+@public
+def sent(slug: str) -> ResponseReturnValue:
+    """Say that a mail is on its way."""
+    return page("registration/sent.html", **_values(event_of(viewer(), slug)))
+
+
+def _form(event: Event, shown: list[SessionShown]) -> Any:
+    actor = viewer()
+    lang = language.current()
+    sessions = to_choose(shown) if len(shown) > 1 else []
+    return registration_form(
+        event, questions_of(event.id), sessions, lang, name=actor.name, email=actor.email
+    )
+
+
+def _values(event: Event) -> dict[str, Any]:
+    return {
+        "event": event,
+        "title": event.title.best(language.current()),
+        "when": when_words(event),
+        "place": place_words(event),
+    }
+
+
+def _shown(event: Event, form: Any, status: int = 200) -> ResponseReturnValue:
+    mine = mine_at(viewer(), event)
+    mine = mine if mine is not None and mine.confirmed_at is not None else None
+    shown = shown_sessions(event, mine)
+    is_open = any(one.is_open and not one.is_mine for one in shown)
+    if form is None and is_open and mine is None:
+        form = _form(event, shown)
+    return page(
+        "registration/ask.html",
+        status,
+        form=form if is_open else None,
+        sessions=shown,
+        mine=mine,
+        listed=listed_names(event, AttendeeList.PUBLIC),
+        is_full=all(one.is_full for one in shown if one.is_open),
+        **_values(event),
+    )
