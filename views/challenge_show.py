@@ -34,6 +34,7 @@ from views.challenge_words import (
     when_words,
     who_words,
 )
+from views.event_card import cards_on_challenge
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.page import date, euros, theme_label
 from views.testbed_card import BLUR_ZOOM, CLOSE_ZOOM, card
@@ -73,6 +74,7 @@ def values_of(challenge: Challenge) -> dict[str, Any]:
         if stand is ChallengeStand.OPEN and challenge.closes_at
         else "",
         "closes": exact(challenge.closes_at, challenge.city.time_zone, is_end=True),
+        "events": cards_on_challenge(challenge.id),
         "timeline": timeline(challenge),
         "criteria": criteria_shown(challenge),
         "prizes": _prizes(challenge),

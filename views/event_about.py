@@ -7,13 +7,10 @@ from flask_babel import gettext as _
 
 from app.queries.testbed import KNOWN_TO_ALL
 from models.base import Translated
-from models.challenge_state import PUBLIC_STATES as PUBLIC_CHALLENGES
 from models.event import Event
 from models.pilot import PUBLIC_STATES
 from models.testbed import Testbed
 from views import language
-
-CHALLENGE_PAGE = "challenge.show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +28,9 @@ def about(event: Event) -> list[About]:
     places = {one.id: one for one in (event.testbed, *event.testbeds) if one is not None}
     found = [_testbed(one) for one in places.values() if one.status in KNOWN_TO_ALL]
     found += [
-        _of(_("Challenge"), one.title, url_for(CHALLENGE_PAGE, slug=one.slug))
+        _of(_("Challenge"), one.title, url_for("challenge.show", slug=one.slug))
         for one in event.challenges
-        if one.status in PUBLIC_CHALLENGES
+        if one.is_public
     ]
     found += [
         _of(_("Experiment"), one.title, url_for("pilot.show", slug=one.slug))

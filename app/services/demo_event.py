@@ -14,6 +14,8 @@ from app.services.event_slug import free_slug
 from geodata.crs import WGS84, to_web_mercator
 from geodata.demo import records
 from models.base import Translated
+from models.challenge import Challenge
+from models.challenge_state import ChallengeStatus
 from models.city import City
 from models.event import Event, EventKind, EventSession, EventStatus, EventTrack
 from models.pilot import Pilot
@@ -34,6 +36,8 @@ def events(cities: dict[str, City]) -> int:
         made.pilots = list(
             db.session.scalars(select(Pilot).where(Pilot.slug.in_(record.get("pilots", ()))))
         )
+        if record.get("asks"):
+            made.challenges = _open_challenges(city)
         made.tracks = [
             EventTrack(position=n, name=Translated.of(name))
             for n, name in enumerate(record.get("tracks", ()), 1)
@@ -62,6 +66,12 @@ def _event(city: City, record: dict[str, Any]) -> Event:
         setattr(made, name, Translated.of(record.get(name)))
     made.slug = free_slug(made.title)
     return made
+
+
+def _open_challenges(city: City) -> list[Challenge]:
+    """Return the challenges of a city that take concepts, or soon do."""
+    known = (Challenge.city_id == city.id, Challenge.status == ChallengeStatus.APPROVED)
+    return list(db.session.scalars(select(Challenge).where(*known).order_by(Challenge.id)))
 
 
 def _put_place(event: Event, record: dict[str, Any]) -> None:

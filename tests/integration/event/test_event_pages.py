@@ -9,8 +9,10 @@ import time_machine
 from app import clock
 from models.account import CityRole
 from models.base import Translated
+from models.challenge_state import ChallengeStatus
 from models.event import EventKind, EventStatus, EventTrack
 from tests.factories.account import host, staff
+from tests.factories.challenge import challenge
 from tests.factories.event import event
 from tests.factories.event import session as starting
 from tests.factories.pilot import preparing, running
@@ -170,18 +172,23 @@ def test_search_engines_read_public_facts(session, client):
     assert "salainen" not in json.dumps(found)
 
 
-def test_pages_of_pilots_and_testbeds_show_their_events(session, client):
+def test_pages_of_pilots_testbeds_and_challenges_show_their_events(session, client):
     place, pilot = testbed(), running()
     made = event(testbed_id=place.id, title=Translated("Kierros"))
     made.pilots = [pilot, hidden := preparing()]
     made.testbeds = [secret := draft()]
+    made.challenges = [ask := challenge(), unread := challenge(ChallengeStatus.IN_REVIEW)]
+    unread.title = Translated("Tulematon haaste")
     hidden.title = Translated("Piilossa")
     secret.name = Translated("Luonnospaikka")
     session.commit()
     assert "Kierros" in client.page(f"/fi/testbeds/helsinki/{place.slug}").text
     assert "Kierros" in client.page(f"/fi/pilots/{pilot.slug}").text
+    assert "Kierros" in client.page(f"/fi/challenges/{ask.slug}").text
     page = client.page(f"/fi/events/{made.slug}").text
     assert pilot.title.fi in page
+    assert ask.title.fi in page
+    assert "Tulematon haaste" not in page
     assert "Piilossa" not in page
     assert "Luonnospaikka" not in page
 
