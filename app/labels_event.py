@@ -13,7 +13,7 @@ EVENT_PAIRS: list[tuple[StrEnum, Any]] = [
     (EventKind.SITE_VISIT, _l("Site visit")),
     (EventKind.PITCH_DAY, _l("Pitch day")),
     (EventKind.SEMINAR, _l("Seminar")),
-    (EventKind.PROGRAMME, _l("Programme of several sessions")),
+    (EventKind.PROGRAMME, _l("Whole programme")),
     (EventStatus.DRAFT, _l("Draft")),
     (EventStatus.PUBLISHED, _l("Published")),
     (EventStatus.CANCELLED, _l("Cancelled")),

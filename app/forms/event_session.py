@@ -41,7 +41,7 @@ class SessionForm(TimedForm):
     day = DayField(_l("Day"), required=True)
     starts = ClockField(_l("Begins at"), required=True, description=_l("For example 13.00."))
     ends = ClockField(_l("Ends at"), required=True, description=_l("For example 15.00."))
-    room = LineField(_l("Room"))
+    room = LineField(_l("Room or hall"))
     track = ChoiceField(_l("Track"), choices=())
     speakers = TextField(
         _l("Speakers who have agreed to be named"),

@@ -87,7 +87,7 @@ def calendar_file(head: CalendarFile, events: Sequence[AnyEvent]) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     for name in ("name", "x-wr-calname"):
-        made.add(name, _plain(head.name), parameters={"LANGUAGE": head.language})
+        made.add(name, " ".join(_plain(head.name).split()), parameters={"LANGUAGE": head.language})
     made.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
     used = [one for one in events if isinstance(one, TimedEvent) or one.window.used_days()]

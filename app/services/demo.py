@@ -11,6 +11,7 @@ from app.policies.actor import Actor
 from app.services import (
     demo_application,
     demo_call,
+    demo_event,
     demo_feedback,
     demo_hour,
     demo_panel,
@@ -55,6 +56,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_request.requests(cities, people)
     calls = demo_call.calls(cities)
     demo_call.hours()
+    events = demo_event.events(cities)
     searches = demo_search.searches(people)
     db.session.flush()
     return {
@@ -65,6 +67,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "events": events,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,

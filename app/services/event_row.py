@@ -32,8 +32,10 @@ def refuse_stale(event: Event, version: int) -> None:
 
 
 def refuse_over(event: Event) -> None:
-    """Refuse to change what was cancelled, or what people have been told the outcome of."""
-    if event.status not in (EventStatus.DRAFT, EventStatus.PUBLISHED):
+    """Refuse to change what has been held or cancelled; what came of it is told elsewhere."""
+    is_open = event.status in (EventStatus.DRAFT, EventStatus.PUBLISHED)
+    held = event.status is EventStatus.PUBLISHED and event.is_over(clock.now())
+    if held or not is_open:
         raise ConflictError("event_over")
 
 

@@ -16,6 +16,7 @@ from app.services import (
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_pilot as pilots
 from tests.integration.matrix import registrations
@@ -85,6 +86,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "end": _called(call.end, "end"),
         "discard": Deed(lambda a, i: call.discard(a, i["call"]), "/desk/calls/{call}/discard"),
     },
+    "event": events.EVENT,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
         "set_aside": _faulty(fault.set_aside, "set-aside"),

@@ -140,6 +140,13 @@ take_back       N N N N N N  N N F F y N y N  planned open closed
 end             N N N N N N  N N F F y N y N  open
 discard         N N N N N N  N N y F y N y N  draft
 """
+# "published" is either coming or held, by the clock.
+EVENT = """
+publish         N N N N N N  N N F F y N y N  draft
+cancel          N N N N N N  N N F F y N y N  published coming
+close           N N N N N N  N N F F y N y N  published held closed
+discard         N N N N N N  N N y F y N y N  draft
+"""
 FAULT = """
 answer          N N N N N N  N N N N N N y N  open
 set_aside       N N N N N N  N N N N N N y N  open
@@ -171,6 +178,7 @@ TABLES = {
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
+    "event": EVENT,
     "fault": FAULT,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")

@@ -33,6 +33,7 @@ from models.volunteer import VolunteerStatus
 from models.workflow import Workflow
 from tests.integration.matrix.deeds import BY_ITSELF, DEEDS
 from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, WITHIN, lines
+from tests.integration.matrix.things_event import STATES as EVENT_STATES
 from tests.integration.matrix.world import world
 from tests.integration.tenant.doors import everything
 
@@ -57,6 +58,7 @@ STATES = {
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
+    "event": EVENT_STATES,
     "fault": FaultStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]

@@ -19,6 +19,7 @@ from tests.factories.account import (
 from tests.factories.testbed import testbed
 from tests.integration.matrix import registrations
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_event as events
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
 from tests.integration.matrix import things_pilot as pilots
@@ -45,6 +46,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "testbed": testbeds.of_place,
     "import": testbeds.import_job,
     "call": testbeds.call,
+    "event": events.event,
     "fault": faults.fault,
 }
 

@@ -40,6 +40,7 @@ from app.services.testbed_version import keep
 from models.account import CityRole, Role, User
 from models.attachment import stored_name
 from models.base import Translated
+from models.event import EventStatus
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.feed import FeedKind
 from models.organisation import Invitation, Membership, OrganisationRole
@@ -63,6 +64,8 @@ from tests.factories.application import (
 )
 from tests.factories.attachment import attached
 from tests.factories.document import pdf
+from tests.factories.event import event as event_of
+from tests.factories.event import session as starting
 from tests.factories.media import with_file, with_link, with_picture
 from tests.factories.place_request import requested
 from tests.factories.review import give_review
@@ -219,6 +222,8 @@ def _looks_after(made: User, place: Testbed, app: Flask) -> None:
     for row in (*place.pictures, *place.files, *place.links):
         row.added_by_id = made.id
     keep(who, place)
+    speaks = starting(48, speakers=f"Onni Malli\n{NAME}", unnamed=NAME)
+    event_of(EventStatus.DRAFT, speaks, created_by_id=made.id)
     job = ImportJob(
         city_id=place.city_id, by_id=made.id, status=ImportStatus.CHECKED, file_name="a.csv",
         ending="csv", folder="f", layout="l", facts={"columns": [{"name": ADDRESS}]},

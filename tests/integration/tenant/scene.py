@@ -25,6 +25,7 @@ from models.account import CityRole, User
 from models.application import Application, ApplicationPart
 from models.base import Base, Translated
 from models.closure import ClosureRange
+from models.event import EventKind, EventStatus, EventTrack
 from models.exchange import ImportJob, ImportRow, ImportStatus, RowOutcome
 from models.feedback import Feedback, FeedbackStatus
 from models.harm_report import HarmKind, HarmReport
@@ -42,6 +43,7 @@ from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from models.volunteer import Volunteer, VolunteerStatus
 from tests.factories import call as calls
+from tests.factories import event as events
 from tests.factories import indicator as indicators
 from tests.factories import panel as panels
 from tests.factories.account import acting, admin, host, member, organisation, person, staff
@@ -164,7 +166,17 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_panel_things(live),
         **_spoken(live),
         **registration_things(B, PLANTED, f"{SECRET}.tulija@koepaikka.example"),
+        **_event_things(),
     }
+
+
+def _event_things() -> dict[str, Any]:
+    """Leave a programme that is not public; return its names in addresses."""
+    made = events.event(EventStatus.DRAFT, slug=B, kind=EventKind.PROGRAMME)
+    made.tracks = [EventTrack(position=1, name=Translated(PLANTED))]
+    db.session.flush()
+    plant(made, *made.sessions, *made.tracks)
+    return {"event_id": made.id, "session_id": made.sessions[0].id}
 
 
 def _panel_things(live: Pilot) -> dict[str, Any]:
