@@ -38,7 +38,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@limiter.limit("30/minute")
+@limiter.limit("120/minute")
 @public
 def send(slug: str) -> ResponseReturnValue:
     """Register; the answer does not tell whether the address is known."""

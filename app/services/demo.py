@@ -17,6 +17,7 @@ from app.services import (
     demo_panel,
     demo_people,
     demo_pilot,
+    demo_registration,
     demo_request,
     demo_result,
     demo_review,
@@ -57,6 +58,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     calls = demo_call.calls(cities)
     demo_call.hours()
     events = demo_event.events(cities)
+    registered = demo_registration.registrations()
     searches = demo_search.searches(people)
     db.session.flush()
     return {
@@ -68,6 +70,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "applications": applications,
         "calls": calls,
         "events": events,
+        "registrations": registered,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,
