@@ -1,14 +1,15 @@
 """Register for an event, without an account or with one."""
 
+import re
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import limiter
-from app.forms.registration import registration_form
+from app.forms.registration import Choices, registration_form
 from app.queries.event import event_of
-from app.queries.registration import listed_names, mine_at, registrant_of_id
+from app.queries.registration import listed_names, mine_at, public_event, registrant_of_id
 from app.queries.registration_question import questions_of
 from app.services import registration as service
 from models.attempt import Door
@@ -20,11 +21,12 @@ from views.event_words import place_words, when_words
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
-from views.registration_words import SessionShown, shown_sessions, to_choose
+from views.registration_words import shown_sessions, to_choose
 
 blueprint = Blueprint("registration", __name__, url_prefix=PREFIX + "/events/<slug>/register")
 
 NOT_FOUND = 404
+ID = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("")
@@ -36,14 +38,14 @@ def ask(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@limiter.limit("30/minute")
+@limiter.limit("120/minute")
 @public
 def send(slug: str) -> ResponseReturnValue:
     """Register; the answer does not tell whether the address is known."""
-    event = event_of(viewer(), slug)
-    form = _form(event, shown_sessions(event, mine_at(viewer(), event)))
+    event = public_event(slug)
+    form = _form(event, [(one, one, {}) for one in _sent_sessions()])
     if not form.validate_on_submit():
-        return _shown(event, form, 422)
+        return _refused(slug, None)
     wanted = form.wanted(language.current())
     try:
         attempt.admit(Door.BOOKING, wanted.email)
@@ -53,8 +55,7 @@ def send(slug: str) -> ResponseReturnValue:
     except DomainError as error:
         if error.status == NOT_FOUND:
             raise
-        form.blame(error.field, message_for(error))
-        return _shown(event_of(viewer(), slug), form, error.status)
+        return _refused(slug, error)
     if made:
         own = registrant_of_id(made)
         return redirect(url_for("registration_own.show", token=own.token), 303)
@@ -68,10 +69,25 @@ def sent(slug: str) -> ResponseReturnValue:
     return page("registration/sent.html", **_values(event_of(viewer(), slug)))
 
 
-def _form(event: Event, shown: list[SessionShown]) -> Any:
+def _sent_sessions() -> list[str]:
+    """Return the sessions that were sent; whether there are such ones is for the service to say."""
+    return [one for one in request.form.getlist("sessions") if ID.fullmatch(one)]
+
+
+def _refused(slug: str, error: DomainError | None) -> ResponseReturnValue:
+    """Show the form again with what was typed, and why it was refused."""
+    event = event_of(viewer(), slug)
+    shown = shown_sessions(event, mine_at(viewer(), event))
+    form = _form(event, to_choose(shown) if len(shown) > 1 else [])
+    form.validate()
+    if error is not None:
+        form.blame(error.field, message_for(error))
+    return _shown(event, form, error.status if error is not None else 422)
+
+
+def _form(event: Event, sessions: Choices) -> Any:
     actor = viewer()
     lang = language.current()
-    sessions = to_choose(shown) if len(shown) > 1 else []
     return registration_form(
         event, questions_of(event.id), sessions, lang, name=actor.name, email=actor.email
     )
@@ -92,7 +108,7 @@ def _shown(event: Event, form: Any, status: int = 200) -> ResponseReturnValue:
     shown = shown_sessions(event, mine)
     is_open = any(one.is_open and not one.is_mine for one in shown)
     if form is None and is_open and mine is None:
-        form = _form(event, shown)
+        form = _form(event, to_choose(shown) if len(shown) > 1 else [])
     return page(
         "registration/ask.html",
         status,

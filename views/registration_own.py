@@ -56,7 +56,7 @@ def keep_private(response: Response) -> Response:
 
 
 @blueprint.get("/<token>")
-@limiter.limit("60/minute")
+@limiter.limit("300/minute")
 @public
 def show(token: str) -> ResponseReturnValue:
     """Show where somebody stands at an event, and what can be done."""
@@ -65,7 +65,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<token>/calendar.ics")
-@limiter.limit("60/minute")
+@limiter.limit("300/minute")
 @public
 def calendar(token: str) -> ResponseReturnValue:
     """Give one's own sessions as a calendar file, which programs can subscribe to."""
@@ -76,7 +76,7 @@ def calendar(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/confirm")
-@limiter.limit("20/minute")
+@limiter.limit("120/minute")
 @public
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the address."""
@@ -84,7 +84,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/<int:registration_id>/accept")
-@limiter.limit("20/minute")
+@limiter.limit("120/minute")
 @public
 def accept(token: str, registration_id: int) -> ResponseReturnValue:
     """Take the place that is offered."""
@@ -94,7 +94,7 @@ def accept(token: str, registration_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/<int:registration_id>/cancel")
-@limiter.limit("20/minute")
+@limiter.limit("120/minute")
 @public
 def cancel(token: str, registration_id: int) -> ResponseReturnValue:
     """Give a place back, or leave a queue."""
@@ -105,7 +105,7 @@ def cancel(token: str, registration_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/answers")
-@limiter.limit("20/minute")
+@limiter.limit("120/minute")
 @public
 def answers(token: str) -> ResponseReturnValue:
     """Change what one answered."""
@@ -123,7 +123,7 @@ def answers(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/sessions")
-@limiter.limit("20/minute")
+@limiter.limit("120/minute")
 @public
 def add(token: str) -> ResponseReturnValue:
     """Register for more sessions."""

@@ -1,5 +1,7 @@
 """Sessions as the pages of registering tell them: title, when, where, how many places."""
 
+import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,7 +16,7 @@ from models.event import Event, EventSession, EventStatus
 from models.registration import Registrant, RegistrationStatus
 from views import language
 from views.access import viewer
-from views.event_words import session_words
+from views.event_words import span_words
 
 PILLS = {
     RegistrationStatus.APPLIED: "warning",
@@ -71,7 +73,7 @@ def _shown(place: Place) -> SessionShown:
     is_open = takes_people(session, clock.now())
     words, pill = place_words_of(place, is_open=is_open)
     return SessionShown(
-        session.id, title_of(session), session_words(session), session.room, words, pill,
+        session.id, title_of(session), when_of(session), session.room, words, pill,
         is_open, place.is_full, place.mine is not None,
     )  # fmt: skip
 
@@ -92,6 +94,23 @@ def place_words_of(place: Place, *, is_open: bool) -> tuple[str, str]:
         return (_("Full, %(waiting)s", waiting=waiting) if place.waiting else _("Full")), "warning"
     left = ngettext("%(num)s place left", "%(num)s places left", place.free)
     return left, "open"
+
+
+def when_of(session: EventSession) -> str:
+    """Return when a session is, as its event tells it; a programme has many at the same times."""
+    event = session.event
+    return _when(
+        session.starts_at, session.ends_at, event.city.time_zone, language.current(),
+        clock.today().year, online=event.is_online,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=2048)
+def _when(
+    start: dt.datetime, end: dt.datetime, zone: str, _lang: str, _year: int, *, online: bool
+) -> str:
+    """Return the words of a time; they are the same in one language all through a year."""
+    return span_words(start, end, zone, online=online)
 
 
 def title_of(session: EventSession) -> tuple[str, str]:

@@ -7,7 +7,10 @@ import click
 
 from config import Settings
 
-NAMES = ("front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow")
+NAMES = (
+    "front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow",
+    "registration",
+)  # fmt: skip
 
 
 def commands(_settings: Settings) -> click.Command:

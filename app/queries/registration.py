@@ -63,6 +63,18 @@ def public_event(slug: str) -> Event:
     return found
 
 
+def held_sessions(event_id: int, session_ids: Collection[int]) -> list[EventSession]:
+    """Return those of an event's sessions that are held, of these ids; with no ids the first two.
+
+    A programme may have hundreds of sessions, of which somebody wants a few.
+    """
+    asked = select(EventSession).where(
+        EventSession.event_id == event_id, EventSession.cancelled_at.is_(None)
+    )
+    asked = asked.where(EventSession.id.in_(session_ids)) if session_ids else asked.limit(2)
+    return list(db.session.scalars(asked.order_by(EventSession.starts_at, EventSession.id)))
+
+
 def registrant_of_token(token: str) -> Registrant:
     """Return the registrant whose own page a link opens.
 

@@ -20,6 +20,7 @@ from app.services import (
     demo_panel,
     demo_people,
     demo_pilot,
+    demo_registration,
     demo_request,
     demo_result,
     demo_review,
@@ -63,6 +64,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     demo_call.hours()
     challenges = demo_challenge.challenges(cities, people)
     events = demo_event.events(cities)
+    registered = demo_registration.registrations()
     searches = demo_search.searches(people)
     db.session.flush()
     return {
@@ -76,6 +78,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "challenges": challenges,
         "concepts": concepts,
         "events": events,
+        "registrations": registered,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,

@@ -14,7 +14,13 @@ from sqlalchemy import delete, select
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
-from app.queries.registration import live, public_event, registrant_at, registrant_of_token
+from app.queries.registration import (
+    held_sessions,
+    live,
+    public_event,
+    registrant_at,
+    registrant_of_token,
+)
 from app.services.audit import record
 from app.services.move import move
 from app.services.reader import confirm as confirm_reader
@@ -241,14 +247,11 @@ def chosen(event: Event, session_ids: frozenset[int]) -> list[EventSession]:
     Raises:
         FieldError: ``choose_session``, ``too_many_sessions`` (most).
     """
-    known = event.live_sessions
-    if len(known) == 1:
-        return known
-    found = [one for one in known if one.id in session_ids]
-    if not found or len(found) < len(session_ids):
-        raise FieldError("choose_session", field="sessions")
-    if len(found) > MOST_SESSIONS:
+    if len(session_ids) > MOST_SESSIONS:
         raise FieldError("too_many_sessions", field="sessions", most=MOST_SESSIONS)
+    found = held_sessions(event.id, session_ids)
+    if (not session_ids and len(found) != 1) or len(found) < len(session_ids):
+        raise FieldError("choose_session", field="sessions")
     return found
 
 
