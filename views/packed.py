@@ -58,7 +58,8 @@ def init_app(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if digest:
             response.set_etag(f"{digest}:br")
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 def _may(response: Response) -> bool:
@@ -67,6 +68,6 @@ def _may(response: Response) -> bool:
         request.endpoint in FILES
         and response.status_code == HTTPStatus.OK
         and response.headers.get("Cache-Control") == FOREVER
-        and "br" in request.accept_encodings
+        and request.accept_encodings.quality("br") > 0
         and MIN_BYTES <= (response.content_length or 0) <= MOST_BYTES
     )

@@ -53,7 +53,7 @@ def list_values() -> dict[str, Any]:
     found = search(wanted, today, language.current())
     where = filter_link.pages(len(found), PAGE_LENGTH)
     first = (where.number - 1) * PAGE_LENGTH
-    shown = found.ids[first : first + PAGE_LENGTH]
+    shown = found.page(first, PAGE_LENGTH)
     starts = found.starts or next_free(shown, today)
     filters = groups(found, wanted)
     return {

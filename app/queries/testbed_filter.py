@@ -35,8 +35,8 @@ from app.queries.free_window import (
 from app.queries.search import matching_ids
 from app.queries.testbed_field import Field
 from app.queries.testbed_field import field as listed
-from app.queries.testbed_score import facts_of, scores
-from geodata.crs import to_web_mercator
+from app.queries.testbed_order import Order, by_fit, by_name, nearest, soonest
+from app.queries.testbed_score import facts_of
 from models.testbed_fit import Fit, Wishes, fit
 
 PAGE_LENGTH = 50
@@ -107,23 +107,37 @@ class Marks:
 
     @cached_property
     def ids(self) -> list[int]:
-        """Their ids, in their order."""
+        """Their ids."""
         found: list[int] = self.field.ids[self.places].tolist()
         return found
 
 
 @dataclass(frozen=True, eq=False)
 class Found(Marks):
-    """The answer: who passes, in the list's order, counts per facet and option, first free days.
+    """The answer: who passes, their order, counts per facet and option, first free days.
 
     ``ways`` is empty when something was found.
     """
 
+    order: Order
     counts: Mapping[str, Counter[Hashable]]
     wishes: Wishes
     stretches: Mapping[int, Stretch]
     starts: Mapping[int, dt.date] = field(default_factory=dict)
     ways: Sequence[Way] = ()
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The ids of all, in the list's order."""
+        return self._ids(self.order.whole())
+
+    def page(self, first: int, length: int) -> list[int]:
+        """Return the ids of one page of the list."""
+        return self._ids(self.order.first(first + length)[first:])
+
+    def _ids(self, order: Integers) -> list[int]:
+        found: list[int] = self.field.ids[self.places[order]].tolist()
+        return found
 
     @property
     def cities(self) -> int:
@@ -139,9 +153,9 @@ class Found(Marks):
 
     @property
     def open_ids(self) -> list[int]:
-        """Those that are not paused, in their order."""
-        found: list[int] = self.field.ids[self.places[self.field.is_open[self.places]]].tolist()
-        return found
+        """Those that are not paused, in the list's order."""
+        order = self.order.whole()
+        return self._ids(order[self.field.is_open[self.places[order]]])
 
     def fits(self, ids: Iterable[int]) -> dict[int, Fit]:
         """Return how well some of them fit; empty when nothing was wished."""
@@ -173,7 +187,7 @@ def search(wanted: TestbedFilter, today: dt.date, lang: str) -> Found:
     ways = [] if len(chosen) else _ways(rows, gates | asked, stretches)
     counts = counts_of(facets, passed, among)
     order = _order(rows, chosen, wanted, stretches, starts, lang)
-    return Found(rows, chosen[order], counts, wanted.wishes, stretches, starts, ways)
+    return Found(rows, chosen, order, counts, wanted.wishes, stretches, starts, ways)
 
 
 def marks(
@@ -270,22 +284,12 @@ def _order(
     stretches: Mapping[int, Stretch],
     starts: Mapping[int, dt.date],
     lang: str,
-) -> Integers:
-    """Return the order asked for; paused places come last, names break ties."""
-    name, paused = rows.order[lang][places], ~rows.is_open[places]
+) -> Order:
+    """Return the order asked for; names break ties."""
     if wanted.sort == "near" and wanted.near is not None:
-        x, y = to_web_mercator(*wanted.near)
-        away = np.hypot(rows.x[places] - x, rows.y[places] - y)
-        return np.lexsort((name, np.where(np.isnan(away), np.inf, away)))
+        return nearest(rows, places, wanted.near, lang)
     if wanted.sort == "soonest":
-        return np.lexsort((name, _start_days(rows, places, starts), paused))
+        return soonest(rows, places, starts, lang)
     if wanted.sort == "fit" and wanted.wishes:
-        score = scores(wanted.wishes, rows, places, stretches)
-        return np.lexsort((name, _start_days(rows, places, starts), -score, paused))
-    return np.lexsort((name, paused))
-
-
-def _start_days(rows: Field, places: Integers, starts: Mapping[int, dt.date]) -> Integers:
-    """Return the first free day of each as an ordinal; those that have none come last."""
-    known = (starts.get(one, dt.date.max) for one in rows.ids[places].tolist())
-    return integers(one.toordinal() for one in known)
+        return by_fit(wanted.wishes, rows, places, stretches, starts, lang)
+    return by_name(rows, places, lang)

@@ -1,6 +1,6 @@
 """How well many testbeds fit a wish: models/testbed_fit.py, asked once for those alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from app.queries.testbed_field import Field
 from models.testbed_fit import Facts, Wishes, fit
 
 _NONE = Stretch(None, 0)
+_MOST = 2**62
 
 
 def facts_of(rows: Field, place: int, stretch: Stretch | None) -> Facts:
@@ -38,7 +39,7 @@ def scores(
     """
     if not len(places):
         return np.zeros(0)
-    runs = [stretches.get(one, _NONE) for one in rows.ids[places].tolist()]
+    runs = []
     alike = [
         rows.needs.bits[places] & rows.needs.asked(wishes.needs),
         rows.themes.bits[places] & rows.themes.asked(wishes.themes),
@@ -46,6 +47,7 @@ def scores(
         rows.money.codes[places],
     ]
     if wishes.days is not None:
+        runs = [stretches.get(one, _NONE) for one in rows.ids[places].tolist()]
         alike += [
             rows.is_open[places].astype(np.int64),
             np.minimum(rows.capacity[places], wishes.places),
@@ -54,11 +56,23 @@ def scores(
             integers(one.start is not None for one in runs),
             integers(min(one.longest, wishes.days) for one in runs),
         ]
-    _kinds, first, kind = np.unique(
-        np.column_stack(alike), axis=0, return_index=True, return_inverse=True
-    )
-    judged = np.array(
-        [fit(wishes, facts_of(rows, int(places[one]), runs[one])).score for one in first.tolist()]
-    )
-    found: Floats = judged[kind.reshape(-1)]
+    _kinds, first, kind = np.unique(_numbered(alike), return_index=True, return_inverse=True)
+    judged = [
+        fit(wishes, facts_of(rows, int(places[one]), runs[one] if runs else None)).score
+        for one in first.tolist()
+    ]
+    found: Floats = np.array(judged)[kind]
     return found
+
+
+def _numbered(columns: Sequence[Integers]) -> Integers:
+    """Return one number a row: the same where all the columns are the same, else another."""
+    number, width = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for one in columns:
+        least, span = one.min(), int(np.ptp(one)) + 1
+        if width * span > _MOST:
+            _known, number = np.unique(number, return_inverse=True)
+            width = int(number.max()) + 1
+        number = number * span + (one - least)
+        width *= span
+    return number

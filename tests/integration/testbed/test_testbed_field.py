@@ -202,3 +202,20 @@ def test_scores_of_many_are_those_of_each(session, many):
             for place in places.tolist()
         ]
         assert scores(wishes, rows, places, stretches).tolist() == each
+
+
+@pytest.mark.parametrize("sort", ["name", "near", "fit", "soonest"])
+def test_a_page_is_a_piece_of_the_whole_order(session, many, sort):
+    db.session.execute(
+        update(Testbed).where(Testbed.id % 5 == 0).values(status=TestbedStatus.PAUSED)
+    )
+    wanted = TestbedFilter(
+        sort=sort, near=(24.94, 60.17), needs=frozenset({"power", "wifi"}), almost=True
+    )
+    found = search(wanted, clock.today(), "fi")
+    assert len(found) > 1_000
+    for first in (0, 50, 77, len(found) - 3, len(found) + 9):
+        assert found.page(first, 50) == found.ids[first : first + 50]
+    paused = [one for one in found.ids if one % 5 == 0]
+    if sort != "near":
+        assert found.ids[-len(paused) :] == paused
