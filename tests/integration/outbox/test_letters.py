@@ -52,15 +52,13 @@ EXAMPLES = {
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "challenge_id": 3, "closes_at": "2027-01-31T22:00:00+00:00", "zone": "Europe/Helsinki",
     "lines": [{"words": "Saako kaksi?", "answer": "Saa."}],
-    "closes_at": "2027-01-31T22:00:00+00:00", "challenge_id": 6, "concept_id": 7,
-    "decision_by": "2026-12-24", "challenge_id": 11, "is_staff": False,
+    "concept_id": 7, "decision_by": "2026-12-24", "is_staff": False,
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
     **{key: [MEETING] for key in ("sessions", "placed", "waiting")}, "session": MEETING,
     "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "held": True, "minutes": 30,
-    "is_whole": True, "code": "K7F3R", "zone": "Europe/Helsinki",
+    "is_whole": True, "code": "K7F3R",
     "rank": 3, "of": 40, "went_on": False, "score": "81.25", "scores": [["Hyöty", 40, "4.25"]],
     "comments": ["Hyvä ajatus"], "place": 1, "amount_eur": 5000, "entries": 80, "why": "lapsed",
-    "challenge_id": 3, "concept_id": 5,
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
 NOT_TOLD = {"once", "also", "urgent"}

@@ -67,8 +67,8 @@ from tests.factories.testbed import draft, testbed
 from tests.integration.tenant.scene_award import outcomes
 from tests.integration.tenant.scene_challenge import challenge_things
 from tests.integration.tenant.scene_concept import entries
-from tests.integration.tenant.scene_registration import registration_things
 from tests.integration.tenant.scene_jury import jury_things
+from tests.integration.tenant.scene_registration import registration_things
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
