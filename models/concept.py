@@ -8,6 +8,7 @@ expired: that follows from the clock and is not stored.  States: ``CONCEPT_WORKF
 
 import datetime as dt
 import enum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -147,7 +148,7 @@ class Concept(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     secrets: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    secrets_decided: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    secrets_decided: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     shows_name: Mapped[bool] = mapped_column(default=False)  # consents to be named when not chosen
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("challenge_terms.id"))
     digest: Mapped[str] = mapped_column(String(64), default="")
@@ -260,7 +261,7 @@ class ConceptVersion(Base):
     id: Mapped[PrimaryKey]
     concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id", ondelete="CASCADE"))
     number: Mapped[int]
-    content: Mapped[dict[str, object]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[dt.datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -1,4 +1,4 @@
-"""What in the text of an entry tells the jury who wrote it: found to warn the team, never to refuse.
+"""What in the text of an entry tells the jury who wrote it: found to warn, never to refuse.
 
 Jurors read entries without names.  A name can be part of an idea, so what is found here is only
 shown beside the question in which it stands.
@@ -50,7 +50,7 @@ def traces(
     for field, text in texts.items():
         shapes = [(Trace.EMAIL, EMAIL), (Trace.WEB, WEB)]
         shapes += [(trace, _whole(words)) for trace, words in sought]
-        here = {}
+        here: dict[tuple[Trace, str], Found] = {}
         for trace, shape in shapes:
             for one in shape.finditer(text):
                 here.setdefault((trace, one[0].casefold()), Found(field, trace, one[0]))

@@ -40,6 +40,7 @@ FOLDERS: dict[str, MailKind] = {
     "agreement": _K.MATTER,
     "application": _K.MATTER,
     "booking": _K.MATTER,
+    "concept": _K.MATTER,
     "decision": _K.MATTER,
     "fault": _K.MATTER,
     "feedback": _K.FEEDBACK,

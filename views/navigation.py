@@ -16,6 +16,7 @@ TESTBED_PAGES = (
 )
 PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.", "sign.")
 FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
+CONCEPT_PAGES = ("concept.", "concept_edit.", "concept_file.", "concept_team.")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -125,6 +126,16 @@ def my_menu(actor: Actor) -> list[Link]:
     ]
     if actor.juries:
         menu.append(_link(_("Juries"), "jury.index", "jury."))
+    menu.append(
+        _link(
+            _("My entries"),
+            "concept.index",
+            "concept.",
+            "concept_edit.",
+            "concept_file.",
+            "concept_team.",
+        )
+    )
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))

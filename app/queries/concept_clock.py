@@ -37,7 +37,7 @@ def _on_sqlite(_element: StatementTime, _compiler: Any, **_kw: Any) -> str:
     return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
 
 
-def now() -> dt.datetime:
+def instant() -> dt.datetime:
     """Return what time it is by the database's clock."""
     return db.session.execute(select(StatementTime())).scalar_one()
 

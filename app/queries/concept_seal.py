@@ -58,7 +58,7 @@ def _is_broken(viewer: Actor, concept: Concept) -> bool:
 
 def sight_of(viewer: Actor, concept: Concept) -> Sight:
     """Return what the viewer sees of one entry at this instant, by the database's clock."""
-    return sight(viewer, concept, concept_clock.now(), known_of(viewer, concept))
+    return sight(viewer, concept, concept_clock.instant(), known_of(viewer, concept))
 
 
 def readable(viewer: Actor, concept_id: int, *sights: Sight) -> tuple[Concept, Sight]:

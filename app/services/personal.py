@@ -15,6 +15,7 @@ from app.policies.table import Action, authorise
 from app.queries.personal import account_behind, person_of, person_of_reader
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
+from app.services.concept_leave import leave_all
 from app.services.notification import tell_address
 from app.services.personal_erase import erase_rows
 from app.services.personal_link import taken_link
@@ -60,7 +61,7 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
-    files = erase_rows(person)
+    files = [*leave_all(user.id), *erase_rows(person)]
     tell_address(address, language, "personal/erased", f"erased:a{actor.user_id}", name=name)
     return files
 

@@ -26,6 +26,7 @@ from app.queries.testbed_desk import staff_testbed
 from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
 from models.attachment import Attachment
+from models.concept import ConceptFile, ConceptVersion
 from models.errors import FieldError
 from models.feedback import Feedback
 from models.harm_report import HarmReport
@@ -208,6 +209,7 @@ def sweep(store: FileStore) -> int:
     kept |= set(db.session.scalars(select(TestbedFile.digest)))
     kept |= set(db.session.scalars(select(UpdatePicture.digest)))
     kept |= set(db.session.scalars(select(Attachment.digest)))
+    kept |= _of_concepts()
     kept |= set(db.session.scalars(_of_anyone(Feedback)))
     kept |= set(db.session.scalars(_of_anyone(HarmReport)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
@@ -216,6 +218,14 @@ def sweep(store: FileStore) -> int:
             store.remove(name)
             gone += 1
     return gone
+
+
+def _of_concepts() -> set[str]:
+    """Return the digests of entries' files, also of those that only an earlier submission had."""
+    kept = set(db.session.scalars(select(ConceptFile.digest)))
+    for content in db.session.scalars(select(ConceptVersion.content)):
+        kept |= {one["sha256"] for one in content.get("files", ())}
+    return kept
 
 
 def _of_anyone(table: type[Feedback | HarmReport]) -> Select[str | None]:

@@ -20,6 +20,7 @@ FEATURES = {
     "call": "msqvft",
     "city": "msqv",
     "closure": "msqvft",
+    "concept": "msqvft",
     "decision": "msqvft",
     "demo": "s",
     "desk": "qvt",

@@ -15,6 +15,7 @@ from app.services import (
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_concept as concepts
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_jury as juries
 from tests.integration.matrix import deeds_pilot as pilots
@@ -85,6 +86,8 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "end": _called(call.end, "end"),
         "discard": Deed(lambda a, i: call.discard(a, i["call"]), "/desk/calls/{call}/discard"),
     },
+    "concept": concepts.CONCEPT,
+    "concept_screening": concepts.SCREENING,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
         "set_aside": _faulty(fault.set_aside, "set-aside"),

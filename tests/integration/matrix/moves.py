@@ -134,6 +134,20 @@ check           N N N N N N  N N y N y N y N  mapping checked stopped
 write           N N N N N N  N N y N y N y N  checked
 remap           N N N N N N  N N y N y N y N  checked stopped
 """
+# Of the author's team, in which "member" is; while it is open, or judged. Then what officers find.
+CONCEPT = """
+submit          N N y N F N  N N N N N N N N  draft
+take_back       N N y N F N  N N N N N N N N  submitted
+withdraw        N N y N F N  N N N N N N N N  draft submitted eligible shortlisted
+return          N N y N F N  N N N N N N N N  withdrawn
+"""
+CONCEPT_SCREENING = """
+admit           N N N N N N  N N N N y N N N  submitted
+reject          N N N N N N  N N N N y N N N  submitted
+mark_duplicate  N N N N N N  N N N N y N N N  submitted
+merge           N N N N N N  N N N N y N N N  submitted
+review_again    N N N N N N  N N N N y N N N  eligible ineligible duplicate merged
+"""
 CALL = """
 publish         N N N N N N  N N F F y N y N  draft
 take_back       N N N N N N  N N F F y N y N  planned open closed
@@ -176,6 +190,8 @@ TABLES = {
     "testbed": TESTBED,
     "import": IMPORT,
     "call": CALL,
+    "concept": CONCEPT,
+    "concept_screening": CONCEPT_SCREENING,
     "fault": FAULT,
     "juror": JUROR,
     "jury_assignment": JURY_ASSIGNMENT,
@@ -211,6 +227,9 @@ INSTEAD = {
     ("volunteer", "guardian"): dict.fromkeys(("author", "owner", "member", "host"), "N"),
     ("pilot", "recused"): dict.fromkeys(SCORERS, "F"),
     ("report", "recused"): dict.fromkeys(SCORERS, "F"),
+    # Drafts and what was withdrawn are their team's alone.
+    ("concept_screening", "draft"): {"coordinator": "N"},
+    ("concept_screening", "withdrawn"): {"coordinator": "N"},
     # Nobody signs twice for one side.
     ("agreement", "for_city"): dict.fromkeys(APPLICANTS, "C"),
     ("agreement", "for_applicant"): dict.fromkeys(("coordinator", "admin"), "C"),
@@ -245,6 +264,17 @@ TAKEN_BY = {
     ("feedback", "hold"): "the writer, by the link in their mail",
     ("feedback", "appeal"): "the writer, by the link in their mail",
     ("juror", "invite_again"): "a new invitation to the same address",
+    ("concept", "admit"): "admit of the screening",
+    ("concept", "reject"): "reject of the screening",
+    ("concept", "mark_duplicate"): "mark_duplicate of the screening",
+    ("concept", "merge"): "merge of the screening",
+    ("concept", "review_again"): "review_again of the screening",
+    ("concept", "shortlist"): "shortlist of the challenge",
+    ("concept", "leave_out"): "shortlist of the challenge",
+    ("concept", "win"): "announce of the challenge",
+    ("concept", "honour"): "announce of the challenge",
+    ("concept", "let_go"): "announce of the challenge",
+    ("concept", "step_back"): "the winner's answer to the award",
     ("import", "finish_check"): "the worker",
     ("import", "finish"): "the worker",
     ("import", "stop"): "the worker",

@@ -15,6 +15,7 @@ from app.database import db
 from models.application import PartStatus
 from models.booking import BookingStatus
 from models.call import CallState
+from models.concept import ConceptStatus
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
 from models.fault import FaultStatus
@@ -56,6 +57,8 @@ STATES = {
     "testbed": TestbedStatus,
     "import": ImportStatus,
     "call": CallState,
+    "concept": ConceptStatus,
+    "concept_screening": ConceptStatus,
     "fault": FaultStatus,
     "juror": JurorStatus,
     "jury_assignment": AssignmentStatus,

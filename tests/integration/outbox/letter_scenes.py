@@ -29,6 +29,7 @@ from tests.factories.account import acting, member, person
 from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
+    letter_scenes_concept,
     letter_scenes_fault,
     letter_scenes_feedback,
     letter_scenes_follow,
@@ -82,6 +83,7 @@ def _replicated() -> Deed:
 
 SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_application.SCENES,
+    **letter_scenes_concept.SCENES,
     **letter_scenes_fault.SCENES,
     **letter_scenes_follow.SCENES,
     **letter_scenes_jury.SCENES,

@@ -48,7 +48,8 @@ EXAMPLES = {
     "roles": ["editor", "reviewer"], "handed": ["Tori"], "hours": 2, "old": "a@b.example",
     "token": "t" * 43, "due": "2026-12-24", "fault_id": 6, "kind": "accessibility",
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
-    "decision_by": "2026-12-24", "challenge_id": 11, "is_staff": False,
+    "decision_by": "2026-12-24", "is_staff": False,
+    "closes_at": "2027-01-31T22:00:00+00:00", "challenge_id": 6, "concept_id": 7,
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
@@ -108,6 +109,11 @@ ADDED = {
         ("tell_request_applicant", "tell_request_city"),
         lambda: part_facts(function="_request_facts"),
     ),
+    **dict.fromkeys(
+        ("tell_team", "tell_lead"),
+        lambda: part_facts("concept_mail", "_about") | {"title", "concept_id"},
+    ),
+    "tell_officers": lambda: part_facts("concept_mail", "_about"),
     **dict.fromkeys(
         ("tell_volunteer", "tell_guardian", "tell_testers"),
         lambda: part_facts("volunteer_mail", "_tell") | {"own_path"},

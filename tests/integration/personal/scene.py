@@ -69,6 +69,7 @@ from tests.factories.review import give_review
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import testbed
 from tests.integration.personal import voice
+from tests.integration.personal.scene_concept import enters
 
 NAME, ADDRESS, PHONE = "Xqnimi Zqsukunimi", "xqosoite@koepaikka.example", "+358 40 987612345"
 CONTACT = {"contact_name": NAME, "contact_email": ADDRESS, "contact_phone": PHONE}
@@ -94,6 +95,7 @@ def life(app: Flask, store: FileStore) -> User:
     voice.speaks(store, ADDRESS)
     voice.sees_to(made)
     _reads(made)
+    enters(made, app)
     return made
 
 

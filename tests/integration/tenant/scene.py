@@ -63,6 +63,7 @@ from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
 from tests.integration.tenant.scene_jury import jury_things
+from tests.integration.tenant.scene_concept import entries
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
@@ -164,6 +165,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_panel_things(live),
         **_spoken(live),
         **jury_things(writer),
+        **entries(writer, PLANTED, plant),
     }
 
 
