@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_challenge import CHALLENGE_PAIRS
 from app.labels_concept import CONCEPT_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
@@ -53,6 +54,7 @@ from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
     *CONCEPT_PAIRS,
+    *CHALLENGE_PAIRS,
     *FAULT_PAIRS,
     *JURY_PAIRS,
     *PANEL_PAIRS,

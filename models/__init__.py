@@ -15,6 +15,7 @@ from models import booking as booking
 from models import call as call
 from models import challenge as challenge
 from models import challenge_file as challenge_file
+from models import challenge_notice as challenge_notice
 from models import challenge_question as challenge_question
 from models import city as city
 from models import closure as closure

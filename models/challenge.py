@@ -28,6 +28,7 @@ from models.challenge_state import CHALLENGE_WORKFLOW as CHALLENGE_WORKFLOW
 from models.challenge_state import PUBLIC_STATES as PUBLIC_STATES
 from models.challenge_state import ChallengeAction as ChallengeAction
 from models.challenge_state import ChallengePhase as ChallengePhase
+from models.challenge_state import ChallengeStand as ChallengeStand
 from models.challenge_state import ChallengeStatus as ChallengeStatus
 from models.city import City
 from models.organisation import Organisation
@@ -82,7 +83,8 @@ class Challenge(Base):
     are published with the outcome, as everybody knows who enters.  ``jurors_see_scores``: others'
     scores are shown after one's own in the last round.  ``submitted_by_id`` is who asked for the
     approval.  ``note`` says why edits were requested, or why it was cancelled (public then).
-    ``was_public`` is set with the approval.
+    ``was_public`` is set with the approval.  ``answers_told_at`` is when those who enter were last
+    told of answers to questions.
     """
 
     __tablename__ = "challenge"
@@ -144,6 +146,7 @@ class Challenge(Base):
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[dt.datetime | None]
     announced_at: Mapped[dt.datetime | None]
+    answers_told_at: Mapped[dt.datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]

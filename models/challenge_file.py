@@ -10,7 +10,11 @@ from models.challenge import Challenge
 
 
 class ChallengeFile(Base):
-    """A picture or a document of the brief.  ``alt`` is for pictures."""
+    """A picture or a document of the brief.
+
+    ``alt``, ``width`` and ``height`` (pixels of its largest size) are for pictures, which are kept
+    as pictures of testbeds are (models/testbed_media.py).
+    """
 
     __tablename__ = "challenge_file"
 
@@ -24,8 +28,15 @@ class ChallengeFile(Base):
     kind: Mapped[str] = mapped_column(String(8))
     digest: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[dt.datetime]
 
     challenge: Mapped[Challenge] = relationship()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown in the page, not offered as a download."""
+        return self.width is not None

@@ -89,3 +89,13 @@ class ChallengePhase(enum.StrEnum):
     COMING = "coming"
     OPEN = "open"
     CLOSED = "closed"
+
+
+class ChallengeStand(enum.StrEnum):
+    """How a public challenge stands for a reader, in the order in which lists tell of it."""
+
+    OPEN = "open"
+    COMING = "coming"
+    JUDGED = "judged"
+    DECIDED = "decided"
+    CANCELLED = "cancelled"

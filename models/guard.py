@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from models import (
     guard_agreement,
+    guard_challenge,
     guard_experiment,
     guard_hour_postgresql,
     guard_hour_sqlite,
@@ -112,6 +113,18 @@ def remove_panel(connection: Connection) -> None:
     _run(connection, guard_panel.DROP_SQLITE if is_sqlite else guard_panel.DROP_POSTGRESQL)
 
 
+def install_challenge(connection: Connection) -> None:
+    """Keep what entrants of challenges were told, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_challenge.SQLITE if is_sqlite else guard_challenge.POSTGRESQL)
+
+
+def remove_challenge(connection: Connection) -> None:
+    """Drop the guards of challenges, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_challenge.DROP_SQLITE if is_sqlite else guard_challenge.DROP_POSTGRESQL)
+
+
 def _panel_triggers(connection: Connection) -> frozenset[str]:
     if connection.dialect.name == "sqlite":
         return guard_panel.TRIGGERS_SQLITE
@@ -123,7 +136,11 @@ def missing(connection: Connection) -> frozenset[str]:
     module = _engine_module(connection)
     present = {row[0] for row in connection.exec_driver_sql(module.PRESENT)}
     expected: frozenset[str] = frozenset().union(
-        module.TRIGGERS, guard_agreement.TRIGGERS, guard_experiment.TRIGGERS, guard_sign.TRIGGERS
+        module.TRIGGERS,
+        guard_agreement.TRIGGERS,
+        guard_experiment.TRIGGERS,
+        guard_sign.TRIGGERS,
+        guard_challenge.TRIGGERS,
     )
     expected |= _panel_triggers(connection)
     return expected - present

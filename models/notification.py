@@ -41,6 +41,7 @@ FOLDERS: dict[str, MailKind] = {
     "application": _K.MATTER,
     "booking": _K.MATTER,
     "concept": _K.MATTER,
+    "challenge": _K.MATTER,
     "decision": _K.MATTER,
     "fault": _K.MATTER,
     "feedback": _K.FEEDBACK,

@@ -23,7 +23,7 @@ DECLARED: dict[str, Declared] = {
     "challenge_prize": Declared(free=_texts("reward")),
     # A published question stays with its answer; nobody is shown who asked.
     "challenge_question": Declared(
-        free="language answer",
+        free="language answer hidden_reason",
         rules=(
             Rule(
                 Kind.MESSAGES,
@@ -35,6 +35,10 @@ DECLARED: dict[str, Declared] = {
             ),
             noted(Kind.TRAIL, "answered_by_id", "challenge_id answered_at"),
         ),
+    ),
+    "challenge_notice": Declared(
+        free=_texts("reason"),
+        rules=(noted(Kind.TRAIL, "by_id", "challenge_id at"),),
     ),
     "challenge_file": Declared(
         free=f"title {_texts('alt')} licence kind digest",

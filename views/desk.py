@@ -26,6 +26,7 @@ blueprint = Blueprint("desk", __name__, url_prefix=PREFIX + "/desk")
 
 COLUMNS = (
     Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.PILOT, Waits.REPORT, Waits.HARM,
+    Waits.CHALLENGE, Waits.CHALLENGE_QUESTION,
     Waits.FEEDBACK, Waits.DRAFT,
     Waits.STALE, Waits.INVITATION,
 )  # fmt: skip
@@ -94,6 +95,8 @@ def _ways(city: City | None = None) -> dict[Waits, str]:
         Waits.HARM: url_for("feedback_desk.index", city=slug),
         Waits.FEEDBACK: url_for("feedback_desk.index", city=slug),
         Waits.INCIDENT: url_for("pilot_desk.index", city=slug),
+        Waits.CHALLENGE: url_for("challenge_desk.index"),
+        Waits.CHALLENGE_QUESTION: url_for("challenge_desk.index"),
         Waits.REPORT: url_for("pilot_desk.index", state="reporting", city=slug),
         Waits.DRAFT: url_for("testbed_desk.index", status="draft", city=slug),
         Waits.STALE: url_for("testbed_desk.index", stale="1", city=slug),

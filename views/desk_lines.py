@@ -21,7 +21,7 @@ from app.services.testbed_ready import gaps
 from models.application import ApplicationPart
 from models.staff import StaffInvitation
 from models.testbed import Testbed
-from views import desk_pilots
+from views import desk_challenges, desk_pilots
 from views.desk_line import SHOWN, Line, said
 from views.desk_words import due_kind, due_words
 from views.page import ago, date
@@ -55,6 +55,8 @@ TITLES: dict[Waits, tuple[Any, str]] = {
     Waits.HARM: (_l("Harm or danger reported"), "warning"),
     Waits.FEEDBACK: (_l("Feedback to look at"), "chat"),
     Waits.INCIDENT: (_l("Open incidents"), "warning"),
+    Waits.CHALLENGE: (_l("Challenges to approve"), "flag"),
+    Waits.CHALLENGE_QUESTION: (_l("Questions about challenges"), "chat"),
     Waits.REPORT: (_l("Reports to write or approve"), "document"),
     Waits.DRAFT: (_l("Unfinished testbeds"), "edit"),
     Waits.STALE: (_l("Records to check"), "flag"),
@@ -214,6 +216,8 @@ READ: dict[Waits, Callable[[Actor], Iterable[Line]]] = {
     Waits.HARM: desk_pilots.harm,
     Waits.FEEDBACK: desk_pilots.feedback,
     Waits.INCIDENT: desk_pilots.incidents,
+    Waits.CHALLENGE: desk_challenges.to_approve,
+    Waits.CHALLENGE_QUESTION: desk_challenges.questions,
     Waits.REPORT: desk_pilots.reports,
     Waits.DRAFT: _drafts,
     Waits.STALE: _stale,

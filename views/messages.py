@@ -11,6 +11,7 @@ from views import language
 from views.message_application import APPLICATION_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
 from views.message_call import CALL_MESSAGES
+from views.message_challenge import CHALLENGE_MESSAGES
 from views.message_concept import CONCEPT_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
@@ -95,6 +96,7 @@ MESSAGES: dict[str, Words] = {
 
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES
 MESSAGES |= CONCEPT_MESSAGES
+MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES | CHALLENGE_MESSAGES
 MESSAGES |= FAULT_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES
 MESSAGES |= PILOT_MESSAGES | FEEDBACK_MESSAGES

@@ -17,6 +17,7 @@ TESTBED_PAGES = (
 PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.", "sign.")
 FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
 CONCEPT_PAGES = ("concept.", "concept_edit.", "concept_file.", "concept_team.")
+CHALLENGE_PAGES = ("challenge_", "concept_desk.", "jury_")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -42,6 +43,7 @@ def main_menu() -> list[Link]:
     return [
         _link(_("Experiments near you"), "home.index", "pilot."),
         _link(_("Find a testbed"), "testbed.index", "testbed.show"),
+        _link(_("Challenges"), "challenge.index", "challenge."),
         _link(_("Results"), "result.index", "result.", "result_compare.", "replication."),
         _link(_("Open data"), "information.open_data"),
     ]
@@ -84,6 +86,7 @@ def desk_menu() -> list[Link]:
         _link(_("Applications"), "decision.queue", "decision.", "booking.", count=to_answer),
         _link(_("Calendar"), "calendar.show", "calendar.", "closure.", "feed."),
         *([_link(_("Calls"), "call_desk.index", "call_desk.")] if writes_calls(viewer()) else []),
+        *_challenges(),
         _link(_("Pilots"), "pilot_desk.index", *PILOT_PAGES),
         _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
@@ -91,6 +94,16 @@ def desk_menu() -> list[Link]:
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
+
+
+def _challenges() -> list[Link]:
+    """Return the way to the challenges of the viewer's cities; hosts read none."""
+    if not writes_calls(viewer()):
+        return []
+    found = waits()
+    asked = (Waits.CHALLENGE, Waits.CHALLENGE_QUESTION)
+    count = sum(sum(found.get(one, {}).values()) for one in asked)
+    return [_link(_("Challenges"), "challenge_desk.index", *CHALLENGE_PAGES, count=count)]
 
 
 def _faults() -> list[Link]:
@@ -125,7 +138,7 @@ def my_menu(actor: Actor) -> list[Link]:
         )
     ]
     if actor.juries:
-        menu.append(_link(_("Juries"), "jury.index", "jury."))
+        menu.append(_link(_("Juries"), "jury.index", "jury.", "jury_seat."))
     menu.append(
         _link(
             _("My entries"),
@@ -137,6 +150,8 @@ def my_menu(actor: Actor) -> list[Link]:
         )
     )
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
+    if actor.organisation_roles:
+        menu.append(_link(_("Challenges we pose"), "challenge_own.index", "challenge_"))
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))

@@ -17,6 +17,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    challenge_news,
     experiment_revision,
     fault,
     feedback,
@@ -64,6 +65,7 @@ SCHEDULE = (
     Job("news of pilots", dt.timedelta(minutes=1), subscription_news.hear_all),
     Job("news to readers", dt.timedelta(minutes=1), subscription_news.tell_all),
     Job("readers forgotten", dt.timedelta(hours=6), subscription.forget),
+    Job("answers about challenges", dt.timedelta(hours=1), challenge_news.tell_answers),
     Job("feedback not confirmed", dt.timedelta(hours=6), feedback.forget_unconfirmed),
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("changes of experiments", dt.timedelta(hours=12), experiment_revision.merge),

@@ -15,7 +15,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, may
-from app.queries import feedback_desk, harm_report
+from app.queries import challenge_desk, challenge_question, feedback_desk, harm_report
 from app.queries.application_seen import unread_by_city
 from app.queries.decision_queue import RUNNING
 from app.queries.testbed_stale import stale as stale_by_city
@@ -23,6 +23,7 @@ from models.agreement import Agreement
 from models.application import BOOKED, Application, ApplicationPart, PartStatus
 from models.audit import AuditLine
 from models.booking import Booking, BookingStatus
+from models.challenge import Challenge
 from models.feedback import Feedback
 from models.pilot import Pilot, PilotStatus
 from models.pilot_change import ChangeStatus, PilotChange
@@ -54,6 +55,8 @@ class Waits(enum.StrEnum):
     HARM = "harm"  # a report that nobody has handled
     FEEDBACK = "feedback"  # a piece that somebody has to look at
     INCIDENT = "incident"  # one that nobody has closed
+    CHALLENGE = "challenge"  # one that somebody has to approve
+    CHALLENGE_QUESTION = "challenge_question"  # one that nobody has answered
     REPORT = "report"  # a pilot that has ended and has not told what came of it
     DRAFT = "draft"
     STALE = "stale"  # a testbed whose record nobody has checked for long
@@ -63,7 +66,8 @@ class Waits(enum.StrEnum):
 # Others wait for these; the rest waits patiently and is not counted in the menu.
 PRESSING = frozenset({
     Waits.ANSWER, Waits.REQUEST, Waits.SIGN, Waits.LAPSING, Waits.UNREAD, Waits.PILOT, Waits.WISH,
-    Waits.INCIDENT, Waits.REPORT, Waits.HARM, Waits.FEEDBACK,
+    Waits.INCIDENT, Waits.REPORT, Waits.HARM, Waits.FEEDBACK, Waits.CHALLENGE,
+    Waits.CHALLENGE_QUESTION,
 })  # fmt: skip
 
 Tallies = dict[Waits, dict[int, int]]
@@ -101,6 +105,12 @@ def _asked(viewer: Actor) -> list[tuple[Waits, Any, Conditions]]:
         (Waits.HARM, Pilot.city_id, harm_report.not_handled(viewer)),
         (Waits.FEEDBACK, Pilot.city_id, to_look_at(viewer)),
         (Waits.INCIDENT, Pilot.city_id, incident(viewer)),
+        (Waits.CHALLENGE, Challenge.city_id, challenge_desk.waits_for_decision(viewer)),
+        (
+            Waits.CHALLENGE_QUESTION,
+            Challenge.city_id,
+            challenge_question.waits_for_answer(viewer),
+        ),
         (Waits.REPORT, Pilot.city_id, report_due(viewer)),
         (Waits.DRAFT, Testbed.city_id, draft(viewer)),
         (Waits.STALE, Testbed.city_id, stale(viewer)),

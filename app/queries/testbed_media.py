@@ -9,6 +9,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.policies.subject import of_pilot, of_testbed
 from app.policies.table import Action, may
+from app.queries.challenge_file import sees_challenge_picture, shows_challenge_picture
 from app.queries.feedback import shows_feedback_picture
 from app.queries.feedback_desk import pilots_of_feedback_picture
 from app.queries.harm_report import pilots_of_harm_picture
@@ -38,6 +39,8 @@ def is_for_all(digest: str, width: int) -> bool:
     """Say whether everybody may see a picture in this width: a testbed or pilot shows it to all."""
     if shows_picture(digest, width) or shows_feedback_picture(digest, width):
         return True
+    if shows_challenge_picture(digest, width):
+        return True
     rows = _places(digest)
     return any(
         place.status in KNOWN_TO_ALL
@@ -56,6 +59,7 @@ def may_see(viewer: Actor, digest: str) -> bool:
             may(viewer, Action.HARM_READ, of_pilot(pilot))
             for pilot in pilots_of_harm_picture(digest)
         )
+        or sees_challenge_picture(viewer, digest)
         or any(_reads(viewer, *found) for found in pilots_of_feedback_picture(digest))
     )
 

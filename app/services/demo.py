@@ -11,6 +11,7 @@ from app.policies.actor import Actor
 from app.services import (
     demo_application,
     demo_call,
+    demo_challenge,
     demo_feedback,
     demo_hour,
     demo_jury,
@@ -57,6 +58,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
     jurors = demo_jury.juries(cities, password_hash)
     calls = demo_call.calls(cities)
     demo_call.hours()
+    challenges = demo_challenge.challenges(cities, people)
     searches = demo_search.searches(people)
     db.session.flush()
     return {
@@ -67,6 +69,7 @@ def seed_demo(actor: Actor, password_hash: str) -> dict[str, int]:
         "pilots": past + running,
         "applications": applications,
         "calls": calls,
+        "challenges": challenges,
         "feedback": feedback,
         "saved searches": searches,
         "volunteers": volunteers,

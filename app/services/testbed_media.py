@@ -26,6 +26,7 @@ from app.queries.testbed_desk import staff_testbed
 from app.services.testbed import to_edit, written
 from app.services.testbed_version import record_of, refuse_stale
 from models.attachment import Attachment
+from models.challenge_file import ChallengeFile
 from models.concept import ConceptFile, ConceptVersion
 from models.errors import FieldError
 from models.feedback import Feedback
@@ -210,6 +211,7 @@ def sweep(store: FileStore) -> int:
     kept |= set(db.session.scalars(select(UpdatePicture.digest)))
     kept |= set(db.session.scalars(select(Attachment.digest)))
     kept |= _of_concepts()
+    kept |= set(db.session.scalars(select(ChallengeFile.digest)))
     kept |= set(db.session.scalars(_of_anyone(Feedback)))
     kept |= set(db.session.scalars(_of_anyone(HarmReport)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):

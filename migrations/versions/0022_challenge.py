@@ -1,17 +1,100 @@
 """Keep challenges: brief, criteria, prizes, questions and files."""
 
+import datetime as dt
+
 import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
+
+from models.guard import install_challenge, remove_challenge
 
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+SEEDED_AT = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+TERMS = (
+    {
+        "version": "rights-stay-1",
+        "name_fi": "Oikeudet jäävät tekijälle",
+        "name_sv": "Rättigheterna stannar hos den som gjort bidraget",
+        "name_en": "The rights stay with whoever made the entry",
+        "body_fi": (
+            "Ideasi on sinun. Kaikki oikeudet ehdotukseen, myös keksintöihin ja "
+            "tekijänoikeuksiin, jäävät sinulle tai tiimillesi.\n\nKaupunki ja tuomaristo "
+            "käyttävät ehdotusta vain sen arvioimiseen. Muille sitä ei näytetä, ellei laki "
+            "siihen velvoita.\n\nJos ehdotuksesi voittaa, kaupunki saa kertoa siitä julkisesti: "
+            "nimen, tiivistelmän ja tekijän. Liikesalaisuudeksi merkitsemääsi osaa ei "
+            "julkaista.\n\nJos ehdotusta aletaan kokeilla, kokeilusta sovitaan erikseen. "
+            "Silloinkin oikeudet jäävät sinulle, ellei toisin sovita.\n\nVakuutat, että ehdotus "
+            "on omasi ja että saat osallistua sillä."
+        ),
+        "body_sv": (
+            "Din idé är din. Alla rättigheter till förslaget, också till uppfinningar och "
+            "upphovsrätt, stannar hos dig eller ditt team.\n\nStaden och juryn använder "
+            "förslaget endast för att bedöma det. Det visas inte för andra, om inte lagen "
+            "kräver det.\n\nOm ditt förslag vinner får staden berätta om det offentligt: namnet,"
+            " sammanfattningen och vem som gjort det. Det som du har märkt som "
+            "affärshemlighet publiceras inte.\n\nOm förslaget ska provas kommer man överens om "
+            "det separat. Också då stannar rättigheterna hos dig, om inget annat avtalas.\n\nDu "
+            "försäkrar att förslaget är ditt eget och att du får delta med det."
+        ),
+        "body_en": (
+            "Your idea is yours. All rights in the concept, in inventions and copyright as "
+            "well, stay with you or your team.\n\nThe city and the jury use the concept only to "
+            "judge it. Nobody else is shown it, unless the law requires so.\n\nIf your concept "
+            "wins, the city may tell of it in public: its name, its summary and who made it. "
+            "What you have marked as a trade secret is not published.\n\nIf the concept is to be"
+            " tried out, that is agreed on separately. The rights stay with you then, too, "
+            "unless agreed otherwise.\n\nYou assure that the concept is your own and that you "
+            "may enter with it."
+        ),
+    },
+    {
+        "version": "winner-shares-1",
+        "name_fi": "Voittaja antaa kaupungeille käyttöoikeuden",
+        "name_sv": "Vinnaren ger städerna rätt att använda förslaget",
+        "name_en": "The winner lets the cities use the concept",
+        "body_fi": (
+            "Ideasi on sinun, ja oikeudet siihen jäävät sinulle tai tiimillesi. Ne, jotka "
+            "eivät voita, eivät luovuta mitään.\n\nVoittaja antaa haasteen kaupungille oikeuden "
+            "käyttää, näyttää ja kehittää edelleen palkittua ehdotusta omassa toiminnassaan. "
+            "Oikeus on maksuton, pysyvä eikä yksinomainen: voit itse käyttää ja myydä ideaasi"
+            " vapaasti.\n\nKaupunki saa antaa saman oikeuden muille Suomen kunnille. Yrityksille"
+            " se ei saa antaa sitä ilman lupaasi.\n\nVoittavan ehdotuksen nimi, tiivistelmä ja "
+            "tekijä julkaistaan. Liikesalaisuudeksi merkitsemääsi osaa ei "
+            "julkaista.\n\nVakuutat, että ehdotus on omasi ja että voit antaa siihen tämän "
+            "oikeuden."
+        ),
+        "body_sv": (
+            "Din idé är din, och rättigheterna till den stannar hos dig eller ditt team. De "
+            "som inte vinner överlåter ingenting.\n\nVinnaren ger staden som ordnar utmaningen "
+            "rätt att använda, visa och vidareutveckla det belönade förslaget i sin egen "
+            "verksamhet. Rätten är avgiftsfri, bestående och inte exklusiv: du kan själv "
+            "fritt använda och sälja din idé.\n\nStaden får ge samma rätt till andra kommuner i "
+            "Finland. Till företag får den inte ge den utan ditt tillstånd.\n\nDet vinnande "
+            "förslagets namn, sammanfattning och upphovsperson publiceras. Det som du har "
+            "märkt som affärshemlighet publiceras inte.\n\nDu försäkrar att förslaget är ditt "
+            "eget och att du kan ge denna rätt till det."
+        ),
+        "body_en": (
+            "Your idea is yours, and the rights in it stay with you or your team. Those who "
+            "do not win give nothing away.\n\nThe winner lets the city of the challenge use, "
+            "show and develop the awarded concept in its own work. This right is free of "
+            "charge, lasting and not exclusive: you may use and sell your idea freely "
+            "yourself.\n\nThe city may give the same right to other municipalities in Finland. "
+            "It may not give it to companies without your permission.\n\nThe name of the winning"
+            " concept, its summary and who made it are published. What you have marked as a "
+            "trade secret is not published.\n\nYou assure that the concept is your own and that "
+            "you can give this right in it."
+        ),
+    },
+)
+
 
 def upgrade() -> None:
-    op.create_table(
+    terms = op.create_table(
         "challenge_terms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
@@ -25,6 +108,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_terms")),
         sa.UniqueConstraint("version", name=op.f("uq_challenge_terms_version")),
     )
+    op.bulk_insert(terms, [{**one, "created_at": SEEDED_AT} for one in TERMS])
     op.create_geospatial_table(
         "challenge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -123,6 +207,7 @@ def upgrade() -> None:
         sa.Column("submitted_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answers_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -212,6 +297,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -228,6 +315,50 @@ def upgrade() -> None:
         op.f("ix_challenge_file_challenge_id"), "challenge_file", ["challenge_id"], unique=False
     )
     op.create_index(op.f("ix_challenge_file_digest"), "challenge_file", ["digest"], unique=False)
+    op.create_table(
+        "challenge_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "extended",
+                "reopened",
+                "cancelled",
+                name="challenge_notice_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason_fi", sa.Text(), nullable=False),
+        sa.Column("reason_sv", sa.Text(), nullable=False),
+        sa.Column("reason_en", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("closes_at > closed_at", name=op.f("ck_challenge_notice_only_later")),
+        sa.CheckConstraint(
+            "kind = 'cancelled' OR closes_at IS NOT NULL",
+            name=op.f("ck_challenge_notice_says_until_when"),
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_challenge_notice_by_id")),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenge.id"],
+            name=op.f("fk_challenge_notice_challenge_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_notice")),
+    )
+    op.create_index(
+        op.f("ix_challenge_notice_challenge_id"),
+        "challenge_notice",
+        ["challenge_id"],
+        unique=False,
+    )
     op.create_table(
         "challenge_prize",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -258,10 +389,13 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["account.id"], name=op.f("fk_challenge_question_answered_by_id")
         ),
@@ -309,15 +443,19 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_challenge_testbed_testbed_id"), "challenge_testbed", ["testbed_id"], unique=False
     )
+    install_challenge(op.get_bind())
 
 
 def downgrade() -> None:
+    remove_challenge(op.get_bind())
     op.drop_index(op.f("ix_challenge_testbed_testbed_id"), table_name="challenge_testbed")
     op.drop_table("challenge_testbed")
     op.drop_index("ix_challenge_question_challenge", table_name="challenge_question")
     op.drop_index(op.f("ix_challenge_question_asked_by_id"), table_name="challenge_question")
     op.drop_table("challenge_question")
     op.drop_table("challenge_prize")
+    op.drop_index(op.f("ix_challenge_notice_challenge_id"), table_name="challenge_notice")
+    op.drop_table("challenge_notice")
     op.drop_index(op.f("ix_challenge_file_digest"), table_name="challenge_file")
     op.drop_index(op.f("ix_challenge_file_challenge_id"), table_name="challenge_file")
     op.drop_table("challenge_file")

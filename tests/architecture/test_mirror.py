@@ -18,6 +18,7 @@ FEATURES = {
     "booking": "msqvft",
     "calendar": "qvt",
     "call": "msqvft",
+    "challenge": "msqvft",
     "city": "msqv",
     "closure": "msqvft",
     "concept": "msqvft",

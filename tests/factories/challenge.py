@@ -21,6 +21,7 @@ from tests.factories import keep
 from tests.factories.city import city
 
 HOUR = dt.timedelta(hours=1)
+POINT = "SRID=4326;POINT(24.94 60.17)"
 LEVELS = ["Ei mitään", "Vähän", "Jonkin verran", "Hyvä", "Oikein hyvä", "Erinomainen"]
 
 
@@ -74,7 +75,7 @@ def challenge(
         "summary": Translated("Pöly pois.", "Bort med dammet.", "Less dust."),
         "brief": Translated("Katupöly vaivaa.", "Gatudamm stör.", "Street dust bothers people."),
         "expected": Translated("Idea ja suunnitelma", "Idé och plan", "An idea and a plan"),
-        "themes": ["environment"],
+        "themes": ["built_environment"],
         "entrants": [kind.value for kind in EntrantKind],
         "legal_form": LegalForm.IDEA_CONTEST,
         "terms_id": terms().id,
@@ -99,6 +100,14 @@ def challenge(
 def closed(status: ChallengeStatus = ChallengeStatus.APPROVED, **values: Any) -> Challenge:
     """Return a challenge whose time to enter is over."""
     return challenge(status, **{"opens": -48, "closes": -1} | values)
+
+
+def whole(status: ChallengeStatus = ChallengeStatus.DRAFT, **values: Any) -> Challenge:
+    """Return a challenge that is still to open and lacks nothing for its approval."""
+    made = challenge(status, **{"opens": 24, "closes": 48, "geom": POINT} | values)
+    made.decision_by = (made.closes_at or clock.now()).date() + dt.timedelta(days=30)
+    keep()
+    return made
 
 
 _UNSEEN = (ChallengeStatus.DRAFT, ChallengeStatus.IN_REVIEW, ChallengeStatus.EDITS_REQUESTED)

@@ -15,6 +15,7 @@ from app.services import (
 )
 from models.testbed import TestbedAction
 from tests.integration.matrix import deeds_application as applications
+from tests.integration.matrix import deeds_challenge as challenges
 from tests.integration.matrix import deeds_concept as concepts
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_jury as juries
@@ -88,6 +89,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
     },
     "concept": concepts.CONCEPT,
     "concept_screening": concepts.SCREENING,
+    "challenge": challenges.CHALLENGE,
     "fault": {
         "answer": _faulty(fault.answer, "answer"),
         "set_aside": _faulty(fault.set_aside, "set-aside"),

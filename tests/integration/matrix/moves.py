@@ -147,6 +147,21 @@ reject          N N N N N N  N N N N y N N N  submitted
 mark_duplicate  N N N N N N  N N N N y N N N  submitted
 merge           N N N N N N  N N N N y N N N  submitted
 review_again    N N N N N N  N N N N y N N N  eligible ineligible duplicate merged
+# Posed by the author's company; one that has closed is reopened before and after its screening.
+CHALLENGE = """
+submit          N N y y N N  N N y F y N y F  draft edits_requested
+request_edits   N N F F N N  N N F F y N y F  in_review
+approve         N N F F N N  N N F F y N y F  in_review
+begin_screening N N F F N N  N N F F y N y y  approved
+reopen          N N F F N N  N N F F y N y y  approved screening
+begin_judging   N N F F N N  N N F F y N y F  screening
+shortlist       N N F F N N  N N F F y N y F  judging_1
+begin_final     N N F F N N  N N F F y N y F  shortlisted
+decide          N N F F N N  N N F F y N y y  judging_1 judging_2
+announce        N N F F N N  N N F F y N y F  decided
+archive         N N F F N N  N N F F y N y y  announced
+cancel          N N F F N N  N N F F y N y F  draft in_review edits_requested approved screening
+                                              judging_1 shortlisted judging_2 decided
 """
 CALL = """
 publish         N N N N N N  N N F F y N y N  draft
@@ -192,6 +207,7 @@ TABLES = {
     "call": CALL,
     "concept": CONCEPT,
     "concept_screening": CONCEPT_SCREENING,
+    "challenge": CHALLENGE,
     "fault": FAULT,
     "juror": JUROR,
     "jury_assignment": JURY_ASSIGNMENT,

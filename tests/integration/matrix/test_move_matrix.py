@@ -15,6 +15,7 @@ from app.database import db
 from models.application import PartStatus
 from models.booking import BookingStatus
 from models.call import CallState
+from models.challenge import ChallengeStatus
 from models.concept import ConceptStatus
 from models.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from models.exchange import ImportStatus
@@ -59,6 +60,7 @@ STATES = {
     "call": CallState,
     "concept": ConceptStatus,
     "concept_screening": ConceptStatus,
+    "challenge": ChallengeStatus,
     "fault": FaultStatus,
     "juror": JurorStatus,
     "jury_assignment": AssignmentStatus,

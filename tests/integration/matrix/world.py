@@ -18,6 +18,7 @@ from tests.factories.account import (
 )
 from tests.factories.testbed import testbed
 from tests.integration.matrix import things_application as applications
+from tests.integration.matrix import things_challenge as challenges
 from tests.integration.matrix import things_concept as concepts
 from tests.integration.matrix import things_fault as faults
 from tests.integration.matrix import things_feedback as feedback
@@ -47,6 +48,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "call": testbeds.call,
     "concept": concepts.of_team,
     "concept_screening": concepts.screened,
+    "challenge": challenges.challenge,
     "fault": faults.fault,
     "juror": juries.juror,
     "jury_assignment": juries.assignment,

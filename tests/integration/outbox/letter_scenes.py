@@ -29,6 +29,7 @@ from tests.factories.account import acting, member, person
 from tests.factories.application import coordinator, day, days_later
 from tests.integration.outbox import (
     letter_scenes_application,
+    letter_scenes_challenge,
     letter_scenes_concept,
     letter_scenes_fault,
     letter_scenes_feedback,
@@ -88,6 +89,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_follow.SCENES,
     **letter_scenes_jury.SCENES,
     **letter_scenes_panel.SCENES,
+    **letter_scenes_challenge.SCENES,
     **letter_scenes_feedback.SCENES,
     **letter_scenes_people.SCENES,
     **letter_scenes_personal.SCENES,

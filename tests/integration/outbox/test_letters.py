@@ -50,6 +50,8 @@ EXAMPLES = {
     "own_path": "/fi/volunteers/abc", "contact": "kysy@koepaikka.example",
     "decision_by": "2026-12-24", "is_staff": False,
     "closes_at": "2027-01-31T22:00:00+00:00", "challenge_id": 6, "concept_id": 7,
+    "zone": "Europe/Helsinki",
+    "lines": [{"words": "Saako kaksi?", "answer": "Saa."}],
     "harm_kind": "danger", "report_id": 4, "why_hidden": "abuse",
 }  # fmt: skip
 # What callers name that is for whoever sends, and no mail ever knows.
@@ -102,6 +104,11 @@ ADDED = {
         ("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")
     ),
     "tell_signers": lambda: part_facts("jury_mail") | {"is_staff"},
+    **dict.fromkeys(
+        ("tell_challenge_city", "tell_writers", "tell_all_taking_part", "tell_about", "tell_asker"),
+        lambda: part_facts("challenge_mail", "facts_of"),
+    ),
+    "_announce": lambda: part_facts("challenge_mail", "facts_of") | {"reason"},
     "tell_reporter": lambda: part_facts("harm_report"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
     "fault": lambda: part_facts("fault", "_sender_facts"),

@@ -62,8 +62,9 @@ from tests.factories.pilot_step import reporting
 from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import draft, testbed
-from tests.integration.tenant.scene_jury import jury_things
+from tests.integration.tenant.scene_challenge import challenge_things
 from tests.integration.tenant.scene_concept import entries
+from tests.integration.tenant.scene_jury import jury_things
 
 A, B = "helsinki", "oulu"
 SECRET, FINDABLE = "xqzsalaisuus", "zqfetsittava"
@@ -166,6 +167,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_spoken(live),
         **jury_things(writer),
         **entries(writer, PLANTED, plant),
+        **challenge_things(worker, plant, PLANTED),
     }
 
 
