@@ -147,6 +147,7 @@ reject          N N N N N N  N N N N y N N N  submitted
 mark_duplicate  N N N N N N  N N N N y N N N  submitted
 merge           N N N N N N  N N N N y N N N  submitted
 review_again    N N N N N N  N N N N y N N N  eligible ineligible duplicate merged
+"""
 # Posed by the author's company; one that has closed is reopened before and after its screening.
 CHALLENGE = """
 submit          N N y y N N  N N y F y N y F  draft edits_requested
