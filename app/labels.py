@@ -13,7 +13,6 @@ from app.labels_challenge import CHALLENGE_PAIRS
 from app.labels_concept import CONCEPT_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
-from app.labels_jury import JURY_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST
@@ -56,7 +55,6 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *CONCEPT_PAIRS,
     *CHALLENGE_PAIRS,
     *FAULT_PAIRS,
-    *JURY_PAIRS,
     *PANEL_PAIRS,
     *PERSONAL_PAIRS,
     *PILOT_PAIRS,
