@@ -15,7 +15,6 @@ from app.labels_concept import CONCEPT_PAIRS
 from app.labels_event import EVENT_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
-from app.labels_jury import JURY_PAIRS
 from app.labels_panel import PANEL_PAIRS
 from app.labels_personal import PERSONAL_PAIRS
 from app.labels_pilot import CHECKLIST as CHECKLIST

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_jury import JURY_PAIRS
 from models.concept import ConceptStatus
 from models.concept_blind import Trace
 
 CONCEPT_PAIRS: list[tuple[StrEnum, Any]] = [
+    *JURY_PAIRS,  # those who judge the entries
     (ConceptStatus.DRAFT, _l("Draft")),
     (ConceptStatus.SUBMITTED, _l("Handed in")),
     (ConceptStatus.WITHDRAWN, _l("Withdrawn")),

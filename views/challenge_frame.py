@@ -63,12 +63,23 @@ def tabs(challenge: Challenge, here: str) -> list[navigation.Link]:
         ("challenge_own.show", _("Overview"), not is_at_desk(challenge)),
         ("challenge_answer.index", _("Questions"), answers and challenge.was_public),
         ("challenge_own.preview", _("Preview"), True),
+        ("concept_desk.index", _("Entries"), is_at_desk(challenge) and _runs(challenge)),
+        ("jury_desk.show", _("Jury"), is_at_desk(challenge) and _seats(challenge)),
     ]
     return [
         navigation.Link(words, url_for(endpoint, challenge_id=challenge.id), endpoint == here)
         for endpoint, words, is_offered in offered
         if is_offered
     ]
+
+
+def _runs(challenge: Challenge) -> bool:
+    """Say whether the reader looks after the entries, once there can be some."""
+    return challenge.was_public and may(viewer(), Action.CHALLENGE_RUN, of_challenge(challenge))
+
+
+def _seats(challenge: Challenge) -> bool:
+    return may(viewer(), Action.JURY_MANAGE, of_challenge(challenge))
 
 
 def section_url(challenge: Challenge, section: Section) -> str:

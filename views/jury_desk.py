@@ -1,7 +1,5 @@
 """A jury at the city's desk: people, progress, conflicts, the beginning of each round."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,16 +14,15 @@ from app.queries.staff_invitation import new_token
 from app.services import jury as service
 from app.services import jury_conflict, jury_reminder, jury_round
 from models.attempt import Door
-from models.challenge import Challenge
 from models.errors import DomainError
 from models.jury import JurorStatus
 from models.jury_round import MOST_JURORS, ConflictKind
-from views import attempt, language, navigation
+from views import attempt, language
 from views.access import staff, viewer
 from views.errors import flash_refusal
+from views.jury_frame import framed
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import page
 
 blueprint = Blueprint(
     "jury_desk", __name__, url_prefix=PREFIX + "/desk/challenges/<int:challenge_id>/jury"
@@ -111,7 +108,7 @@ def remove(challenge_id: int, juror_id: int) -> ResponseReturnValue:
         else:
             flash(_("Done. What was still open goes to others."), "success")
             return redirect(_home(challenge_id), 303)
-    return _framed(
+    return framed(
         "jury/remove.html", found.challenge, status,
         found=found, line=line, person=name_of(line.juror), form=form,
     )  # fmt: skip
@@ -175,24 +172,11 @@ def _link() -> service.Link:
     return service.Link(here.removeprefix(f"/{language.current()}"), kept)
 
 
-def _framed(
-    template: str, challenge: Challenge, status: int = 200, **values: Any
-) -> ResponseReturnValue:
-    return page(
-        template,
-        status,
-        challenge=challenge,
-        challenge_title=challenge.title.best(language.current()),
-        section_links=navigation.desk_menu(),
-        **values,
-    )
-
-
 def _page(
     challenge_id: int, form: InviteForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     found = jury_at_desk(viewer(), challenge_id)
-    return _framed(
+    return framed(
         "jury/desk.html", found.challenge, status,
         found=found, form=form, invite=form or InviteForm(formdata=None), name_of=name_of,
         kind_words=_kind, pills=PILLS, most=MOST_JURORS,

@@ -13,13 +13,12 @@ from app.services import jury_decision as service
 from models.challenge import Challenge
 from models.errors import DomainError, NotFoundError
 from models.jury_ranking import Placed, snapshot_result
-from views import language, navigation
 from views.access import staff, viewer
 from views.errors import flash_refusal
+from views.jury_frame import framed
 from views.jury_words import criterion_names, missed_words, shown_rows
 from views.language import PREFIX
 from views.messages import message_for
-from views.page import page
 
 blueprint = Blueprint(
     "jury_order", __name__, url_prefix=PREFIX + "/desk/challenges/<int:challenge_id>/jury"
@@ -126,16 +125,14 @@ def _page(
     template: str, challenge: Challenge, placed: list[Placed], form: Any, **values: Any
 ) -> ResponseReturnValue:
     bad = request.method == "POST" and bool(form.errors or form.form_errors)
-    return page(
+    return framed(
         template,
+        challenge,
         422 if bad else 200,
-        challenge=challenge,
-        challenge_title=challenge.title.best(language.current()),
         rows=shown_rows(snapshot_result(placed)),
         form=form,
         criteria=criterion_names(challenge),
         missed_words=missed_words,
-        section_links=navigation.desk_menu(),
         **values,
     )
 
@@ -146,11 +143,10 @@ def _fixed(
     ranking = ranking_of(challenge.id, challenge.rounds)
     if ranking is None:
         raise NotFoundError
-    return page(
+    return framed(
         "jury/signed.html",
+        challenge,
         status,
-        challenge=challenge,
-        challenge_title=challenge.title.best(language.current()),
         ranking=ranking,
         rows=shown_rows(ranking.result),
         codes={row["concept_id"]: row["code"] for row in ranking.result},
@@ -159,5 +155,4 @@ def _fixed(
         is_first=ranking.made_by_id == viewer().user_id,
         form=form,
         why=form or ReasonForm(formdata=None),
-        section_links=navigation.desk_menu(),
     )

@@ -17,6 +17,7 @@ TESTBED_PAGES = (
 PILOT_PAGES = ("pilot_", "report.", "indicator.", "survey.", "panel", "volunteer_desk.", "sign.")
 FEEDBACK_PAGES = ("feedback_pilot.", "harm_report_pilot.")
 CONCEPT_PAGES = ("concept.", "concept_edit.", "concept_file.", "concept_team.")
+CHALLENGE_PAGES = ("challenge_", "concept_desk.", "jury_")
 PEOPLE_PAGES = ("staff.", "staff_trail.", "staff_departure.city")
 
 
@@ -105,7 +106,7 @@ def _challenges() -> list[Link]:
     found = waits()
     asked = (Waits.CHALLENGE, Waits.CHALLENGE_QUESTION)
     count = sum(sum(found.get(one, {}).values()) for one in asked)
-    return [_link(_("Challenges"), "challenge_desk.index", "challenge_", count=count)]
+    return [_link(_("Challenges"), "challenge_desk.index", *CHALLENGE_PAGES, count=count)]
 
 
 def _faults() -> list[Link]:

@@ -145,7 +145,7 @@ reopen          N N F F N N  N N F F y N y y  approved screening
 begin_judging   N N F F N N  N N F F y N y F  screening
 shortlist       N N F F N N  N N F F y N y F  judging_1
 begin_final     N N F F N N  N N F F y N y F  shortlisted
-decide          N N F F N N  N N F F y N y F  judging_1 judging_2
+decide          N N F F N N  N N F F y N y y  judging_1 judging_2
 announce        N N F F N N  N N F F y N y F  decided
 archive         N N F F N N  N N F F y N y y  announced
 cancel          N N F F N N  N N F F y N y F  draft in_review edits_requested approved screening

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.queries.jury import assignments_of, jurors_of
+from app.queries.jury import assignments_of
 from app.services import jury, jury_conflict, jury_decision, jury_reminder, jury_round
 from models.challenge import Challenge, ChallengeStatus
 from models.concept import ConceptStatus
@@ -55,8 +55,8 @@ def _recused(jurors: int) -> Deed:
 
 
 def _excused() -> Deed:
-    made = make.judging(4, 4)
-    first, ident = runner(made), jurors_of(made.id)[0].id
+    one = make.seat(challenge())
+    first, ident = runner(one.challenge), one.id
     return lambda: jury.remove(first, ident, "Reason")
 
 
