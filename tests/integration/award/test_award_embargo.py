@@ -129,9 +129,9 @@ def test_nor_an_administrator_nor_a_coordinator_who_has_entered(client, sign_in,
         answer = client.get(pattern.format(lang="fi", **names))
         assert answer.status_code == 403
         assert MARK not in answer.get_data(as_text=True)
-    version = make.announcement_of(made.id).version
+    written = make.Prepared(make.STATEMENT, 14)
     with pytest.raises(ForbiddenError):
-        make.award_announce.announce(acting(who), made.id, version)
+        make.service.prepare(acting(who), made.id, 1, written)
 
 
 def test_who_was_not_chosen_is_named_nowhere(client, sign_in, scene):
