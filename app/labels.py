@@ -49,7 +49,6 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *AWARD_PAIRS,
     *FAULT_PAIRS,
     *EVENT_PAIRS,
-    *JURY_PAIRS,
     *PANEL_PAIRS,
     *REGISTRATION_PAIRS,
     *PERSONAL_PAIRS,

@@ -99,9 +99,10 @@ def _share_forms(challenge: Challenge, kept: Announcement | None) -> dict[int, S
     choices = [(NOTHING, _("No prize"))]
     choices += [(str(place), place_words(place)) for place in _places(challenge)]
     choices.append((MENTION, _("Honourable mention")))
-    ranking = query.final_ranking(challenge)
-    ids = [row["concept_id"] for row in ranking.result] if ranking is not None else []
-    return {one: ShareForm.for_concept(one, shares.get(one), choices) for one in ids}
+    return {
+        one: ShareForm.for_concept(one, shares.get(one), choices)
+        for one in service.ranked_ids(challenge)
+    }
 
 
 def _places(challenge: Challenge) -> range:

@@ -38,7 +38,9 @@ def show(concept_id: int) -> ResponseReturnValue:
     return _shown(concept)
 
 
-def _shown(concept: Concept, status: int = 200, form: GiveUpForm | None = None) -> Any:
+def _shown(
+    concept: Concept, status: int = 200, form: GiveUpForm | None = None
+) -> ResponseReturnValue:
     award = query.award_of_concept(concept.id)
     chain = next(
         (one for one in chains(concept.challenge) if award is not None and one.award is award), None

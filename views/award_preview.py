@@ -1,8 +1,8 @@
 """What will be announced, seen as everybody and as each entrant will see it; embargo."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, abort, g, url_for
+from flask import Blueprint, Flask, abort, g, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -31,7 +31,8 @@ blueprint = Blueprint(
 @blueprint.record_once
 def _keep(state: BlueprintSetupState) -> None:
     """Let these requests know who writes the letters of this installation."""
-    app, settings = state.app, state.app.extensions["settings"]
+    app = cast("Flask", state.app)
+    settings = app.extensions["settings"]
 
     def know(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g.letters = Letters(app, settings.public_url, settings.mail_from)

@@ -128,7 +128,7 @@ def _facts(row: ChallengeRow) -> dict[str, Any]:
         "city": one.city.slug,
         "opened": one.opens_at.isoformat() if one.opens_at else None,
         "closed": one.closes_at.isoformat() if one.closes_at else None,
-        "announced": one.announced_at.isoformat() if row.decided_days is not None else None,
+        "announced": _announced(row),
         "entries": row.entries,
         "judged": row.judged,
         "jurors": row.jurors,
@@ -146,6 +146,11 @@ def _facts(row: ChallengeRow) -> dict[str, Any]:
         "url": f"{request.url_root.rstrip('/')}/{language.current()}/challenges/{one.slug}",
         "licence": LICENCE,
     }
+
+
+def _announced(row: ChallengeRow) -> str | None:
+    at = row.challenge.announced_at
+    return at.isoformat() if at is not None and row.decided_days is not None else None
 
 
 def _given(

@@ -26,6 +26,9 @@ AWARD_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
         "Not everything is written yet: %(gaps)s. Write it, save, and announce then.",
         gaps=gap_words(f["gaps"]),
     ),
+    "award_own_entry": lambda _f: _(
+        "You have entered this challenge yourself, so another coordinator announces it."
+    ),
     "award_not_ranked": lambda _f: _("The jury did not judge this entry, so it gets nothing."),
     "award_place_taken": lambda f: _(
         "Prize number %(place)s is given to another entry already. Choose another one.",

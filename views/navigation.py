@@ -158,7 +158,7 @@ def my_menu(actor: Actor) -> list[Link]:
         )
     )
     if actor.juries:
-        menu.append(_link(_("Juries"), "jury.index", "jury."))
+        menu.append(_link(_("Juries"), "jury.index", "jury.", "jury_seat."))
     menu.append(_link(_("Saved searches"), "saved_search.index", "saved_search."))
     if actor.organisation_roles:
         menu.append(_link(_("Challenges we pose"), "challenge_own.index", "challenge_"))

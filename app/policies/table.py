@@ -213,7 +213,8 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.JURY_MANAGE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.JURY_SCORE: frozenset({_R.JUROR}),
     Action.JURY_DECIDE: frozenset({_R.COORDINATOR, _R.ADMIN, _R.SYSTEM}),  # after two signatures
-    Action.AWARD_PREPARE: frozenset({_R.COORDINATOR, _R.ADMIN}),
+    # What is sealed administrators read only by breaking the seal, so they prepare nothing.
+    Action.AWARD_PREPARE: frozenset({_R.COORDINATOR}),
     Action.AWARD_ANNOUNCE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.AWARD_ANSWER: frozenset({_R.APPLICANT, _R.SYSTEM}),  # its lead
     Action.AWARD_PAY: frozenset({_R.COORDINATOR, _R.ADMIN}),

@@ -6,7 +6,7 @@ Until a challenge is announced nothing here is for anybody but those who prepare
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
@@ -16,12 +16,13 @@ from app.policies.table import Action, authorise, may
 from models.award import Announcement, Award, AwardKind, AwardStatus
 from models.award_rule import Ranked
 from models.challenge import Challenge, ChallengeStatus
-from models.concept import Concept
-from models.errors import NotFoundError
+from models.concept import IN_JUDGING, Concept, ConceptMember, ConceptStatus
+from models.errors import ForbiddenError, NotFoundError
 from models.jury import Ranking
 
 TOLD = (ChallengeStatus.ANNOUNCED, ChallengeStatus.ARCHIVED)
 AFTER_JURY = (ChallengeStatus.DECIDED, *TOLD)
+IN_THE_END = (*IN_JUDGING, ConceptStatus.NOT_SHORTLISTED)
 
 
 def announced(slug: str) -> Challenge | None:
@@ -34,19 +35,59 @@ def announced(slug: str) -> Challenge | None:
 
 
 def at_desk(viewer: Actor, challenge_id: int) -> Challenge:
-    """Return a challenge that the jury has decided, for those who prepare its announcement.
+    """Return a challenge that the jury has decided, for those who announce or follow it up.
 
     Raises:
         NotFoundError: The viewer may not know of it, or the jury has not ended.
-        ForbiddenError: The viewer may know of it, but not what will be announced.
+        ForbiddenError: The viewer may know of it, but not what will be announced; also
+            ``award_own_entry``.
     """
     challenge = db.session.get(Challenge, challenge_id, options=[joinedload(Challenge.city)])
     if challenge is None or not may(viewer, Action.CHALLENGE_READ, of_challenge(challenge)):
         raise NotFoundError
-    authorise(viewer, Action.AWARD_PREPARE, of_challenge(challenge))
+    authorise(viewer, needed(challenge), of_challenge(challenge))
     if challenge.status not in AFTER_JURY:
         raise NotFoundError
+    if challenge.status not in TOLD:
+        refuse_entrant(viewer, challenge.id)
     return challenge
+
+
+def needed(challenge: Challenge) -> Action:
+    """Return what somebody must be allowed to look after the awards of a challenge now."""
+    return Action.AWARD_PAY if challenge.status in TOLD else Action.AWARD_PREPARE
+
+
+def refuse_entrant(actor: Actor, challenge_id: int) -> None:
+    """Keep whoever has entered, alone, in a team or by an organisation, from the outcome.
+
+    Raises:
+        ForbiddenError: ``award_own_entry``.
+    """
+    entered = select(Concept.id).where(
+        Concept.challenge_id == challenge_id,
+        Concept.submitted_at.is_not(None),
+        or_(
+            Concept.lead_id == actor.user_id,
+            Concept.organisation_id.in_(actor.organisations),
+            Concept.members.any(
+                and_(ConceptMember.user_id == actor.user_id, ConceptMember.accepted_at.is_not(None))
+            ),
+        ),
+    )
+    if db.session.scalar(entered.limit(1)) is not None:
+        raise ForbiddenError("award_own_entry")
+
+
+def standing(challenge_id: int) -> frozenset[int]:
+    """Return the ids of the concepts that can still be given something: nobody withdrew them."""
+    return frozenset(
+        db.session.scalars(
+            select(Concept.id).where(
+                Concept.challenge_id == challenge_id, Concept.status.in_(IN_THE_END)
+            )
+        )
+    )
 
 
 def desk_list(viewer: Actor) -> list[Challenge]:
@@ -57,7 +98,7 @@ def desk_list(viewer: Actor) -> list[Challenge]:
         .options(joinedload(Challenge.city))
         .order_by(Challenge.closes_at.desc(), Challenge.id.desc())
     )
-    return [one for one in found if may(viewer, Action.AWARD_PREPARE, of_challenge(one))]
+    return [one for one in found if may(viewer, needed(one), of_challenge(one))]
 
 
 def announcement_of(challenge_id: int) -> Announcement | None:
@@ -83,7 +124,9 @@ def final_ranking(challenge: Challenge) -> Ranking | None:
 def in_order(ranking: Ranking) -> list[Ranked]:
     """Return the concepts that a ranking puts in order; those below a minimum are out of it."""
     return [
-        Ranked(row["concept_id"], row["rank"]) for row in ranking.result if not row.get("is_out")
+        Ranked(row["concept_id"], row["rank"])
+        for row in ranking.result
+        if not row.get("is_out") and row["rank"] is not None
     ]
 
 

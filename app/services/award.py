@@ -11,7 +11,13 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_challenge
 from app.policies.table import Action, authorise, may
-from app.queries.award import announcement_of, final_ranking, in_order
+from app.queries.award import (
+    announcement_of,
+    final_ranking,
+    in_order,
+    refuse_entrant,
+    standing,
+)
 from app.services.audit import record
 from app.services.typed_value import TEXT, text_up_to, translated_up_to
 from models.award import MOST_ANSWER_DAYS, Announcement, AwardChoice, AwardKind
@@ -68,7 +74,7 @@ def locked(actor: Actor, challenge_id: int, action: Action) -> Challenge:
 
     Raises:
         NotFoundError: The actor may not know of it, or its jury has not ended.
-        ForbiddenError: The actor may know of it, but not do this.
+        ForbiddenError: The actor may know of it, but not do this; ``award_own_entry``.
     """
     challenge = db.session.get(
         Challenge, challenge_id, with_for_update=True, populate_existing=True
@@ -78,14 +84,22 @@ def locked(actor: Actor, challenge_id: int, action: Action) -> Challenge:
     authorise(actor, action, of_challenge(challenge))
     if final_ranking(challenge) is None:
         raise NotFoundError
+    if challenge.status is ChallengeStatus.DECIDED:
+        refuse_entrant(actor, challenge.id)
     return challenge
 
 
 def suggestion(challenge: Challenge) -> dict[int, Share]:
-    """Return the shares that the ranking suggests, by the concept's id."""
+    """Return the shares that the ranking suggests, by the concept's id.
+
+    Who withdrew meanwhile leaves the place to the next.
+    """
     ranking = final_ranking(challenge)
-    amounts = [one.amount_eur for one in challenge.prizes]
-    return suggested(in_order(ranking), amounts) if ranking is not None else {}
+    if ranking is None:
+        return {}
+    left = standing(challenge.id)
+    ranked = [one for one in in_order(ranking) if one.concept_id in left]
+    return suggested(ranked, [one.amount_eur for one in challenge.prizes])
 
 
 def shares_of(announcement: Announcement) -> dict[int, Share]:
@@ -99,8 +113,7 @@ def _check_shares(
     challenge: Challenge, shares: Mapping[int, Share], usual: Mapping[int, Share]
 ) -> None:
     """Refuse what cannot be announced; each concept is named by its field."""
-    ranking = final_ranking(challenge)
-    known = {row["concept_id"] for row in ranking.result} if ranking is not None else set()
+    known = ranked_ids(challenge)
     places: dict[int, int] = {}
     for concept_id, share in shares.items():
         if concept_id not in known:
@@ -117,6 +130,13 @@ def _check_shares(
     if sum(one.amount_eur or 0 for one in shares.values()) > most:
         first = next(iter(shares))
         raise FieldError("award_over_budget", field=f"amount_{first}", most=most)
+
+
+def ranked_ids(challenge: Challenge) -> list[int]:
+    """Return the concepts of the last round that stand, in the order of the ranking."""
+    ranking, left = final_ranking(challenge), standing(challenge.id)
+    rows = ranking.result if ranking is not None else []
+    return [row["concept_id"] for row in rows if row["concept_id"] in left]
 
 
 def _row(actor: Actor, challenge: Challenge, version: int) -> Announcement:

@@ -10,7 +10,7 @@ from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.table import Action
-from app.queries.award import TOLD, announcement_of, final_ranking
+from app.queries.award import TOLD, announcement_of, final_ranking, standing
 from app.queries.award_figure import figures_of
 from app.queries.award_outcome import JUDGED, entered
 from app.services.audit import record
@@ -66,7 +66,9 @@ def missing(challenge: Challenge, kept: Announcement | None) -> list[str]:
     """Return what is not ready: ``choices``, ``statement_fi`` and the like; empty when all is."""
     if kept is None:
         return ["choices"]
-    gaps = [] if kept.choices else ["choices"]
+    left = standing(challenge.id)
+    lost = any(one.concept_id not in left for one in kept.choices)  # withdrawn meanwhile
+    gaps = ["choices"] if lost or not kept.choices else []
     return gaps + [
         f"statement_{lang}"
         for lang in challenge.city.required_languages

@@ -37,7 +37,7 @@ def settled(
     """Let prizes lapse whose time is over, of the challenge of the award named second."""
 
     @functools.wraps(work)
-    def run(actor: Actor, award_id: int, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(actor: Actor, award_id: int, /, *args: P.args, **kwargs: P.kwargs) -> R:
         token = request_key.set(None)  # it belongs to the caller's own work
         try:
             challenge_id = db.session.scalar(select(Award.challenge_id).where(Award.id == award_id))

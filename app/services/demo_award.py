@@ -176,9 +176,10 @@ def _ranking(challenge: Challenge, concepts: list[Concept], at: dt.datetime) -> 
     weights = {one.position: one.weight for one in challenge.criteria}
     rows = []
     for number, concept in enumerate(concepts):
+        whole = sum(weights.values(), Decimal(0))
         totals = [
-            sum(_score(number, seat, n) * weight for n, weight in weights.items())
-            * 20 / sum(weights.values())
+            sum((_score(number, seat, n) * weight for n, weight in weights.items()), Decimal(0))
+            * 20 / whole
             for seat in range(len(JURORS))
         ]  # fmt: skip
         means = {

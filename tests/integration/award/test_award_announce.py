@@ -211,3 +211,20 @@ def test_what_was_marked_as_a_secret_is_not_published(session):
     one, two = session.scalars(select(Award).order_by(Award.place)).all()
     assert (one.title, one.summary) == ("Ajatus 1", "Pöly leijuu.")
     assert (two.title, two.summary) == (second.code, "Lamppu kastelee kadun.")
+
+
+def test_who_withdrew_after_the_decision_leaves_the_prize_to_the_next(session):
+    challenge = make.decided(3)
+    version = make.prepared(challenge)
+    first, second, third = make.entries_of(challenge)
+    first.status = ConceptStatus.WITHDRAWN
+    session.commit()
+
+    with pytest.raises(DomainError) as told:
+        award_announce.announce(make.coordinator(challenge), challenge.id, version)
+    assert told.value.facts["gaps"] == ["choices"]
+    make.announced(challenge)
+
+    prizes = awards_of(challenge.id)
+    assert [(one.concept_id, one.place) for one in prizes] == [(second.id, 1), (third.id, 2)]
+    assert first.status is ConceptStatus.WITHDRAWN

@@ -73,3 +73,18 @@ def test_a_prize_that_was_given_back_leads_nowhere(session, client):
 
     assert born_of(made) is None
     assert all(not chain.pilots for chain in chains(award.challenge))
+
+
+def test_the_results_stay_when_the_words_of_the_entries_have_gone(session, client):
+    award, _application = accepted(session)
+    title, summary = award.title, award.summary
+    for one in make.entries_of(award.challenge):
+        for name in ("title", "problem", "solution", "impact", "plan", "needs", "team_name"):
+            setattr(one, name, "")
+    session.commit()
+
+    page = client.page(f"/en/challenges/{award.challenge.slug}/results")
+
+    assert title in page.text
+    assert summary in page.text
+    assert title in client.page(f"/en/challenges/{award.challenge.slug}/become").text

@@ -2,10 +2,12 @@
 
 import pytest
 
+from app import clock
 from models.account import CityRole
-from models.organisation import OrganisationRole
+from models.errors import ForbiddenError
+from models.organisation import Membership, OrganisationRole
 from tests.factories import award as make
-from tests.factories.account import admin, host, member, organisation, person, staff
+from tests.factories.account import acting, admin, host, member, organisation, person, staff
 from tests.factories.testbed import testbed
 
 MARK = "xqzvaiettu"
@@ -98,12 +100,38 @@ def test_everybody_reads_the_results_once_they_are_announced(client, sign_in, sc
 
 def test_those_who_prepare_see_all_of_it(client, sign_in, scene):
     _made, _people, names = scene
-    for who in (staff(), admin()):
-        sign_in(who)
-        for pattern in DESK[1:]:
-            if pattern.endswith("letters"):  # only to whom
-                continue
+    sign_in(staff())
+    for pattern in DESK[1:]:
+        if not pattern.endswith("letters"):  # which only says to whom
             assert MARK in client.page(pattern.format(lang="fi", **names)).text, pattern
+
+
+@pytest.mark.parametrize("how", ["admin", "lead", "organisation"])
+def test_nor_an_administrator_nor_a_coordinator_who_has_entered(client, sign_in, scene, how):
+    made, _people, names = scene
+    who = admin() if how == "admin" else staff()
+    second = make.entries_of(made)[1]
+    if how == "lead":
+        second.lead_id = who.id
+    elif how == "organisation":
+        company = organisation("Kuovinpolku Oy")
+        second.organisation_id = company.id
+        make.db.session.add(
+            Membership(
+                user_id=who.id, organisation_id=company.id, role=OrganisationRole.MEMBER,
+                joined_at=clock.now(),
+            )
+        )  # fmt: skip
+    make.db.session.commit()
+    sign_in(who)
+
+    for pattern in DESK[1:]:
+        answer = client.get(pattern.format(lang="fi", **names))
+        assert answer.status_code == 403
+        assert MARK not in answer.get_data(as_text=True)
+    written = make.Prepared(make.STATEMENT, 14)
+    with pytest.raises(ForbiddenError):
+        make.service.prepare(acting(who), made.id, 1, written)
 
 
 def test_who_was_not_chosen_is_named_nowhere(client, sign_in, scene):

@@ -101,7 +101,8 @@ def together(template):
 WITHOUT_A_TRACE = {
     "account/welcome_existing", "agreement/remind_city", "application/message",
     "award/answer_soon",
-    "application/message_city", "fault/due_soon", "offer/last_day", "pilot/ends_soon",
+    "application/message_city", "fault/due_soon", "jury/reminder", "offer/last_day",
+    "pilot/ends_soon",
     "pilot/ends_soon_city", "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue",
     "pilot/starts_soon", "pilot/starts_soon_city", "pilot/task_due", "pilot/task_overdue",
     "registration/already", "saved_search/found", "subscription/news", "testbed/stale",
