@@ -136,10 +136,8 @@ def _groups(wanted: EventFilter, every: list[Event]) -> list[filter_link.Group]:
 
 def _feed(kind: str) -> str:
     """Return the whole address of this list as a feed, for calendars and readers to follow."""
-    args = MultiDict(
-        (k, v) for k, v in request.args.items(multi=True) if k in ("city", "kind", "theme")
-    )
-    args.setlist("lang", [language.current()])
-    path = filter_link.at(f"event_feed.{kind}", MultiDict())
-    query_text = "&".join(f"{k}={v}" for k, v in args.items(multi=True) if v.isascii())
-    return f"{g.public_url}{path}?{query_text}"
+    kept = ("city", "kind", "theme")
+    args = MultiDict((k, v) for k, v in request.args.items(multi=True) if k in kept)
+    address = filter_link.at(f"event_feed.{kind}", args)
+    mark = "&" if "?" in address else "?"
+    return f"{g.public_url}{address}{mark}lang={language.current()}"

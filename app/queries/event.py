@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app import clock
 from app.database import db
@@ -18,6 +18,7 @@ from models.city import City
 from models.errors import NotFoundError
 from models.event import PUBLIC_EVENTS, Event, EventKind, EventSession
 from models.event_link import EventChallenge, EventPilot, EventTestbed
+from models.testbed import Testbed
 
 MOST_READ, MOST_LISTED = 2000, 300
 STRIP = 6
@@ -138,7 +139,10 @@ def _known(viewer: Actor, event: Event | None) -> Event:
 
 def _listed() -> Select[Event]:
     return select(Event).options(
-        joinedload(Event.city), joinedload(Event.testbed), selectinload(Event.sessions)
+        defer(Event.geom),
+        joinedload(Event.city),
+        joinedload(Event.testbed).options(defer(Testbed.geom), defer(Testbed.shape_json)),
+        selectinload(Event.sessions),
     )
 
 

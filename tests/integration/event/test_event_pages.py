@@ -18,6 +18,7 @@ from tests.factories.event import session as starting
 from tests.factories.pilot import preparing, running
 from tests.factories.testbed import draft, testbed
 from tests.ical import events as read_events
+from tests.integration.booking.test_statement_counts import statements
 
 NOW = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)  # a Tuesday, noon in Finland
 SECRET = "https://meet.koepaikka.example/salainen"
@@ -209,3 +210,19 @@ def test_the_session_of_a_single_event_is_on_its_own_page(session, client):
     answer = client.get(f"/fi/events/{made.slug}/sessions/{made.sessions[0].id}")
     assert answer.status_code == 302
     assert client.get(f"/fi/events/{made.slug}/sessions/999999").status_code == 404
+
+
+def test_a_long_list_asks_the_database_no_more_often_than_a_short_one(session, client):
+    place = testbed()
+
+    def asked():
+        session.expire_all()
+        with statements() as seen:
+            client.get("/fi/events")
+        return len(seen)
+
+    event(testbed_id=place.id)
+    few = asked()
+    for _number in range(8):
+        event(EventStatus.PUBLISHED, starting(30), starting(60), testbed_id=place.id)
+    assert asked() <= few

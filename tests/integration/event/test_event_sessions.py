@@ -6,11 +6,14 @@ import io
 import pytest
 import time_machine
 
+from app.services import event_import
+from app.services.event_session import SessionText
 from models.account import CityRole
 from models.base import Translated
+from models.errors import FieldError
 from models.event import EventKind, EventSession, EventStatus, EventTrack
-from tests.factories.account import staff
-from tests.factories.event import event
+from tests.factories.account import acting, staff
+from tests.factories.event import HOUR, event
 from tests.factories.event import session as starting
 from tests.factories.form import filled
 from tests.page import read_page
@@ -212,3 +215,16 @@ def test_150_rows_come_in_at_once_and_not_one_more(session, desk):
     assert len(rows(session, made)) == 151
     too_many = {"rows": data["rows"] + "\n20.12.2026;9;10;Liikaa;;;;"}
     assert "At most 150 sessions" in posted(desk, f"{home(made)}/import", too_many, 422).text
+
+
+def test_of_a_table_with_a_clash_nothing_is_written_also_by_the_use_case(session):
+    made = programme()
+    first = made.sessions[0]
+    free = SessionText(title=Translated("A"), start=first.ends_at, end=first.ends_at + HOUR)
+    taken = SessionText(
+        title=Translated("B"), start=first.starts_at, end=first.ends_at, room="SALI 1"
+    )
+    with pytest.raises(FieldError) as refused:
+        event_import.add_many(acting(staff(CityRole.EDITOR)), made.id, [free, taken])
+    assert refused.value.code == "room_clash"
+    assert rows(session, made) == ["Työpaja"]
