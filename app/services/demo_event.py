@@ -92,8 +92,8 @@ def _first_day(city: City, record: dict[str, Any]) -> dt.date:
     """Return the day of a single event; a week begins on a Tuesday."""
     today = clock.today(city.time_zone)
     if "in_weeks" not in record:
-        return today + record["in_days"] * DAY
-    return today + (record["in_weeks"] * WEEK - today.weekday() + 1) * DAY
+        return today + int(record["in_days"]) * DAY
+    return today + (int(record["in_weeks"]) * WEEK - today.weekday() + 1) * DAY
 
 
 def _session(event: Event, record: dict[str, Any], first: dt.date) -> EventSession:

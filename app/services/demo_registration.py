@@ -53,7 +53,7 @@ def registrations() -> int:
         .where(
             Event.is_demo, Event.status == EventStatus.PUBLISHED, EventSession.starts_at > now,
             EventSession.capacity.is_not(None), EventSession.cancelled_at.is_(None),
-            EventSession.title_fi == "",
+            EventSession.__table__.c.title_fi == "",
         )
         .order_by(EventSession.capacity, EventSession.id)
     )  # fmt: skip
