@@ -10,7 +10,7 @@ from models.concept_blind import Trace
 
 CONCEPT_PAIRS: list[tuple[StrEnum, Any]] = [
     (ConceptStatus.DRAFT, _l("Draft")),
-    (ConceptStatus.SUBMITTED, _l("Submitted")),
+    (ConceptStatus.SUBMITTED, _l("Handed in")),
     (ConceptStatus.WITHDRAWN, _l("Withdrawn")),
     (ConceptStatus.INELIGIBLE, _l("Not eligible")),
     (ConceptStatus.DUPLICATE, _l("Same as another entry")),

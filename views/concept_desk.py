@@ -46,7 +46,9 @@ PILLS = {
 }
 
 
-def _page(template: str, challenge: Challenge, status: int = 200, **values: Any) -> Any:
+def _page(
+    template: str, challenge: Challenge, status: int = 200, **values: Any
+) -> ResponseReturnValue:
     return page(
         template,
         status,
@@ -113,7 +115,7 @@ def _of(challenge_id: int, concept_id: int) -> Concept:
     return concept
 
 
-def _entry(concept: Concept, form: ScreenForm, **values: Any) -> Any:
+def _entry(concept: Concept, form: ScreenForm, **values: Any) -> ResponseReturnValue:
     challenge = concept.challenge
     screens = may(viewer(), Action.CONCEPT_SCREEN, of_concept(concept))
     is_screening = challenge.status is ChallengeStatus.SCREENING

@@ -40,7 +40,7 @@ def standing(concept: Concept, *, is_open: bool) -> Standing:
         return _outside(status)
     if status is ConceptStatus.SUBMITTED and is_open:
         words = _("It is sealed: nobody but your team reads it before the deadline.")
-        return Standing("running", _("Submitted"), words)
+        return Standing("running", _("Handed in"), words)
     if status in JUDGED and not after:
         words = _("You hear how it went when the outcome is announced, as everybody does.")
         return Standing("running", _("Taking part"), words)

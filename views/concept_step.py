@@ -19,6 +19,7 @@ from app.services.concept import gaps_of
 from models.challenge import Challenge, ChallengePhase
 from models.concept import BODY, Concept, ConceptStatus
 from models.concept_blind import Found, traces
+from models.concept_section import NEEDED
 from models.errors import ConflictError, DomainError
 from views import language, navigation
 from views.access import viewer
@@ -111,7 +112,7 @@ def form_of(concept: Concept, step: str) -> StepForm:
     """Return the form of a step with what is kept, and the choices that the challenge offers."""
     if step == "secrets":
         return _secret_form(concept)
-    kept = {name: getattr(concept, name) for name in (*BODY, *_ABOUT)}
+    kept: dict[str, Any] = {name: getattr(concept, name) for name in (*BODY, *_ABOUT)}
     kept["version"] = str(concept.version)
     wished = [str(one.id) for one in concept.testbeds]
     form = FORMS[step](**kept, testbeds=wished)
@@ -121,6 +122,9 @@ def form_of(concept: Concept, step: str) -> StepForm:
         form.testbeds.choices = [(str(one.id), one.name.best(lang)[0]) for one in offered]
         if not offered:
             del form.testbeds
+    for name in NEEDED:
+        if name in form:
+            form[name].flags.required = True
     return form
 
 
@@ -128,7 +132,7 @@ _ABOUT = ("team_name", "team_words", "contact_name", "contact_email", "contact_p
 
 
 def _secret_form(concept: Concept) -> StepForm:
-    kept = {f"mark_{name}": True for name in concept.secrets}
+    kept: dict[str, Any] = {f"mark_{name}": True for name in concept.secrets}
     kept |= {f"secret_{name}": reason for name, reason in concept.secrets.items()}
     return secret_form()(version=str(concept.version), **kept)
 

@@ -183,7 +183,7 @@ def _refuse_late(challenge: Challenge) -> None:
 
 
 def _text(words: str, code: str, field: str = "words") -> str:
-    text = text_up_to(MOST_WORDS)(field, words)
+    text: str = text_up_to(MOST_WORDS)(field, words)
     if not text:
         raise FieldError(code, field=field)
     return text

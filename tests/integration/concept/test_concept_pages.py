@@ -52,7 +52,7 @@ def test_a_resident_enters_from_beginning_to_receipt(of, client, sign_in):
     assert sent.location.endswith("/receipt")
     made = mine(acting(who))[0]
     assert made.digest in client.get(sent.location).text
-    assert "Submitted" in client.get(f"/en/my/concepts/{made.id}").text
+    assert "Handed in" in client.get(f"/en/my/concepts/{made.id}").text
     assert "Lumiaura" in client.get("/en/my/concepts").text
 
 

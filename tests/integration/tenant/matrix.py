@@ -17,44 +17,13 @@ One line for each endpoint.  A new route without a line fails ``test_every_route
 In values ``{part_id}`` and the like stand for B's things.
 """
 
-from dataclasses import dataclass, field
-
 from tests.factories.application import day
+from tests.integration.tenant.line import OWN as OWN
+from tests.integration.tenant.line import REFUSED as REFUSED
+from tests.integration.tenant.line import Line as Line
+from tests.integration.tenant.line import administrators, asks, lists, refused
+from tests.integration.tenant.matrix_challenge import CHALLENGE_MATRIX
 from tests.integration.tenant.scene import FINDABLE
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the matrix; ``of_administrators`` opens to no city, not even to B."""
-
-    kind: str
-    queries: tuple[str, ...] = ()
-    answers: dict[str, str] = field(default_factory=dict)
-    of_administrators: bool = False
-
-
-def refused(**answers: str) -> Line:
-    """Return the line of a door that is closed; ``answers`` are what its form needs."""
-    return Line("refused", answers={name.replace("__", "-"): v for name, v in answers.items()})
-
-
-def administrators(**answers: str) -> Line:
-    """Return the line of a door that is closed to every city."""
-    return Line("refused", answers=answers, of_administrators=True)
-
-
-def asks(*queries: str, **answers: str) -> Line:
-    """Return the line of a form that could name a thing of B's."""
-    answers = {name.replace("__", "-"): value for name, value in answers.items()}
-    return Line("asks", queries=queries, answers=answers)
-
-
-def lists(*queries: str) -> Line:
-    """Return the line of a page that shows what is one's own."""
-    return Line("lists", queries=("", f"?q={FINDABLE}", *queries))
-
-
-REFUSED, OWN = refused(), Line("own")
 
 # What any form of the desk can need; forms take what they know.
 ANSWERS = {
@@ -66,6 +35,7 @@ ANSWERS = {
 }  # fmt: skip
 
 MATRIX: dict[str, Line] = {
+    **CHALLENGE_MATRIX,
     "desk.index": lists(),
     # Applications
     "decision.queue": lists("?city={city_id}", "?testbed={testbed_id}", "?state=submitted",
@@ -90,20 +60,6 @@ MATRIX: dict[str, Line] = {
     "attachment.download": REFUSED,
     "feed.desk": lists(),
     "feed.change_desk": asks(kind="city", ident="{city_id}"),
-    # Awards
-    "award_desk.index": lists(),
-    "award_desk.show": REFUSED,
-    "award_desk.save": REFUSED,
-    "award_desk.announce": REFUSED,
-    "award_desk.pay": refused(paid_on="2026-01-02", amount_eur="1", reference="R"),
-    "award_desk.take_back": REFUSED,
-    "award_preview.results": REFUSED,
-    "award_preview.outcome": REFUSED,
-    "award_preview.letter_list": REFUSED,
-    "award_preview.letter": REFUSED,
-    "award_own.show": REFUSED,
-    "award_own.accept": REFUSED,
-    "award_own.give_up": REFUSED,
     # Pilots
     "pilot_desk.index": lists("?city=oulu", "?state=preparing", "?state=reporting"),
     "pilot_desk.edit": REFUSED,
@@ -177,24 +133,6 @@ MATRIX: dict[str, Line] = {
     "report.approve": refused(side="city", round="1"),
     "report.send_back": refused(side="city", round="1", words="W"),
     "replication.start": asks(testbed="{testbed_id}", applicant="person:"),
-    # Registrations
-    "registration_desk.index": REFUSED,
-    "registration_desk.export": REFUSED,
-    "registration_desk.remove": REFUSED,
-    "registration_check_in.show": REFUSED,
-    "registration_check_in.ticket": REFUSED,
-    "registration_check_in.press": REFUSED,
-    "registration_check_in.tick": REFUSED,
-    "registration_check_in.miss_rest": REFUSED,
-    "registration_check_in.printed": REFUSED,
-    "registration_question.index": REFUSED,
-    "registration_question.new": refused(
-        words_fi="W", kind="text", purpose_fi="P", keep_days="14"
-    ),
-    "registration_question.edit": refused(
-        words_fi="W", kind="text", purpose_fi="P", keep_days="14"
-    ),
-    "registration_question.drop": REFUSED,
     # Faults of the service
     "fault.index": lists(),
     "fault.show": administrators(),
@@ -240,76 +178,6 @@ MATRIX: dict[str, Line] = {
     "closure.new": asks(city="{city_id}", testbeds="{testbed_id}", apply="1"),
     "closure.edit": REFUSED,
     "closure.remove": REFUSED,
-    # Challenges
-    "challenge_desk.index": lists("?city=oulu"),
-    "challenge_desk.new": asks("?city=oulu", city="{city_id}"),
-    "challenge_desk.show": REFUSED,
-    "challenge_own.index": lists(),
-    "challenge_own.new": asks(city="{city_id}", organisation="{organisation_id}"),
-    "challenge_own.show": REFUSED,
-    "challenge_own.preview": REFUSED,
-    "challenge_edit.edit": REFUSED,
-    "challenge_criterion.index": REFUSED,
-    "challenge_criterion.new": refused(name_fi="N", weight="1"),
-    "challenge_criterion.edit": refused(name_fi="N", weight="1"),
-    "challenge_criterion.remove": REFUSED,
-    "challenge_file.index": REFUSED,
-    "challenge_file.remove": REFUSED,
-    "challenge_answer.index": REFUSED,
-    "challenge_answer.answer": refused(words="W"),
-    "challenge_answer.hide": REFUSED,
-    "challenge_answer.press": REFUSED,
-    "challenge_question.edit": refused(words="W"),
-    "challenge_question.withdraw": REFUSED,
-    "challenge_deed.press": REFUSED,
-    "challenge_deed.discard": REFUSED,
-    "challenge_deed.copy": REFUSED,
-    "challenge_deed.explain": refused(words="W"),
-    "call_desk.index": lists(),
-    "call_desk.new": asks("?city=oulu", city="{city_id}", scope="some", testbeds="{testbed_id}"),
-    "call_desk.show": REFUSED,
-    "call_desk.edit": REFUSED,
-    "call_desk.move": REFUSED,
-    # Events
-    "event_desk.index": lists(),
-    "event_desk.new": asks("?city=oulu", city="{city_id}", kind="programme", where="testbed",
-                           testbed="{testbed_id}", pilots="{pilot_id}"),
-    "event_desk.show": REFUSED,
-    "event_desk.edit": refused(kind="programme"),
-    "event_desk.move": REFUSED,
-    "event_desk.cancel": REFUSED,
-    "event_desk.copy": refused(day=day(30).isoformat()),
-    "event_desk_extra.picture": REFUSED,
-    "event_desk_extra.outcome": refused(outcome_fi="O", outcome_sv="O"),
-    "event_desk_session.index": REFUSED,
-    "event_desk_session.new": refused(day=day(30).isoformat(), starts="9", ends="10"),
-    "event_desk_session.edit": refused(day=day(30).isoformat(), starts="9", ends="10"),
-    "event_desk_session.remove": REFUSED,
-    "event_desk_session.tracks": refused(new_fi="T"),
-    "event_desk_import.show": refused(rows="day;starts;ends;title_fi\n3.12.2027;9;10;T", write="1"),
-    "event_desk_import.example": REFUSED,
-    # Juries
-    "jury_desk.show": REFUSED,
-    "jury_desk.invite": REFUSED,
-    "jury_desk.press": REFUSED,
-    "jury_desk.remove": REFUSED,
-    "jury_desk.exclude": refused(juror="{juror_id}", concept="{judged_id}"),
-    "jury_desk.run": REFUSED,
-    "jury_order.shortlist": REFUSED,
-    "jury_order.decision": REFUSED,
-    "jury_order.sign": REFUSED,
-    "jury_order.send_back": REFUSED,
-    "jury_minutes.minutes": REFUSED,
-    "jury.index": lists(),
-    "jury.free": asks(entry="{assignment_id}"),
-    "jury.show": REFUSED,
-    "jury.press": REFUSED,
-    "jury.recuse": refused(kind="work"),
-    "jury.download": REFUSED,
-    "jury_seat.answer": asks(),
-    "jury_seat.decision": REFUSED,
-    "jury_seat.sign": REFUSED,
-    "jury_seat.send_back": REFUSED,
     # Files in and out
     "exchange.index": asks("?city=oulu", city="{city_id}"),
     "exchange.explain": OWN,
@@ -385,38 +253,4 @@ MATRIX: dict[str, Line] = {
     "agreement.document": REFUSED,
     "offer.accept": REFUSED,
     "offer.decline": REFUSED,
-    # Entries to challenges
-    "concept.enter": asks(entrant="resident", language="fi"),
-    "concept.index": lists(),
-    "concept.show": REFUSED,
-    "concept.submit": REFUSED,
-    "concept.receipt": REFUSED,
-    "concept.press": REFUSED,
-    "concept.discard": REFUSED,
-    "concept_edit.edit": REFUSED,
-    "concept_file.files": REFUSED,
-    "concept_file.remove": REFUSED,
-    "concept_team.show": REFUSED,
-    "concept_team.invite": REFUSED,
-    "concept_team.press": REFUSED,
-    "concept_team.leave": REFUSED,
-    "concept_team.respond": asks(),
-    "concept_desk.index": REFUSED,
-    "concept_desk.begin": REFUSED,
-    "concept_desk.show": REFUSED,
-    "concept_desk.screen": refused(finding="admit"),
-    "concept_desk.again": REFUSED,
-    "concept_desk.secrets": refused(kept_plan="no", reason_plan="R"),
-    "concept_desk.given": REFUSED,
-    "concept_desk.seal": administrators(code="C-0000", reason="R" * 30),
-    "organisation.index": lists(),
-    "organisation.new": OWN,
-    "organisation.show": REFUSED,
-    "organisation.edit": REFUSED,
-    "organisation.invite": REFUSED,
-    "organisation.leave": REFUSED,
-    "organisation.accept": asks(),
-    "organisation.revoke": REFUSED,
-    "organisation.remove": REFUSED,
-    "organisation.role": REFUSED,
 }  # fmt: skip
