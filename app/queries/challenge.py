@@ -89,16 +89,6 @@ def taking_questions(slug: str) -> Challenge:
     return challenge
 
 
-def challenges_at(testbed_id: int, now: dt.datetime) -> list[Challenge]:
-    """Return the open and coming challenges that offer a testbed."""
-    alive = [ChallengeStand.OPEN, ChallengeStand.COMING]
-    return [
-        one
-        for one in _public()
-        if stand_of(one, now) in alive and testbed_id in {place.id for place in one.testbeds}
-    ]
-
-
 def named_jurors(challenge: Challenge) -> list[Juror]:
     """Return the jurors that the page names: those who have accepted, the chair first."""
     if not challenge.jurors_named:
