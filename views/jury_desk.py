@@ -7,7 +7,6 @@ from flask_babel import ngettext
 
 from app.forms.ident import ident
 from app.forms.jury import InviteForm, ReasonForm
-from app.labels import label
 from app.queries.jury import name_of
 from app.queries.jury_desk import jury_at_desk
 from app.queries.staff_invitation import new_token
@@ -16,11 +15,12 @@ from app.services import jury_conflict, jury_reminder, jury_round
 from models.attempt import Door
 from models.errors import DomainError
 from models.jury import JurorStatus
-from models.jury_round import MOST_JURORS, ConflictKind
+from models.jury_round import MOST_JURORS
 from views import attempt, language
 from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.jury_frame import framed
+from views.jury_words import conflict_words
 from views.language import PREFIX
 from views.messages import message_for
 
@@ -158,10 +158,6 @@ def _run(challenge_id: int, deed: str) -> str:
     return str(_("The last round has begun. Every juror reads the whole shortlist."))
 
 
-def _kind(kind: str) -> str:
-    return label(ConflictKind(kind))
-
-
 def _home(challenge_id: int) -> str:
     return url_for("jury_desk.show", challenge_id=challenge_id)
 
@@ -179,5 +175,5 @@ def _page(
     return framed(
         "jury/desk.html", found.challenge, status,
         found=found, form=form, invite=form or InviteForm(formdata=None), name_of=name_of,
-        kind_words=_kind, pills=PILLS, most=MOST_JURORS,
+        kind_words=conflict_words, pills=PILLS, most=MOST_JURORS,
     )  # fmt: skip

@@ -10,17 +10,15 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.adapters import pdf
-from app.labels import label
 from app.queries.jury import name_of
 from app.queries.jury_minutes import Minutes, RoundMinutes, minutes_of
 from models.agreement_text import day_words
 from models.challenge import Challenge
 from models.jury import AssignmentStatus, JuryAssignment
-from models.jury_round import ConflictKind
 from models.jury_score import Weighed, juror_mean, shown
 from views.access import staff, viewer
 from views.file import NEVER_KEPT, named, sent_with
-from views.jury_words import criterion_names, missed_words, two
+from views.jury_words import conflict_words, criterion_names, missed_words, two
 from views.language import PREFIX
 
 blueprint = Blueprint(
@@ -111,7 +109,7 @@ def _about(found: Minutes) -> list[str]:
 
 
 def _conflict(kind: str, reason: str) -> str:
-    words = label(ConflictKind(kind))
+    words = conflict_words(kind)
     return f"{words}. {reason}" if reason else words
 
 

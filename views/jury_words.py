@@ -7,8 +7,10 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from app.labels import label
 from models.challenge import Challenge
 from models.jury import AssignmentStatus
+from models.jury_round import ConflictKind
 from views import language
 
 PILLS = {
@@ -28,6 +30,17 @@ def section_words() -> dict[str, str]:
         "plan": _("How it would be tried"),
         "needs": _("What they need for it"),
     }
+
+
+def conflict_words(kind: str) -> str:
+    """Return what ties a juror to an entry, as others read it; a juror's own form says "I"."""
+    said = {
+        ConflictKind.WORK: _("Works or has worked with them"),
+        ConflictKind.MONEY: _("Owns a share or would gain from it"),
+        ConflictKind.FAMILY: _("Is family or a close friend"),
+        ConflictKind.ADVICE: _("Has given advice on the entry"),
+    }
+    return str(said.get(ConflictKind(kind)) or label(ConflictKind(kind)))
 
 
 def criterion_names(challenge: Challenge, code: str = "") -> dict[str, str]:
