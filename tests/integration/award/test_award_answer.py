@@ -59,7 +59,7 @@ def test_an_accepted_prize_becomes_a_draft_with_the_concept_carried_over(session
     assert made.summary == "Pöly leijuu.\n\nLamppu kastelee kadun."
     assert made.goals == "Puhtaampi ilma."
     assert made.needs == "Kuukausi yhdellä kadulla.\n\nYksi katu ja vettä."
-    assert made.themes == ["environment"]
+    assert made.themes == award.challenge.themes
     assert made.contact_email == "lamput@koepaikka.example"
     assert [part.testbed_id for part in made.parts] == [concept.testbeds[0].id]
     assert len(told("award/accepted_city")) == 1
