@@ -44,8 +44,9 @@ from models.event import Event, EventKind, EventSession, EventStatus
 from models.reader import Reader
 from models.registration import COUNTED, OVER, Registrant, Registration, RegistrationStatus
 
-PEOPLE, SESSIONS, POPULAR, ROOM = 6000, 150, 10, 60
-CLIENTS, LONGEST = 8, 600.0
+PEOPLE, SESSIONS, POPULAR = 6000, 150, 10
+PEOPLE_OF_ONE_PLACE = 100  # each session has room for a hundredth of them all
+CLIENTS, LONGEST, PATIENCE = 8, 600.0, 120.0
 CANCELS, WANTS_POPULAR = 0.1, 0.2
 SLUG = "viikko"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -134,7 +135,7 @@ def run(kind: str) -> None:
         os.environ.update(environment)
         made = create_app(Settings.from_env())
         with made.app_context():
-            rooms = _programme()
+            rooms = _programme(max(1, people // PEOPLE_OF_ONE_PLACE))
             tally = Tally()
             with _serving(environment) as one, _serving(environment) as other:
                 begun = time.monotonic()
@@ -146,8 +147,8 @@ def run(kind: str) -> None:
             db.engine.dispose()
 
 
-def _programme() -> list[int]:
-    """Make a programme of sessions with room for 60 each; the ids, the most wanted first."""
+def _programme(places: int) -> list[int]:
+    """Make a programme of sessions with so many places each; the ids, the most wanted first."""
     now = clock.now()
     start = now + dt.timedelta(days=30)
     with writing():
@@ -168,7 +169,7 @@ def _programme() -> list[int]:
                 title=Translated(f"Osa {number}", f"Del {number}", f"Part {number}"),
                 starts_at=start + dt.timedelta(hours=number // 5),
                 ends_at=start + dt.timedelta(hours=number // 5 + 1),
-                capacity=ROOM, created_at=now, updated_at=now,
+                capacity=places, created_at=now, updated_at=now,
             )
             for number in range(SESSIONS)
         ]  # fmt: skip
@@ -186,18 +187,33 @@ def _serving(environment: dict[str, str]) -> Iterator[int]:
         cwd=ROOT, env=environment,
     )  # fmt: skip
     try:
-        for _try in range(200):
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-                connection.request("GET", "/healthz")
-                connection.getresponse().read()
-                break
-            except OSError:
-                time.sleep(0.1)
+        _wait_for(port)
         yield port
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(port: int) -> None:
+    """Return when a server answers.
+
+    Raises:
+        TimeoutError: It does not within two minutes.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError
 
 
 def _let_in(made: Any, ports: tuple[int, int], tally: Tally, rooms: list[int], people: int) -> None:

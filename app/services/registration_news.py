@@ -19,7 +19,6 @@ from app.services.registration_mail import calendar_of, session_told, tell_regis
 from app.services.registration_place import locked
 from models.event import Event, EventSession, EventStatus
 from models.registration import (
-    COUNTED,
     REGISTRATION_WORKFLOW,
     Registrant,
     Registration,
@@ -71,15 +70,16 @@ def tell_cancelled(event: Event, session: EventSession | None = None) -> None:
 def thank(event: Event) -> int:
     """Thank those who came, with what came of it; returns how many people that were.
 
-    Where nobody was checked in, those who had a place are thanked.
+    Where nobody was marked at the door, those who had a place are thanked.
     """
     came = list(_people(_of(event, None), (_S.ATTENDED,)))
-    came = came or list(_people(_of(event, None), COUNTED))
+    came = came or list(_people(_of(event, None), (_S.CONFIRMED,)))
     for registrant, _rows in came:
         lang = registrant.reader.language
         tell_registrant(
             registrant, "registration/thanks", "thanks", outcome=event.outcome.best(lang)[0]
         )
+    record(SYSTEM, "registration:thank", event, people=len(came))
     return len(came)
 
 

@@ -252,3 +252,15 @@ def test_an_address_in_a_domain_with_letters_of_ours_is_written_as_servers_read_
     sent = Message(1, "k", "account/reset_notice", "fi", "a@ääkkönen.example", {"name": "A"}, 1)
     with app.app_context():
         assert letters.write(sent)["To"] == "a@xn--kknen-fraa0m.example"
+
+
+def test_a_mail_that_says_when_brings_a_calendar_file(app, letters):
+    given = {name: EXAMPLES.get(name, name) for name in SENDERS["registration/changed"][0]}
+    with app.app_context():
+        letter = letters.write(message("registration/changed", **given))
+    read = message_from_bytes(letter.as_bytes(), policy=policy.default)
+    (file,) = read.iter_attachments()
+
+    assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "koepaikka.ics")
+    assert file.get_content().startswith("BEGIN:VCALENDAR")
+    assert read["Content-Language"] == "fi"
