@@ -148,7 +148,7 @@ def _challenge(city: City) -> Challenge:
         ),
         expected=Translated("Idea ja suunnitelma kokeilusta", "En idé och en plan för försöket",
                             "An idea and a plan for trying it"),
-        entrants=[one.value for one in EntrantKind], themes=["environment"],
+        entrants=[one.value for one in EntrantKind], themes=["built_environment"],
         legal_form=LegalForm.IDEA_CONTEST, opens_at=now - 40 * DAY, closes_at=now - 8 * DAY,
         questions_close_at=now - 15 * DAY, decision_by=(now + 20 * DAY).date(),
         rounds=2, readers_needed=READERS, shortlist_size=SHORTLIST, jurors_see_scores=True,
