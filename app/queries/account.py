@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
 from app.policies.actor import VISITOR, Actor
 from models.account import CityRole, CityRoleGrant, User
+from models.challenge import Challenge
 from models.city import City
 from models.errors import NotFoundError
 from models.jury import Juror, JurorStatus
 from models.organisation import Membership, Organisation
 from models.testbed import Testbed, TestbedHost
+
+HOSTED, JUDGED = "hosted", "judged"
 
 
 def actor_of(user_id: int) -> Actor:
@@ -27,16 +30,7 @@ def actor_of(user_id: int) -> Actor:
     memberships = db.session.execute(
         select(Membership.organisation_id, Membership.role).where(Membership.user_id == user_id)
     )
-    hosted = db.session.execute(
-        select(TestbedHost.testbed_id, Testbed.city_id)
-        .join(Testbed, Testbed.id == TestbedHost.testbed_id)
-        .where(TestbedHost.user_id == user_id)
-    ).all()
-    juries = db.session.scalars(
-        select(Juror.challenge_id).where(
-            Juror.user_id == user_id, Juror.status == JurorStatus.ACCEPTED
-        )
-    )
+    entrusted = _entrusted(user_id)
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -45,10 +39,25 @@ def actor_of(user_id: int) -> Actor:
         is_admin=any(role.name == "admin" for role in user.roles),
         city_roles=frozenset((city, role) for city, role in roles),
         organisation_roles=frozenset((org, role) for org, role in memberships),
-        hosted_testbeds=frozenset(testbed for testbed, _city in hosted),
-        hosted_cities=frozenset(city for _testbed, city in hosted),
-        juries=frozenset(juries),
+        hosted_testbeds=frozenset(one for what, one, _city in entrusted if what == HOSTED),
+        hosted_cities=frozenset(city for what, _one, city in entrusted if what == HOSTED),
+        juries=frozenset(one for what, one, _city in entrusted if what == JUDGED),
     )
+
+
+def _entrusted(user_id: int) -> Sequence[Row[str, int, int]]:
+    """Return (what, id, city's id) of hosted testbeds and judged challenges, in one statement."""
+    hosted = (
+        select(literal(HOSTED), TestbedHost.testbed_id, Testbed.city_id)
+        .join(Testbed, Testbed.id == TestbedHost.testbed_id)
+        .where(TestbedHost.user_id == user_id)
+    )
+    judged = (
+        select(literal(JUDGED), Juror.challenge_id, Challenge.city_id)
+        .join(Challenge, Challenge.id == Juror.challenge_id)
+        .where(Juror.user_id == user_id, Juror.status == JurorStatus.ACCEPTED)
+    )
+    return db.session.execute(hosted.union_all(judged)).all()
 
 
 def user_by_email(email: str) -> User | None:

@@ -10,8 +10,10 @@ from models.challenge import Challenge
 from models.challenge import ChallengeAction as A
 from models.challenge import ChallengeStatus as S
 from models.errors import ConflictError, ForbiddenError, IllegalMoveError, NotFoundError
-from tests.factories.account import acting, admin, member, person, staff
+from models.jury import Juror, JurorStatus
+from tests.factories.account import acting, admin, host, member, person, staff
 from tests.factories.challenge import challenge, closed
+from tests.factories.testbed import testbed
 
 
 def coordinator(slug="helsinki"):
@@ -91,3 +93,18 @@ def test_who_may_not_know_of_it_finds_nothing(session):
         with pytest.raises(NotFoundError):
             entered(who, made.id, NEEDS[A.SUBMIT])
     assert entered(acting(admin()), made.id, NEEDS[A.SUBMIT]).id == made.id
+
+
+def test_somebody_hosts_a_testbed_and_judges_a_challenge_at_once(session):
+    place, made = testbed(), challenge()
+    who = host(place)
+    session.add(
+        Juror(
+            challenge_id=made.id, email=who.email, user_id=who.id, status=JurorStatus.ACCEPTED,
+            token_sha256="j" * 64, invited_at=made.created_at, expires_at=made.closes_at,
+        )
+    )  # fmt: skip
+    session.commit()
+    actor = acting(who)
+    assert (actor.hosted_testbeds, actor.juries) == ({place.id}, {made.id})
+    assert actor.hosted_cities == {place.city_id}
