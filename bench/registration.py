@@ -11,7 +11,6 @@ machine is.
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
-import datetime as dt
 import http.client
 import os
 import random
@@ -32,23 +31,20 @@ from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
-from app import clock
-from app.database import db, writing
+from app.database import db
 from app.factory import create_app
 from bench.place import ROOT, free_port, new_database, settings
+from bench.registration_field import POPULAR, SESSIONS, SLUG, programme
 from config import Settings
 from models.audit import AuditLine
-from models.base import Translated
-from models.city import City
-from models.event import Event, EventKind, EventSession, EventStatus
+from models.event import EventSession
 from models.reader import Reader
 from models.registration import COUNTED, OVER, Registrant, Registration, RegistrationStatus
 
-PEOPLE, SESSIONS, POPULAR = 6000, 150, 10
+PEOPLE = 6000
 PEOPLE_OF_ONE_PLACE = 100  # each session has room for a hundredth of them all
 CLIENTS, LONGEST, PATIENCE = 8, 600.0, 120.0
 CANCELS, WANTS_POPULAR = 0.1, 0.2
-SLUG = "viikko"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 SEE_OTHER, BROKEN = 303, 500
 
@@ -135,7 +131,7 @@ def run(kind: str) -> None:
         os.environ.update(environment)
         made = create_app(Settings.from_env())
         with made.app_context():
-            rooms = _programme(max(1, people // PEOPLE_OF_ONE_PLACE))
+            rooms = programme(max(1, people // PEOPLE_OF_ONE_PLACE))
             tally = Tally()
             with _serving(environment) as one, _serving(environment) as other:
                 begun = time.monotonic()
@@ -145,37 +141,6 @@ def run(kind: str) -> None:
             _check(tally)
             db.session.remove()
             db.engine.dispose()
-
-
-def _programme(places: int) -> list[int]:
-    """Make a programme of sessions with so many places each; the ids, the most wanted first."""
-    now = clock.now()
-    start = now + dt.timedelta(days=30)
-    with writing():
-        city = City(
-            slug="helsinki", name=Translated("Helsinki", "Helsingfors", "Helsinki"),
-            centre_lon=24.94, centre_lat=60.17, bbox=[24.78, 59.92, 25.26, 60.3],
-            required_languages=["fi"], role_mailbox="helsinki@koepaikka.example", gk_epsg=3879,
-        )  # fmt: skip
-        db.session.add(city)
-        db.session.flush()
-        event = Event(
-            slug=SLUG, city_id=city.id, kind=EventKind.PROGRAMME, status=EventStatus.PUBLISHED,
-            title=Translated("Viikko", "Veckan", "The week"), address="Tori", languages=["fi"],
-            created_at=now, updated_at=now, published_at=now,
-        )  # fmt: skip
-        event.sessions = [
-            EventSession(
-                title=Translated(f"Osa {number}", f"Del {number}", f"Part {number}"),
-                starts_at=start + dt.timedelta(hours=number // 5),
-                ends_at=start + dt.timedelta(hours=number // 5 + 1),
-                capacity=places, created_at=now, updated_at=now,
-            )
-            for number in range(SESSIONS)
-        ]  # fmt: skip
-        db.session.add(event)
-        db.session.commit()
-    return list(db.session.scalars(select(EventSession.id).order_by(EventSession.id)))
 
 
 @contextmanager
