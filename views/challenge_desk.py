@@ -25,7 +25,7 @@ from models.challenge import (
 from models.errors import FieldError
 from views import language, navigation
 from views.access import staff, viewer
-from views.challenge_frame import frame, lack_link, sections
+from views.challenge_frame import frame, lack_link, onward, sections
 from views.challenge_show import timeline
 from views.challenge_words import (
     STAND_PILLS,
@@ -124,6 +124,7 @@ def overview(challenge: Challenge, here: str) -> ResponseReturnValue:
         sections=sections(challenge, lacking),
         lacking=[lack_link(challenge, one) for one in lacking],
         deeds=deeds_of(challenge),
+        onward=onward(challenge),
         submitted_by_viewer=challenge.submitted_by_id == viewer().user_id,
         notices=len(notices_of(challenge)),
         may_copy=may(viewer(), Action.CHALLENGE_EDIT, of_challenge(challenge)),

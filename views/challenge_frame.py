@@ -6,11 +6,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.policies.subject import of_challenge
 from app.policies.table import Action, may
 from app.services.challenge_edit import Section, sections_open_to
 from app.services.challenge_ready import Lack
-from models.challenge import Challenge
+from models.challenge import Challenge, ChallengePhase, ChallengeStatus
 from views import language, navigation
 from views.access import viewer
 from views.challenge_words import STATUS_PILLS, poser
@@ -23,6 +24,13 @@ SECTION_NAMES: dict[Section, Any] = {
     Section.PRIZES: _l("Prizes"),
     Section.TIMES: _l("Times and rounds"),
     Section.MEDIA: _l("Pictures and files"),
+}
+AWARDED = (ChallengeStatus.DECIDED, ChallengeStatus.ANNOUNCED, ChallengeStatus.ARCHIVED)
+ONWARD = {
+    ChallengeStatus.JUDGING_1: "jury_desk.show",
+    ChallengeStatus.SHORTLISTED: "jury_desk.show",
+    ChallengeStatus.JUDGING_2: "jury_desk.show",
+    **dict.fromkeys(AWARDED, "award_desk.show"),
 }
 LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
@@ -65,6 +73,7 @@ def tabs(challenge: Challenge, here: str) -> list[navigation.Link]:
         ("challenge_own.preview", _("Preview"), True),
         ("concept_desk.index", _("Entries"), is_at_desk(challenge) and _runs(challenge)),
         ("jury_desk.show", _("Jury"), is_at_desk(challenge) and _seats(challenge)),
+        ("award_desk.show", _("Winners"), is_at_desk(challenge) and _awards(challenge)),
     ]
     return [
         navigation.Link(words, url_for(endpoint, challenge_id=challenge.id), endpoint == here)
@@ -156,3 +165,17 @@ def _lack_url(challenge: Challenge, lack: Lack) -> str:
     written = {"title", "summary", "brief", "expected"}
     anchor = f"{lack.name}_{lang}" if lack.name in written else anchors.get(lack.name, "")
     return f"{base}#{anchor}" if anchor else base
+
+
+def _awards(challenge: Challenge) -> bool:
+    """Say whether the reader prepares the announcement, or follows up what came of it."""
+    prepares = may(viewer(), Action.AWARD_PREPARE, of_challenge(challenge))
+    return challenge.status in AWARDED and prepares
+
+
+def onward(challenge: Challenge) -> navigation.Link | None:
+    """Return the page on which a challenge goes on now; None where nothing is there to be done."""
+    if challenge.phase(clock.now()) is not ChallengePhase.CLOSED:
+        return None
+    wanted = url_for(ONWARD.get(challenge.status, "concept_desk.index"), challenge_id=challenge.id)
+    return next((tab for tab in tabs(challenge, "") if tab.url == wanted), None)

@@ -21,6 +21,7 @@ from models.challenge_file import ChallengeFile
 from models.city import City
 from models.errors import ConflictError, FieldError, NotFoundError
 
+RESERVED = ("koepaikka", "numbers")  # pages of their own beside the challenges
 COPIED = (
     "title", "summary", "brief", "expected", "after", "themes", "entrants", "eligibility",
     "legal_form", "terms_id", "entries_open", "rounds", "readers_needed", "shortlist_size",
@@ -101,7 +102,7 @@ def discard(actor: Actor, challenge_id: int) -> None:
 def free_slug(title: Translated) -> str:
     """Return an address for a title that no other challenge has."""
     base = slug_of(title.best("fi")[0])
-    base = "haaste" if base == "koepaikka" else base
+    base = "haaste" if base in RESERVED else base
     taken = set(db.session.scalars(select(Challenge.slug).where(Challenge.slug.startswith(base))))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:

@@ -16,6 +16,7 @@ from app.services.challenge_approval import checked_reason
 from app.services.challenge_edit import check_times
 from app.services.challenge_mail import iso, tell_all_taking_part
 from app.services.challenge_step import entered, take_step
+from app.services.concept_reopen import return_all
 from models.base import Translated
 from models.challenge import (
     CHALLENGE_WORKFLOW,
@@ -102,6 +103,7 @@ def reopen(
         record(actor, "challenge:reopen", challenge, version=challenge.version, before=iso(before))
     else:
         take_step(actor, challenge, ChallengeAction.REOPEN, before=iso(before))
+        return_all(actor, challenge)
     _announce(actor, challenge, "challenge/reopened", before, why)
     return challenge.id
 
