@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.database import db
 from models.base import Translated
-from models.event import Event, EventSession, EventStatus
+from models.event import Event, EventKind, EventSession, EventStatus
 from models.reader import Reader
 from models.registration import CODE_LENGTH, CODE_LETTERS, Registrant, Registration
 from models.registration import RegistrationStatus as Status
@@ -53,7 +53,7 @@ def registrations() -> int:
         .where(
             Event.is_demo, Event.status == EventStatus.PUBLISHED, EventSession.starts_at > now,
             EventSession.capacity.is_not(None), EventSession.cancelled_at.is_(None),
-            EventSession.__table__.c.title_fi == "",
+            Event.kind != EventKind.PROGRAMME,
         )
         .order_by(EventSession.capacity, EventSession.id)
     )  # fmt: skip
