@@ -24,10 +24,17 @@ CLEAN = (
     ("DELETE FROM registrant WHERE event_id IN (SELECT id FROM event WHERE title_en = :event)"),
     "UPDATE event SET status = 'published', outcome_at = NULL WHERE title_en = :event",
 )
-ROOM = (
-    "UPDATE event_session SET capacity = 20, starts_at = :start, ends_at = :end"
-    " WHERE event_id IN (SELECT id FROM event WHERE title_en = :event)"
-)
+ROOM = {
+    "sqlite": (
+        "UPDATE event_session SET capacity = 20, starts_at = :start, ends_at = :end"
+        " WHERE event_id IN (SELECT id FROM event WHERE title_en = :event)"
+    ),
+    "postgresql": (
+        "UPDATE event_session SET capacity = 20, starts_at = CAST(:start AS timestamptz),"
+        " ends_at = CAST(:end AS timestamptz)"
+        " WHERE event_id IN (SELECT id FROM event WHERE title_en = :event)"
+    ),
+}
 TITLE = {"fi": "Millainen valo", "sv": "Vilket ljus", "en": "What light belongs"}
 OWN = re.compile(r"/registration/[\w-]{43}")
 
@@ -86,7 +93,7 @@ def at(server, hours):
 
 def held(server, begins, ends):
     """Let the event begin and end so many hours from now."""
-    server.statement(ROOM, event=LIGHT, start=at(server, begins), end=at(server, ends))
+    server.statement(ROOM[server.kind], event=LIGHT, start=at(server, begins), end=at(server, ends))
 
 
 def begin(server):
@@ -99,7 +106,7 @@ def begin(server):
 def numbers(city):
     """Return what the desk counts: who has a place, who waits, who came, who did not."""
     cells = city.page.locator("main table").first.locator("tbody tr td.num").all_inner_texts()
-    return [int(re.search(r"\d+", one.split("\n")[-1]).group()) for one in cells]
+    return [int(re.search(r"\d+", one.split("\n")[0]).group()) for one in cells]
 
 
 def registered_by_browser(person, path, name, email):
