@@ -1,12 +1,14 @@
 """The register's lines of awards: what was announced of whom, and who did it.
 
-That somebody won is published with the decision and stays; the name of a person who is erased goes.
+That somebody won is published with the decision and stays.  The name of a person, or the one that
+somebody entered under alone, goes with them; an organisation's stays.
 """
 
 from models.base import LANGUAGES
-from models.personal import Declared, Ground, Kind, Rule, below, noted, own
+from models.personal import Declared, Ground, Kind, Rule, below, both, lacking, noted, own
 
 LEADS = below("concept_id", "concept", own("lead_id"))
+ALONE = below("concept_id", "concept", both(own("lead_id"), lacking("organisation_id")))
 
 DECLARED: dict[str, Declared] = {
     "award_announcement": Declared(
@@ -24,10 +26,11 @@ DECLARED: dict[str, Declared] = {
                 Kind.APPLICATIONS,
                 LEADS,
                 tell="challenge_id kind status place rank amount_eur offered_at answered_at",
-                scrub="runner_name note",
+                blank="note",
                 keep="title summary",
                 ground=Ground.PUBLISHED,
             ),
+            Rule(Kind.APPLICATIONS, ALONE, tell="challenge_id", nameless="runner_name"),
         ),
     ),
     # Of the payee nothing is kept: the reference is one of the payer's books.

@@ -30,6 +30,7 @@ from models.personal import (
     noted,
     own,
 )
+from models.personal_challenge import HALF_A_YEAR, outcome
 
 BODY = "title problem solution impact plan needs"
 ABOUT = "team_name team_words"
@@ -37,7 +38,7 @@ CONTACT = "contact_name contact_email contact_phone"
 DRAFT = both(own("lead_id"), lacking("submitted_at"))
 SENT = both(own("lead_id"), having("submitted_at"))
 
-HALF_A_YEAR, YEAR = 182, 365
+YEAR = 365
 
 
 def _deadline(table: Table) -> ColumnElement[Any]:
@@ -51,13 +52,7 @@ def _deadline(table: Table) -> ColumnElement[Any]:
 
 
 def _outcome(table: Table) -> ColumnElement[Any]:
-    """Return when the outcome of the challenge of an entry was announced."""
-    challenge = table.metadata.tables["challenge"]
-    return (
-        select(challenge.c.announced_at)
-        .where(challenge.c.id == table.c.challenge_id)
-        .scalar_subquery()
-    )
+    return outcome(table.metadata.tables, table.c.challenge_id)
 
 
 def _took_no_part(table: Table, _before: dt.datetime) -> ColumnElement[bool]:

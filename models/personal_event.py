@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, Table
 
 from models.base import LANGUAGES
-from models.personal import After, Declared, Kind, Rule, Span, at, mentions, noted
+from models.personal import After, Declared, Kind, Rule, Span, addressed, at, mentions, noted
 
 UNNAMED_KEPT = 30
 
@@ -22,9 +22,17 @@ DECLARED: dict[str, Declared] = {
     "event": Declared(
         free=f"slug {_texts('title', 'summary', 'description', 'access', 'picture_alt', 'note')}"
         f" {_texts('outcome', 'ideas')}"
-        " themes languages address online_url geom shape_json anchor_x anchor_y contact_email"
+        " themes languages address online_url geom shape_json anchor_x anchor_y"
         " picture_digest",
-        rules=(noted(Kind.TRAIL, "created_by_id", "id"),),
+        rules=(
+            Rule(
+                Kind.PARTICIPATION,
+                addressed("contact_email"),
+                tell="id title_fi",
+                blank="contact_email",
+            ),
+            noted(Kind.TRAIL, "created_by_id", "id"),
+        ),
     ),
     "event_challenge": Declared(),
     "event_pilot": Declared(),

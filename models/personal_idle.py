@@ -3,19 +3,29 @@
 They are asked by mail a month before.  Whoever signs in, or gets something to answer for, stays.
 Staff, hosts, administrators and owners of organisations are not asked, however long they are
 away: others rely on them, and their city or organisation lets them go.  Nor is whoever has sent an
-application that is being handled, or runs a pilot that is not over.
+application that is being handled, or runs a pilot that is not over, sits in a jury of a challenge
+that is not over, or is in the team of an entry that has been sent to one or holds a prize.
 """
 
 import datetime as dt
 
 from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
+from models.award import HELD
+from models.challenge_state import ChallengeStatus
+from models.jury import JurorStatus
 from models.organisation import OrganisationRole
 from models.personal_application import MOVING
 from models.pilot import PilotStatus
 
 IDLE_DAYS, ASKED_DAYS = 730, 30
 OVER = (PilotStatus.COMPLETED, PilotStatus.STOPPED, PilotStatus.CANCELLED)
+GOING_ON = (
+    ChallengeStatus.IN_REVIEW, ChallengeStatus.EDITS_REQUESTED, ChallengeStatus.APPROVED,
+    ChallengeStatus.SCREENING, ChallengeStatus.JUDGING_1, ChallengeStatus.SHORTLISTED,
+    ChallengeStatus.JUDGING_2, ChallengeStatus.DECIDED,
+)  # fmt: skip
+"""States of a challenge that has been sent for approval and has no outcome yet."""
 
 
 def seen(table: Table) -> ColumnElement[dt.datetime]:
@@ -35,7 +45,45 @@ def is_free_to_go(table: Table) -> ColumnElement[bool]:
         *(~exists().where(user == table.c.id) for user in roles),
         ~owns,
         ~_applies(table),
+        ~_judges(table),
+        ~_competes(table),
     )
+
+
+def _judges(table: Table) -> ColumnElement[bool]:
+    """Say that somebody sits in the jury of a challenge that has no outcome yet."""
+    juror, challenge = (table.metadata.tables[name] for name in ("juror", "challenge"))
+    return exists().where(
+        juror.c.user_id == table.c.id,
+        juror.c.status == JurorStatus.ACCEPTED,
+        juror.c.challenge_id == challenge.c.id,
+        challenge.c.status.in_(GOING_ON),
+    )
+
+
+def _competes(table: Table) -> ColumnElement[bool]:
+    """Say that somebody's entry, alone or in a team, waits for the outcome or holds a prize."""
+    concept, member, challenge, award = (
+        table.metadata.tables[name] for name in ("concept", "concept_member", "challenge", "award")
+    )
+    waiting = (
+        select(concept.c.id)
+        .join(challenge, challenge.c.id == concept.c.challenge_id)
+        .where(
+            challenge.c.status.in_(GOING_ON),
+            concept.c.status.in_(("submitted", "eligible", "shortlisted")),
+        )
+    )
+    held = select(award.c.concept_id).where(award.c.status.in_(HELD))
+    leads = exists().where(
+        concept.c.lead_id == table.c.id, or_(concept.c.id.in_(waiting), concept.c.id.in_(held))
+    )
+    joined = exists().where(
+        member.c.user_id == table.c.id,
+        member.c.accepted_at.is_not(None),
+        or_(member.c.concept_id.in_(waiting), member.c.concept_id.in_(held)),
+    )
+    return or_(leads, joined)
 
 
 def _applies(table: Table) -> ColumnElement[bool]:

@@ -103,6 +103,16 @@ def _link(duty: Duty) -> DutyLink:
             _("Look at the experiment"),
             "pilot_run.show",
         ),
+        DutyKind.JUROR: (
+            _("You have entries left to score in a jury."),
+            _("Score them, or stand back from them"),
+            "jury.index",
+        ),
+        DutyKind.AWARD: (
+            _("A prize of yours is not settled."),
+            _("Answer the offer, send the application, or give the prize back"),
+            "concept.show",
+        ),
         DutyKind.ADMIN: (
             _("You are the only administrator of the programme."),
             _("Your account"),
@@ -119,4 +129,6 @@ def _address(endpoint: str, thing_id: int) -> str:
         return url_for(endpoint, application_id=thing_id)
     if endpoint == "pilot_run.show":
         return url_for(endpoint, pilot_id=thing_id)
+    if endpoint == "concept.show":
+        return url_for(endpoint, concept_id=thing_id)
     return url_for(endpoint)

@@ -8,13 +8,16 @@ from sqlalchemy import func, or_, select
 
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.personal_duty_challenge import left_to_score, unsettled_awards
 from app.queries.staff_departure import LIVE, alone
 from models.account import CityRole, CityRoleGrant, User, role_of_user
 from models.application import Application, ApplicationPart
 from models.base import Translated
+from models.challenge import Challenge
 from models.city import City
 from models.organisation import Membership, Organisation, OrganisationRole
 from models.personal_application import MOVING
+from models.personal_idle import GOING_ON
 from models.pilot import Pilot
 from models.testbed import Testbed, TestbedHost
 
@@ -27,6 +30,8 @@ class DutyKind(enum.StrEnum):
     HOST = "host"
     APPLICANT = "applicant"
     PILOT = "pilot"
+    JUROR = "juror"
+    AWARD = "award"
     ADMIN = "admin"
 
 
@@ -48,6 +53,8 @@ def duties_of(actor: Actor) -> list[Duty]:
         *_host(user_id),
         *_applicant(user_id),
         *_runner(user_id),
+        *(Duty(DutyKind.JUROR, *one) for one in left_to_score(user_id)),
+        *(Duty(DutyKind.AWARD, *one) for one in unsettled_awards(user_id)),
         *(_admin(user_id) if actor.is_admin else ()),
     ]
 
@@ -79,6 +86,9 @@ def _owner(user_id: int) -> Iterator[Duty]:
             ApplicationPart.status.in_(MOVING),
         )
     )
+    posed = select(Challenge.organisation_id).where(
+        Challenge.organisation_id.is_not(None), Challenge.status.in_(GOING_ON)
+    )
     rows = db.session.scalars(
         select(Organisation)
         .join(Membership)
@@ -86,7 +96,7 @@ def _owner(user_id: int) -> Iterator[Duty]:
             Membership.user_id == user_id,
             Membership.role == OrganisationRole.OWNER,
             Organisation.id.not_in(others),
-            or_(Organisation.id.in_(running), Organisation.id.in_(moving)),
+            or_(*(Organisation.id.in_(busy) for busy in (running, moving, posed))),
         )
         .order_by(Organisation.name)
     )

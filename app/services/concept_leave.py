@@ -3,7 +3,7 @@
 Erasing never waits for a deadline: it is the person's right at any time.
 """
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from app.database import db
 from app.policies.actor import SYSTEM, Actor
@@ -12,6 +12,7 @@ from app.services.audit import record
 from app.services.concept_mail import tell_lead
 from app.services.move import move
 from models.attachment import stored_name
+from models.award import Award
 from models.challenge import ChallengeStatus
 from models.concept import (
     BODY,
@@ -23,6 +24,7 @@ from models.concept import (
     ConceptVersion,
 )
 from models.errors import ConflictError
+from models.personal import NAMELESS
 
 JUDGED = (
     ChallengeStatus.SCREENING,
@@ -85,6 +87,13 @@ def _forget(concept: Concept) -> list[str]:
     return names
 
 
+def _unname_awards(concept: Concept) -> None:
+    """Take the name of a lead who leaves a team from the awards that were announced under it."""
+    name = concept.lead.name if concept.lead is not None else ""
+    its = (Award.concept_id == concept.id, Award.runner_name == name)
+    db.session.execute(update(Award).where(*its).values(runner_name=NAMELESS))
+
+
 def leave_all(user_id: int) -> list[str]:
     """Settle the entries that somebody leads who is being erased, in the caller's transaction.
 
@@ -100,6 +109,7 @@ def leave_all(user_id: int) -> list[str]:
         if heir is not None and heir.user is not None:
             concept.contact_name, concept.contact_email = heir.user.name, heir.user.email
             concept.contact_phone = ""
+            _unname_awards(concept)
             pass_on(concept, heir)
             record(SYSTEM, "concept:pass_on", concept)
             tell_lead(concept, "concept/leads_now", f"l{concept.version}")

@@ -16,6 +16,7 @@ from app.queries.personal import account_behind, person_of, person_of_reader
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
 from app.services.concept_leave import leave_all
+from app.services.jury_leave import leave_juries
 from app.services.personal_erase import erase_rows, say_farewell
 from app.services.personal_link import taken_link
 from models.account import User
@@ -60,6 +61,7 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
+    leave_juries(user.id)
     files = [*leave_all(user.id), *erase_rows(person)]
     say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files

@@ -15,6 +15,7 @@ from app.queries.personal import person_of, table_of
 from app.queries.personal_duty import duties_of
 from app.services.audit import record
 from app.services.concept_leave import leave_all
+from app.services.jury_leave import leave_juries
 from app.services.notification import tell
 from app.services.personal_erase import erase_rows, say_farewell
 from models.account import User
@@ -88,6 +89,7 @@ def erase_idle(user: User) -> None:
         return
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(SYSTEM, "account:erase_idle", user)
+    leave_juries(user.id)
     leave_all(user.id)
     erase_rows(person)
     say_farewell(address, language, f"a{user.id}", name=name, was_idle=True)

@@ -71,8 +71,10 @@ from tests.factories.place_request import requested
 from tests.factories.review import give_review
 from tests.factories.staff import give_role, give_testbed, invitation
 from tests.factories.testbed import testbed
+from tests.integration.personal import scene_challenge as challenges
 from tests.integration.personal import voice
 from tests.integration.personal.scene_concept import enters
+from tests.integration.personal.scene_registration import comes
 
 NAME, ADDRESS, PHONE = "Xqnimi Zqsukunimi", "xqosoite@koepaikka.example", "+358 40 987612345"
 CONTACT = {"contact_name": NAME, "contact_email": ADDRESS, "contact_phone": PHONE}
@@ -99,6 +101,10 @@ def life(app: Flask, store: FileStore) -> User:
     voice.sees_to(made)
     _reads(made)
     enters(made, app)
+    challenges.poses(made)
+    challenges.wins(made)
+    challenges.judges(made)
+    comes(made)
     return made
 
 
@@ -225,7 +231,7 @@ def _looks_after(made: User, place: Testbed, app: Flask) -> None:
         row.added_by_id = made.id
     keep(who, place)
     speaks = starting(48, speakers=f"Onni Malli\n{NAME}", unnamed=NAME)
-    event_of(EventStatus.DRAFT, speaks, created_by_id=made.id)
+    event_of(EventStatus.DRAFT, speaks, created_by_id=made.id, contact_email=ADDRESS)
     job = ImportJob(
         city_id=place.city_id, by_id=made.id, status=ImportStatus.CHECKED, file_name="a.csv",
         ending="csv", folder="f", layout="l", facts={"columns": [{"name": ADDRESS}]},
