@@ -19,6 +19,7 @@ from models.pilot_task import CheckState
 from models.place_request import RequestStatus
 from models.staff import StaffRole
 from models.testbed import TestbedStatus
+from views.deeds_challenge import CHALLENGE_KINDS, CHALLENGE_OTHERWISE, CHALLENGE_STATES
 from views.deeds_jury import JURY_SENTENCES
 
 SENTENCES: dict[str, Any] = {
@@ -159,6 +160,7 @@ KINDS: dict[str, Any] = {
     "staff": _l("People"),
     "account": _l("People"),
     "city": _l("People"),
+    **CHALLENGE_KINDS,
 }
 STATES: dict[str, type[StrEnum]] = {
     "testbed": TestbedStatus,
@@ -171,6 +173,7 @@ STATES: dict[str, type[StrEnum]] = {
     "pilot_incident": IncidentStatus,
     "feedback": FeedbackStatus,
     "harm_report": HarmStatus,
+    **CHALLENGE_STATES,
 }
 CHANGED = _l("%(who)s made a change.")
 OTHERWISE: dict[str, Any] = {
@@ -178,6 +181,7 @@ OTHERWISE: dict[str, Any] = {
     "application_part": _l("%(who)s handled the application %(thing)s."),
     "booking": _l("%(who)s changed a booking of %(thing)s."),
     "pilot": _l("%(who)s changed the pilot %(thing)s."),
+    **CHALLENGE_OTHERWISE,
 }
 
 

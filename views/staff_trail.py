@@ -29,6 +29,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "testbed": lambda thing_id: url_for("testbed_desk_state.show", testbed_id=thing_id),
     "application_part": lambda thing_id: url_for("decision.show", part_id=thing_id),
     "pilot": lambda thing_id: url_for("pilot_desk.edit", pilot_id=thing_id),
+    "challenge": lambda thing_id: url_for("challenge_desk.show", challenge_id=thing_id),
+    "event": lambda thing_id: url_for("event_desk.show", event_id=thing_id),
 }
 
 

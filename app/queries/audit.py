@@ -13,7 +13,9 @@ from models.application import Application, ApplicationPart
 from models.audit import AuditLine
 from models.base import Translated
 from models.booking import Booking
+from models.challenge import Challenge
 from models.city import City
+from models.event import Event
 from models.feedback import Feedback
 from models.harm_report import HarmReport
 from models.pilot import Pilot
@@ -194,6 +196,16 @@ def _pilots(ids: Iterable[int]) -> Names:
     return dict(rows.all())
 
 
+def _titled(table: Any) -> Callable[[Iterable[int]], Names]:
+    """Return what names the rows of a table by their own titles."""
+
+    def names(ids: Iterable[int]) -> Names:
+        rows = db.session.execute(select(table.id, table.title).where(table.id.in_(list(ids))))
+        return dict(rows.all())
+
+    return names
+
+
 _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
     "account": _people,
     "city": _cities,
@@ -202,5 +214,7 @@ _NAMES: dict[str, Callable[[Iterable[int]], Names]] = {
     "place_request": _requests,
     "booking": _bookings,
     "pilot": _pilots,
+    "challenge": _titled(Challenge),
+    "event": _titled(Event),
     **{table.__tablename__: _of_pilot(table) for table in PILOT_PARTS},
 }
