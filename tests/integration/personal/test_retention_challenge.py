@@ -9,6 +9,7 @@ from models.challenge import ChallengeStatus
 from models.challenge_question import ChallengeQuestion
 from models.concept import Concept, ConceptStatus
 from models.jury import Juror, JurorStatus, JuryAssignment, JuryConflict, JuryScore
+from models.personal_register import REGISTER
 from models.registration_question import KEPT_DAYS, RegistrationAnswer
 from tests.factories import award as awards
 from tests.factories import concept as concepts
@@ -16,8 +17,15 @@ from tests.factories import registration
 from tests.factories.account import person
 from tests.factories.application import days_later
 from tests.factories.challenge import closed
+from views.personal_kept import LONG
 
 YEAR = 365
+
+
+def test_every_time_of_the_register_is_said_in_words_and_not_in_days(client, session):
+    spans = {span.days for line in REGISTER.values() for span in line.spans}
+    assert spans <= set(LONG)
+    assert "vuosi päättymisestä" in client.page("/fi/privacy").text
 
 
 def after(days):
