@@ -80,21 +80,29 @@ def places_of(thing: Challenge | Event) -> list[Testbed]:
     return [one for one in found if one.status in SHOWN]
 
 
+def seats_of(thing: Challenge | Event) -> list[Challenge | Event | Testbed]:
+    """Return what tells where a thing is: the testbed it is held at, itself, or its testbeds.
+
+    What is held at a testbed that is still a draft is nowhere.
+    """
+    places = places_of(thing)
+    if isinstance(thing, Event) and thing.testbed is not None:
+        return [one for one in places if one.id == thing.testbed_id]
+    return [thing] if thing.shape_json else [*places]
+
+
 def of_challenge(one: Challenge) -> Facts:
     """Return what is known of a challenge."""
-    return _facts(About.CHALLENGE, one, one.shape_json, places_of(one))
+    return _facts(About.CHALLENGE, one)
 
 
 def of_gathering(one: Event) -> Facts:
     """Return what is known of an event; it is at one testbed, however many it is about."""
+    return _facts(About.GATHERING, one)
+
+
+def _facts(about: About, one: Challenge | Event) -> Facts:
     places = places_of(one)
-    own = one.shape_json
-    if one.testbed is not None:
-        own = one.testbed.shape_json if one.testbed in places else None
-    return _facts(About.GATHERING, one, own, places)
-
-
-def _facts(about: About, one: Challenge | Event, own: str | None, places: list[Testbed]) -> Facts:
     return Facts(
         about=about,
         id=one.id,
@@ -103,16 +111,17 @@ def _facts(about: About, one: Challenge | Event, own: str | None, places: list[T
         kinds=frozenset(place.kind for place in places if place.kind),
         themes=frozenset(one.themes),
         personal_data="",
-        shape=own or _together(place.shape_json for place in places),
+        shape=_together([seat.shape_json for seat in seats_of(one) if seat.shape_json]),
         texts=_texts(one.title, one.summary, *(place.name for place in places)),
     )
 
 
-def _together(shapes: Iterable[str | None]) -> str | None:
-    known = [json.loads(one) for one in shapes if one]
-    if not known:
-        return None
-    return json.dumps({"type": "GeometryCollection", "geometries": known})
+def _together(shapes: list[str]) -> str | None:
+    if len(shapes) < 2:  # noqa: PLR2004 - one shape needs no collection
+        return shapes[0] if shapes else None
+    return json.dumps(
+        {"type": "GeometryCollection", "geometries": [json.loads(one) for one in shapes]}
+    )
 
 
 def _texts(*texts: Translated) -> tuple[str, ...]:
