@@ -43,6 +43,10 @@ STATUS_LABELS: Mapping[str, str] = {
 EXPERIMENT_LABELS: Mapping[str, str] = {
     **BASE_LABELS,
     **STATUS_LABELS,
+    "challenge": N_("Challenge"),
+    "gathering": N_("Event"),
+    "things_one": N_("{n} challenge or event here, zoom in"),
+    "things_other": N_("{n} challenges and events here, zoom in"),
     "legend": N_("Key to the map"),
     "legend_many": N_("Several places: press to come closer"),
     "legend_shape": N_("A line or an area: the place itself"),

@@ -17,7 +17,7 @@ from geodata.map_parts import same_origin
 
 LonLat = tuple[float, float]
 Box = tuple[float, float, float, float]
-Status = Literal["running", "soon", "paused", "ended", "testbed"]
+Status = Literal["running", "soon", "paused", "ended", "testbed", "challenge", "gathering"]
 ShapeKind = Literal["point", "line", "area"]
 
 FINLAND: Box = (19.0, 59.3, 31.7, 70.2)
@@ -125,14 +125,16 @@ class MapOptions:
 class ExperimentsMap(MapOptions):
     """The map of many places, fed by the server with clusters for the window in view.
 
-    ``data_url`` and ``shapes_url`` are asked with ``params`` (the filters in force) and ``bbox``
-    and ``zoom``; see `geodata.maps` for what they answer.  ``outline_urls``
-    answer with the outlines of the cities that were asked for.  ``near`` marks the place that the
-    list is sorted by.  ``legend`` lists the states that can occur, in the order of the key.
+    ``data_url``, ``shapes_url`` and ``things_url`` (challenges and events) are asked with
+    ``params`` (the filters in force) and ``bbox`` and ``zoom``; see `geodata.maps` for what they
+    answer.  ``outline_urls`` answer with the outlines of the cities that were asked for.
+    ``near`` marks the place that the list is sorted by.  ``legend`` lists the states that can
+    occur, in the order of the key.
     """
 
     data_url: str
     shapes_url: str | None = None
+    things_url: str | None = None
     outline_urls: Sequence[str] = ()
     params: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     near: LonLat | None = None

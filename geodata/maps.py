@@ -198,6 +198,7 @@ def experiments_map(manifest: AssetManifest, options: ExperimentsMap) -> MapPart
     settings: dict[str, Any] = {
         "url": options.data_url,
         "shapesUrl": options.shapes_url,
+        "thingsUrl": options.things_url,
         "outlines": list(options.outline_urls),
         "params": dict(options.params),
         "near": near,

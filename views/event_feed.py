@@ -17,11 +17,12 @@ from app.queries import event as query
 from app.serializers.atom_file import MIMETYPE as ATOM
 from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
 from app.serializers.calendar_file import MIMETYPE as CALENDAR
-from app.serializers.calendar_file import TimedEvent, calendar_file
+from app.serializers.calendar_file import calendar_file
 from models.event import Event, EventSession, EventStatus
 from models.testbed_kind import Theme
 from views import filter_link
 from views.access import public
+from views.event_entry import timed, whole
 from views.event_words import place_words, when_words
 from views.feed_words import head, prepare
 from views.subscription_feed import EVERYBODY, answered, asked_language, tag
@@ -41,7 +42,7 @@ def calendar() -> ResponseReturnValue:
     lang = asked_language()
     wanted = event_filter(request.args)
     found = query.public_events(replace(wanted, is_past=False), clock.now() - REMEMBERED)
-    return _calendar(lang, _("Koepaikka: events"), [one for each in found for one in _whole(each)])
+    return _calendar(lang, _("Koepaikka: events"), [one for each in found for one in whole(each)])
 
 
 @blueprint.get("/events.atom")
@@ -98,52 +99,16 @@ def _public(slug: str) -> Event:
     return query.event_of(VISITOR, slug)
 
 
-def _whole(event: Event) -> list[EventSession | Event]:
-    """Return what stands for an event among others: a programme is one entry, not twenty."""
-    return [event] if event.is_programme else list(event.sessions)
-
-
 def _calendar(
     lang: str, name: str, rows: list[EventSession] | list[EventSession | Event]
 ) -> Response:
     g.lang = lang
     with force_locale(LOCALES[lang]):
-        events = [made for row in rows if (made := _timed(row, lang)) is not None]
+        events = [made for row in rows if (made := timed(row, lang)) is not None]
         body = calendar_file(head(name), events)
     answer = answered(body, CALENDAR, lang, EVERYBODY)
     answer.headers["Content-Disposition"] = 'inline; filename="koepaikka.ics"'
     return answer
-
-
-def _timed(row: EventSession | Event, lang: str) -> TimedEvent | None:
-    if isinstance(row, Event):
-        event, start, end, sequence = row, row.starts_at, row.ends_at, row.version
-        uid, title, room = f"event-{row.id}", row.title, ""
-        path = url_for("event.show", lang=lang, slug=event.slug)
-        changed, is_off = row.updated_at, False
-    else:
-        event, start, end = row.event, row.starts_at, row.ends_at
-        sequence = row.version + event.version
-        uid, title, room = f"session-{row.id}", row.name, row.room
-        path = _path(row, lang)
-        changed, is_off = max(row.updated_at, event.updated_at), row.cancelled_at is not None
-    if start is None or end is None:
-        return None
-    is_off = is_off or event.status is EventStatus.CANCELLED
-    place = place_words(event)
-    return TimedEvent(
-        uid=uid, start=start, end=end, zone=event.city.time_zone, summary=title.best(lang)[0],
-        status="CANCELLED" if is_off else "CONFIRMED", sequence=sequence - 1, changed_at=changed,
-        description=event.summary.best(lang)[0], location=f"{room}, {place}" if room else place,
-        url=g.public_url + path, category=label(event.kind), is_busy=not is_off,
-    )  # fmt: skip
-
-
-def _path(one: EventSession, lang: str) -> str:
-    slug = one.event.slug
-    if one.event.is_programme:
-        return url_for("event_session.show", lang=lang, slug=slug, session_id=one.id)
-    return url_for("event.show", lang=lang, slug=slug)
 
 
 def _entry(event: Event, lang: str) -> AtomEntry:

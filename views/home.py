@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.forms.experiment import LONGEST_PLACE, experiment_filter
+from app.forms.experiment import LONGEST_PLACE, Shown, experiment_filter, shown_kinds
 from app.queries.experiment import PAGE_LENGTH, search
 from app.queries.experiment_card import cards
 from app.queries.place import places
@@ -15,6 +15,7 @@ from views.access import public
 from views.experiment_card import card
 from views.home_filter import chosen, downloads, groups, phase_chips
 from views.home_map import home_map
+from views.home_thing import sections, shown_group
 from views.home_time import time_choice
 from views.language import PREFIX
 from views.map_page import map_parts
@@ -36,16 +37,21 @@ def index() -> ResponseReturnValue:
     found = search(wanted, today)
     where = filter_link.pages(len(found), PAGE_LENGTH)
     first = (where.number - 1) * PAGE_LENGTH
-    shown = found.ids[first : first + PAGE_LENGTH]
+    ids = found.ids[first : first + PAGE_LENGTH]
     filters = groups(found, wanted)
+    shown = shown_kinds(request.args)
+    kinds = shown_group(wanted, shown, len(found))
     return page(
         "home/index.html",
         wanted=wanted,
         total=len(found),
         cities=found.cities,
-        cards=[card(pilot, found.metres.get(pilot.id)) for pilot in cards(shown)],
+        cards=[card(pilot, found.metres.get(pilot.id)) for pilot in cards(ids)],
         pages=where,
-        groups=filters,
+        groups=[kinds, *filters],
+        kinds=kinds,
+        has_experiments=Shown.EXPERIMENTS in shown,
+        sections=sections(wanted, shown),
         phases=phase_chips(found, wanted),
         chosen=chosen(filters, wanted),
         downloads=downloads(wanted),

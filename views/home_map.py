@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app import clock
-from app.forms.experiment import experiment_filter
+from app.forms.experiment import Shown, experiment_filter, shown_kinds
 from app.queries.city import city_names
 from app.queries.experiment import ExperimentFilter, Found, search
 from app.queries.experiment_card import cards, shapes
@@ -39,6 +39,8 @@ NEAR_ZOOM = 13
 @public
 def clusters() -> ResponseReturnValue:
     """Answer the map with marks for the window in view."""
+    if Shown.EXPERIMENTS not in shown_kinds(request.args):
+        return answered(collection([], 0))
     found = search(experiment_filter(request.args), clock.today())
     box, zoom = asked_window(request.args)
     names = city_names()
@@ -58,6 +60,8 @@ def clusters() -> ResponseReturnValue:
 @public
 def outlines() -> ResponseReturnValue:
     """Answer the map with the lines and areas that touch the window, for close zooms."""
+    if Shown.EXPERIMENTS not in shown_kinds(request.args):
+        return answered(collection([], 0))
     found = search(experiment_filter(request.args), clock.today())
     box, _zoom = asked_window(request.args)
     window = None
@@ -95,10 +99,11 @@ def home_map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("home_map.clusters"),
         shapes_url=url_for("home_map.outlines"),
+        things_url=url_for("home_thing.marks"),
         outline_urls=boundary_urls(wanted.cities),
         params={name: given.getlist(name) for name in given},
         near=wanted.near,
-        legend=("running", "soon", "paused", "ended"),
+        legend=("running", "soon", "paused", "ended", "challenge", "gathering"),
         bounds=extent(found.positions) or SIX_CITIES,
         centre=wanted.near,
         zoom=NEAR_ZOOM,

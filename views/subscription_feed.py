@@ -1,5 +1,7 @@
 """Feeds of experiments: of a filter of the front page for all, of a subscription by secret."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -12,19 +14,22 @@ from app.labels import label
 from app.queries.feed_entry import of_pilot
 from app.queries.pilot_event import latest_events
 from app.queries.subscription import of_feed
-from app.queries.subscription_feed import covered, in_view
+from app.queries.subscription_feed import covered, covered_things, in_view
 from app.serializers.atom_file import MIMETYPE as ATOM
 from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
 from app.serializers.calendar_file import MIMETYPE as CALENDAR
-from app.serializers.calendar_file import calendar_file
+from app.serializers.calendar_file import AnyEvent, calendar_file
 from models.base import LANGUAGES
+from models.challenge import Challenge
+from models.event import Event
 from models.pilot import Pilot
-from models.pilot_event import EventKind, PilotEvent
+from models.pilot_event import About, EventKind, PilotEvent
 from models.testbed_kind import Theme
 from views import filter_link
 from views.access import public
 from views.feed_words import event, head, prepare
 from views.subscription import arguments
+from views.subscription_entry import Thing, entries_of, page_of
 from views.subscription_words import view_name
 
 blueprint = Blueprint("subscription_feed", __name__, url_prefix="/feeds")
@@ -61,7 +66,8 @@ def calendar() -> ResponseReturnValue:
 def own_atom(token: str) -> ResponseReturnValue:
     """Tell a reader what happens to what they follow, as long as they do."""
     one = of_feed(token)
-    return _atom(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name)
+    things = covered_things(one, clock.now())
+    return _atom(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name, things)
 
 
 @blueprint.get("/follow/<token>.ics")
@@ -70,7 +76,8 @@ def own_atom(token: str) -> ResponseReturnValue:
 def own_calendar(token: str) -> ResponseReturnValue:
     """Give a reader the days of what they follow, as long as they do."""
     one = of_feed(token)
-    return _calendar(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name)
+    things = covered_things(one, clock.now())
+    return _calendar(one.reader.language, covered(one, clock.today()), ONE_PERSON, one.name, things)
 
 
 def asked_language() -> str:
@@ -84,12 +91,15 @@ def _name(own: str) -> str:
     return str(_("Koepaikka: %(name)s", name=words))
 
 
-def _atom(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
+def _atom(
+    lang: str, pilots: list[Pilot], kept: str, own: str = "", things: Sequence[Thing] = ()
+) -> Response:
     g.lang = lang
     with force_locale(LOCALES[lang]):
-        happened = latest_events([one.id for one in pilots], MOST_ENTRIES)
+        happened = latest_events(About.PILOT, [one.id for one in pilots], MOST_ENTRIES)
         entries = [_of_pilot(one, lang) for one in pilots]
         entries += [_of_event(one, lang) for one in happened if one.kind is not EventKind.ANNOUNCED]
+        entries += [_of_event(one, lang) for one in _news_of(things)]
         entries.sort(key=lambda one: (one.updated, one.uid), reverse=True)
         home = g.public_url + url_for("home.index", lang=lang)
         top = AtomHead(
@@ -103,10 +113,23 @@ def _atom(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
     return answered(body, ATOM, lang, kept)
 
 
-def _calendar(lang: str, pilots: list[Pilot], kept: str, own: str = "") -> Response:
+def _news_of(things: Sequence[Thing]) -> list[PilotEvent]:
+    """Return what happened to challenges and events, which have no entry but that."""
+    challenges = [one.id for one in things if isinstance(one, Challenge)]
+    gatherings = [one.id for one in things if isinstance(one, Event)]
+    return [
+        *latest_events(About.CHALLENGE, challenges, MOST_ENTRIES),
+        *latest_events(About.GATHERING, gatherings, MOST_ENTRIES),
+    ]
+
+
+def _calendar(
+    lang: str, pilots: list[Pilot], kept: str, own: str = "", things: Sequence[Thing] = ()
+) -> Response:
     g.lang = lang
     with force_locale(LOCALES[lang]):
-        body = calendar_file(head(_name(own)), [event(of_pilot(one)) for one in pilots])
+        days: list[AnyEvent] = [event(of_pilot(one)) for one in pilots]
+        body = calendar_file(head(_name(own)), [*days, *entries_of(things, lang)])
     answer = answered(body, CALENDAR, lang, kept)
     answer.headers["Content-Disposition"] = 'inline; filename="koepaikka.ics"'
     return answer
@@ -122,7 +145,7 @@ def _of_pilot(pilot: Pilot, lang: str) -> AtomEntry:
     return AtomEntry(
         uid=tag(f"pilot/{pilot.id}"),
         title=pilot.title.best(lang)[0],
-        url=_url(pilot, lang),
+        url=g.public_url + page_of(pilot, lang),
         summary=pilot.plain.best(lang)[0],
         published=pilot.created_at,
         updated=max(pilot.created_at, pilot.updated_at),
@@ -131,25 +154,22 @@ def _of_pilot(pilot: Pilot, lang: str) -> AtomEntry:
 
 
 def _of_event(one: PilotEvent, lang: str) -> AtomEntry:
-    title = pilot_title = one.pilot.title.best(lang)[0]
+    thing = one.thing
+    title = thing_title = thing.title.best(lang)[0]
     words, at = str(label(one.kind)), one.at
-    summary = one.pilot.plain.best(lang)[0]
+    summary = (thing.plain if isinstance(thing, Pilot) else thing.summary).best(lang)[0]
     if one.update is not None:
         title, summary = one.update.title.best(lang)[0], one.update.text.best(lang)[0]
-        words, at = pilot_title, max(at, one.update.edited_at or at)
+        words, at = thing_title, max(at, one.update.edited_at or at)
     return AtomEntry(
         uid=tag(f"event/{one.id}"),
         title=f"{words}: {title}",
-        url=_url(one.pilot, lang),
+        url=g.public_url + page_of(thing, lang),
         summary=summary,
         published=one.at,
         updated=at,
-        categories=(one.pilot.city.name.best(lang)[0],),
+        categories=(thing.city.name.best(lang)[0],),
     )
-
-
-def _url(pilot: Pilot, lang: str) -> str:
-    return str(g.public_url) + url_for("pilot.show", lang=lang, slug=pilot.slug)
 
 
 def tag(name: str) -> str:

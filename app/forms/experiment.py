@@ -18,6 +18,19 @@ LONGEST_TEXT = 100
 LONGEST_PLACE = 60
 
 
+class Shown(StrEnum):
+    """What the front page shows, on the map and in lists."""
+
+    EXPERIMENTS = "experiments"
+    CHALLENGES = "challenges"
+    EVENTS = "events"
+
+
+def shown_kinds(args: MultiDict[str, str]) -> frozenset[Shown]:
+    """Return what an address wants to see; everything when it says nothing."""
+    return frozenset(Shown(one) for one in _of(args.getlist("show"), Shown)) or frozenset(Shown)
+
+
 def experiment_filter(args: MultiDict[str, str]) -> ExperimentFilter:
     """Return the filter that an address asks for: q, city, theme, kind, state and the others."""
     return ExperimentFilter(

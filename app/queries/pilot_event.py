@@ -1,20 +1,21 @@
-"""What happened to pilots: the lines of the trail that tell it, and the events made of them."""
+"""What happened: the lines of the trail that tell it, and the events made of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.database import db
 from models.audit import AuditLine
-from models.city import City
-from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
-from models.pilot_event import EventKind, PilotEvent
+from models.challenge import Challenge
+from models.event import Event
+from models.pilot import Pilot
+from models.pilot_event import About, EventKind, PilotEvent
 from models.pilot_incident import IncidentStatus, PilotIncident
-from models.testbed import Testbed
-from models.testbed_kind import TestbedKind
 
+OPENED = "challenge:open"
+"""The line that the clock leaves when a challenge begins to take entries."""
 MADE_READY, POSTED, MOVED = "pilot:make_ready", "pilot_update:publish", "booking:move"
 KIND_OF = {
     MADE_READY: EventKind.ANNOUNCED,
@@ -26,22 +27,11 @@ KIND_OF = {
     "pilot:complete": EventKind.RESULT,
     POSTED: EventKind.NEWS,
     MOVED: EventKind.DATES,
+    OPENED: EventKind.CHALLENGE_OPEN,
+    "challenge:announce": EventKind.CHALLENGE_TOLD,
+    "event:publish": EventKind.GATHERING,
 }
 """What each line of the trail tells people; other lines are nobody else's business."""
-
-
-@dataclass(frozen=True, slots=True)
-class PilotFacts:
-    """What subscriptions are matched with.  ``shape`` is GeoJSON text as the public may see it."""
-
-    id: int
-    status: PilotStatus
-    city: str
-    testbed_id: int | None
-    kind: str
-    themes: frozenset[str]
-    personal_data: str
-    shape: str | None
 
 
 def unseen(after_id: int, most: int) -> Sequence[AuditLine]:
@@ -53,26 +43,6 @@ def unseen(after_id: int, most: int) -> Sequence[AuditLine]:
         .order_by(AuditLine.id)
         .limit(most)
     ).all()
-
-
-def facts_of(pilot_ids: Collection[int]) -> dict[int, PilotFacts]:
-    """Return what can be matched of public pilots, by id."""
-    rows = db.session.execute(
-        select(
-            Pilot.id, Pilot.status, City.slug, Pilot.testbed_id, Testbed.kind, Pilot.themes,
-            Pilot.personal_data, Pilot.shape_json,
-        )
-        .join(City, City.id == Pilot.city_id)
-        .outerjoin(Testbed, Testbed.id == Pilot.testbed_id)
-        .where(Pilot.id.in_(pilot_ids), Pilot.status.in_(PUBLIC_STATES))
-    )  # fmt: skip
-    return {
-        row[0]: PilotFacts(
-            row[0], row[1], row[2], row[3], row[4] or TestbedKind.NEIGHBOURHOOD,
-            frozenset(row[5]), {True: "yes", False: "no", None: "unknown"}[row[6]], row[7],
-        )
-        for row in rows
-    }  # fmt: skip
 
 
 def pilots_of_bookings(booking_ids: Collection[int]) -> dict[int, int]:
@@ -110,13 +80,29 @@ def unsafe(pilot_ids: Collection[int]) -> set[int]:
     )
 
 
-def latest_events(pilot_ids: Collection[int], most: int) -> list[PilotEvent]:
-    """Return the newest events of public pilots, the newest first; removed posts are left out."""
+def latest_events(about: About, ids: Collection[int], most: int) -> list[PilotEvent]:
+    """Return the newest events of public things, the newest first; removed posts are left out."""
+    column = {
+        About.PILOT: PilotEvent.pilot_id,
+        About.CHALLENGE: PilotEvent.challenge_id,
+        About.GATHERING: PilotEvent.gathering_id,
+    }[about]
     rows = db.session.scalars(
         select(PilotEvent)
-        .where(PilotEvent.pilot_id.in_(pilot_ids))
-        .options(joinedload(PilotEvent.pilot).joinedload(Pilot.city), joinedload(PilotEvent.update))
+        .where(column.in_(ids))
+        .options(*with_things())
         .order_by(PilotEvent.id.desc())
         .limit(most)
     )
     return [one for one in rows if one.update is None or one.update.removed_at is None]
+
+
+def with_things() -> tuple[ExecutableOption, ...]:
+    """Return what loads events together with what they happened to."""
+    return (
+        joinedload(PilotEvent.pilot).joinedload(Pilot.city),
+        joinedload(PilotEvent.challenge).joinedload(Challenge.city),
+        joinedload(PilotEvent.gathering).joinedload(Event.city),
+        joinedload(PilotEvent.gathering).selectinload(Event.sessions),
+        joinedload(PilotEvent.update),
+    )

@@ -98,6 +98,19 @@ def matching_ids(thing: str, asked: str, most: int | None = None) -> set[int] | 
     return {row[0] for row in rows}
 
 
+def has_words(asked: str, *texts: str) -> bool:
+    """Say whether texts have every word asked for, as ``matching_ids`` judges those it has kept."""
+    known = stems_of(*texts).split()
+    return all(
+        any(
+            stem == form or (len(form) >= SHORTEST_PREFIX and stem.startswith(form))
+            for form in forms(word)
+            for stem in known
+        )
+        for word in WORD.findall(asked)[:MOST_WORDS]
+    )
+
+
 def _any_form(word: str, *, sqlite: bool) -> str:
     """Return the engine's query for any form of a word; forms hold letters, digits and _ only."""
     quote, star, either = ('"', "*", " OR ") if sqlite else ("'", ":*", " | ")

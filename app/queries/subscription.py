@@ -7,8 +7,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.database import db
+from app.queries.pilot_event import with_things
 from models.errors import NotFoundError
-from models.pilot import Pilot
 from models.pilot_event import PilotEvent
 from models.reader import Reader
 from models.subscription import (
@@ -127,7 +127,7 @@ def due_news(reader: Reader, now: dt.datetime) -> list[tuple[PilotEvent, Subscri
         .join(SubscriptionNews, SubscriptionNews.event_id == PilotEvent.id)
         .join(Subscription, Subscription.id == SubscriptionNews.subscription_id)
         .where(SubscriptionNews.reader_id == reader.id, SubscriptionNews.due_at <= now, ~told)
-        .options(joinedload(PilotEvent.pilot).joinedload(Pilot.city), joinedload(PilotEvent.update))
+        .options(*with_things())
         .order_by(PilotEvent.id, Subscription.id)
     )
     return [(row[0], row[1]) for row in rows]

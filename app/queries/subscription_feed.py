@@ -1,4 +1,4 @@
-"""The experiments that a feed tells of: those of a filter, or those that a subscription covers."""
+"""What a feed tells of: the experiments of a filter, or all that a subscription covers."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,10 +9,16 @@ from sqlalchemy import select
 
 from app.database import db
 from app.queries.box import in_box
+from app.queries.challenge import ChallengeFilter, public_challenges
+from app.queries.event import EventFilter, public_events
 from app.queries.experiment import ExperimentFilter, search
 from app.queries.experiment_card import cards
-from app.queries.subscription_match import in_metres
+from app.queries.search import has_words
+from app.queries.subscription_match import fits, in_metres
+from app.queries.subscription_thing import Facts, of_challenge, of_gathering
 from geodata.crs import WGS84, reproject
+from models.challenge import Challenge
+from models.event import Event, EventStatus
 from models.pilot import PUBLIC_STATES, Pilot, PublicPhase
 from models.subscription import PLACE_EPSG, Subscription, Target
 
@@ -39,6 +45,33 @@ def covered(one: Subscription, today: dt.date) -> list[Pilot]:
         else Pilot.testbed_id == one.testbed_id
     )
     return _newest(db.session.scalars(asked).all())
+
+
+def covered_things(one: Subscription, now: dt.datetime) -> list[Challenge | Event]:
+    """Return the public challenges, and the events to come, that a subscription covers."""
+    challenges = public_challenges(now, ChallengeFilter())
+    events = public_events(EventFilter(), now)
+    return [
+        *(each for each in challenges if covers(one, of_challenge(each))),
+        *(
+            each
+            for each in events
+            if each.status is EventStatus.PUBLISHED and covers(one, of_gathering(each))
+        ),
+    ]
+
+
+def covers(one: Subscription, facts: Facts) -> bool:
+    """Say whether a challenge or an event is what a subscription asks for."""
+    if one.target is Target.VIEW:
+        words = next(iter(one.wish.get("q", ())), "")
+        return fits(one.wish, facts) and has_words(words, *facts.texts)
+    if one.shape is None:
+        return one.testbed_id in facts.testbeds
+    if facts.shape is None:
+        return False
+    around = shapely.from_wkb(one.shape)
+    return bool(shapely.dwithin(around, in_metres(facts.shape), one.radius_m))
 
 
 def view_filter(one: Subscription) -> ExperimentFilter:

@@ -6,7 +6,7 @@ shape that the public may see, so that a small circle tells nobody where a blurr
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,40 +27,38 @@ from sqlalchemy import (
 )
 
 from app.database import db
-from app.queries.pilot_event import PilotFacts
-from app.queries.search import matching_ids
+from app.queries.search import has_words, matching_ids
+from app.queries.subscription_thing import Facts
 from geodata.crs import WGS84, reproject
-from models.pilot import Pilot
-from models.pilot_event import PilotEvent
+from models.pilot_event import About, PilotEvent
 from models.subscription import PLACE_EPSG, Subscription, Target
 
 Wish = Mapping[str, Any]
-Pair = tuple[str | int, int]  # what is followed, and a pilot that fits it
+Pair = tuple[str | int, int]  # what is followed, and an event that fits it
 LIVE = (Subscription.confirmed_at.is_not(None), Subscription.stopped_at.is_(None))
 AT_A_TIME = 1000
 _REACHED = text(
     "WITH given AS MATERIALIZED ("
-    " SELECT pilot_id, ST_GeomFromWKB(wkb, 3067) AS geom"
-    " FROM unnest(CAST(:pilots AS integer[]), CAST(:shapes AS bytea[])) AS g(pilot_id, wkb))"
-    " SELECT s.id AS key, given.pilot_id FROM given JOIN subscription s"
+    " SELECT event_id, ST_GeomFromWKB(wkb, 3067) AS geom"
+    " FROM unnest(CAST(:events AS integer[]), CAST(:shapes AS bytea[])) AS g(event_id, wkb))"
+    " SELECT s.id AS key, given.event_id FROM given JOIN subscription s"
     " ON ST_Expand(ST_GeomFromWKB(s.shape, 3067), s.radius_m) && given.geom"
     " AND ST_DWithin(ST_GeomFromWKB(s.shape, 3067), given.geom, s.radius_m)"
     " WHERE s.confirmed_at IS NOT NULL AND s.stopped_at IS NULL"
 )
 _PAIRS = {
-    "postgresql": "SELECT value->>0 AS key, CAST(value->>1 AS integer) AS pilot_id"
+    "postgresql": "SELECT value->>0 AS key, CAST(value->>1 AS integer) AS event_id"
     " FROM jsonb_array_elements(CAST(:{0} AS jsonb))",
-    "sqlite": "SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS pilot_id"
+    "sqlite": "SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS event_id"
     " FROM json_each(:{0})",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events that were just written, with what is known of their pilots."""
+    """Events that were just written, each with what is known of the thing it happened to."""
 
-    event_ids: Sequence[int]
-    facts: Mapping[int, PilotFacts]
+    facts: Mapping[int, Facts]
 
 
 def matches(batch: Batch, *more: ColumnElement[Any]) -> Iterator[Select[Any]]:
@@ -69,27 +67,32 @@ def matches(batch: Batch, *more: ColumnElement[Any]) -> Iterator[Select[Any]]:
     No pair is in two of them.  A subscription hears what happened after it was confirmed.
     """
     base = select(Subscription.id, PilotEvent.id, Subscription.reader_id, *more).where(
-        PilotEvent.id.in_(batch.event_ids),
+        PilotEvent.id.in_(batch.facts),
         Subscription.confirmed_at <= PilotEvent.at,
         Subscription.stopped_at.is_(None),
     )
     own = base.select_from(PilotEvent)
     yield own.join(Subscription, Subscription.pilot_id == PilotEvent.pilot_id)
-    yield own.join(Pilot, Pilot.id == PilotEvent.pilot_id).join(
-        Subscription, Subscription.testbed_id == Pilot.testbed_id
-    )
-    for fit, key in (_places(batch), _views(batch)):
-        yield own.join(fit, fit.c.pilot_id == PilotEvent.pilot_id).join(Subscription, key)
+    for fit, key in (_testbeds(batch), _places(batch), _views(batch)):
+        yield own.join(fit, fit.c.event_id == PilotEvent.id).join(Subscription, key)
+
+
+def _testbeds(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
+    pairs: list[Pair] = [
+        (testbed, event) for event, one in batch.facts.items() for testbed in sorted(one.testbeds)
+    ]
+    fit = _given("held", pairs, Integer())
+    return fit, Subscription.testbed_id == fit.c.key
 
 
 def _places(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
-    placed = [(one.id, in_metres(one.shape)) for one in batch.facts.values() if one.shape]
+    placed = [(event, in_metres(one.shape)) for event, one in batch.facts.items() if one.shape]
     if db.session.get_bind().dialect.name == "postgresql":
         asked = _REACHED.bindparams(
-            pilots=[ident for ident, _shape in placed],
-            shapes=[shapely.to_wkb(one) for _ident, one in placed],
+            events=[event for event, _shape in placed],
+            shapes=[shapely.to_wkb(one) for _event, one in placed],
         )
-        fit = asked.columns(key=Integer, pilot_id=Integer).subquery("reached")
+        fit = asked.columns(key=Integer, event_id=Integer).subquery("reached")
     else:
         fit = _given("reached", _reached_in_memory(placed), Integer())
     return fit, Subscription.id == fit.c.key
@@ -100,11 +103,11 @@ def _reached_in_memory(placed: Sequence[tuple[int, shapely.Geometry]]) -> list[P
     rows = db.session.execute(asked.where(Subscription.shape.is_not(None), *LIVE)).all()
     if not placed or not rows:
         return []
-    tree = shapely.STRtree([one for _ident, one in placed])
+    tree = shapely.STRtree([one for _event, one in placed])
     around = shapely.from_wkb([row[1] for row in rows])
     radii = np.array([row[2] for row in rows], dtype=np.float64)
     found = tree.query(around, predicate="dwithin", distance=radii)
-    return [(rows[row][0], placed[pilot][0]) for row, pilot in found.T.tolist()]
+    return [(rows[row][0], placed[event][0]) for row, event in found.T.tolist()]
 
 
 def _views(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
@@ -115,9 +118,7 @@ def _views(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
     ).all()
     known: dict[str, set[int] | None] = {}
     pairs: list[Pair] = [
-        (key, ident)
-        for key, wish in _wishes(rows)
-        for ident in _fitting(wish, batch.facts.values(), known)
+        (key, event) for key, wish in _wishes(rows) for event in _fitting(wish, batch.facts, known)
     ]
     fit = _given("viewed", pairs, Text())
     return fit, and_(Subscription.wish_key == fit.c.key, Subscription.target == Target.VIEW)
@@ -127,7 +128,7 @@ def _given(name: str, pairs: Sequence[Pair], kind: Any) -> Subquery:
     """Return pairs as a table of the statement, however many they are."""
     words = _PAIRS[db.session.get_bind().dialect.name].format(name)
     asked = text(words).bindparams(**{name: json.dumps(pairs)})
-    return asked.columns(key=kind, pilot_id=Integer).subquery(name)
+    return asked.columns(key=kind, event_id=Integer).subquery(name)
 
 
 def _wishes(rows: Sequence[Row[str, int]]) -> Iterator[tuple[str, Wish]]:
@@ -138,25 +139,36 @@ def _wishes(rows: Sequence[Row[str, int]]) -> Iterator[tuple[str, Wish]]:
             yield some[ident], wish
 
 
-def fits(wish: Wish, one: PilotFacts) -> bool:
-    """Say whether a pilot has what a followed view asks for, its words aside."""
+def fits(wish: Wish, one: Facts) -> bool:
+    """Say whether a thing has what a followed view asks for, its words aside.
+
+    Challenges and events say nothing of personal data, so a view that asks for it has none.
+    """
     asked = {name: set(wish.get(name, ())) for name in ("city", "theme", "kind", "personal_data")}
     return (
         (not asked["city"] or one.city in asked["city"])
         and (not asked["theme"] or bool(asked["theme"] & one.themes))
-        and (not asked["kind"] or one.kind in asked["kind"])
+        and (not asked["kind"] or bool(asked["kind"] & one.kinds))
         and (not asked["personal_data"] or one.personal_data in asked["personal_data"])
     )
 
 
 def _fitting(
-    wish: Wish, pilots: Iterable[PilotFacts], known: dict[str, set[int] | None]
+    wish: Wish, facts: Mapping[int, Facts], known: dict[str, set[int] | None]
 ) -> list[int]:
     words = next(iter(wish.get("q", ())), "")
     if words not in known:
         known[words] = matching_ids("pilot", words)
-    ids = known[words]
-    return [one.id for one in pilots if (ids is None or one.id in ids) and fits(wish, one)]
+    return [
+        event for event, one in facts.items() if fits(wish, one) and _has(words, one, known[words])
+    ]
+
+
+def _has(words: str, one: Facts, pilots: set[int] | None) -> bool:
+    """Say whether a thing has the words of a view; those of pilots stand in the search's index."""
+    if pilots is None:
+        return True
+    return one.id in pilots if one.about is About.PILOT else has_words(words, *one.texts)
 
 
 def in_metres(geojson: str) -> shapely.Geometry:

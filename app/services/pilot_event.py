@@ -1,4 +1,4 @@
-"""Read the audit trail on, and write down what happened to pilots.
+"""Read the audit trail on, and write down what happened to pilots, challenges and events.
 
 Numbers of lines are given before their transactions end, so a line may appear after one with a
 greater number.  Each line that tells something gets one event, which is looked up, and the mark
@@ -17,15 +17,23 @@ from app.queries.pilot_event import (
     MOVED,
     POSTED,
     announced_by,
-    facts_of,
     pilots_of_bookings,
     unsafe,
     unseen,
 )
+from app.queries.subscription_thing import Thing, facts_of
 from models.audit import AuditLine
-from models.pilot_event import EventKind, PilotEvent, PilotEventMark
+from models.challenge import Challenge
+from models.event import Event
+from models.pilot import Pilot
+from models.pilot_event import About, EventKind, PilotEvent, PilotEventMark
 
 SETTLED = dt.timedelta(hours=1)  # no transaction is open for longer
+ABOUT = {
+    Pilot.__tablename__: About.PILOT,
+    Challenge.__tablename__: About.CHALLENGE,
+    Event.__tablename__: About.GATHERING,
+}
 SAFETY = (EventKind.PAUSED, EventKind.STOPPED)
 
 
@@ -46,33 +54,35 @@ def read_trail(most: int) -> list[PilotEvent]:
 
 def _events(lines: Sequence[AuditLine]) -> list[PilotEvent]:
     moved = pilots_of_bookings([line.thing_id for line in lines if line.action == MOVED])
-    pilot_of = {line.id: _pilot_of(line, moved) for line in lines}
-    idents = {one for one in pilot_of.values() if one is not None}
-    known, public_since = facts_of(idents), announced_by(idents)
-    in_danger = unsafe(idents)
+    thing_of = {line.id: _thing_of(line, moved) for line in lines}
+    known = facts_of({one for one in thing_of.values() if one is not None})
+    pilots = {ident for about, ident in known if about is About.PILOT}
+    public_since, in_danger = announced_by(pilots), unsafe(pilots)
     made = []
     for line in lines:
-        pilot_id, kind = pilot_of[line.id], KIND_OF[line.action]
-        if pilot_id is None or pilot_id not in known:
+        thing, kind = thing_of[line.id], KIND_OF[line.action]
+        if thing is None or thing not in known:
             continue
-        if kind is EventKind.DATES and not _is_news(line, public_since.get(pilot_id, 0)):
+        about, ident = thing
+        if kind is EventKind.DATES and not _is_news(line, public_since.get(ident, 0)):
             continue
         made.append(
             PilotEvent(
-                audit_id=line.id, pilot_id=pilot_id, kind=kind, at=line.at,
+                audit_id=line.id, kind=kind, at=line.at, **{f"{about}_id": ident},
                 update_id=line.thing_id if line.action == POSTED else None,
-                is_urgent=kind in SAFETY and pilot_id in in_danger,
+                is_urgent=kind in SAFETY and ident in in_danger,
             )
         )  # fmt: skip
     return made
 
 
-def _pilot_of(line: AuditLine, moved: dict[int, int]) -> int | None:
+def _thing_of(line: AuditLine, moved: dict[int, int]) -> Thing | None:
     if line.action == MOVED:
-        return moved.get(line.thing_id)
+        pilot_id = moved.get(line.thing_id)
+        return None if pilot_id is None else (About.PILOT, pilot_id)
     if line.action == POSTED:
-        return int(line.facts["pilot"])
-    return line.thing_id
+        return About.PILOT, int(line.facts["pilot"])
+    return ABOUT[line.thing], line.thing_id
 
 
 def _is_news(line: AuditLine, announced: int) -> bool:

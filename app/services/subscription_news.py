@@ -18,13 +18,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database import db, use_case
-from app.queries.pilot_event import facts_of
 from app.queries.subscription import due_news, due_readers
 from app.queries.subscription_match import Batch, matches
+from app.queries.subscription_thing import facts_of, is_still_so
 from app.services.notification import tell_address
 from app.services.pilot_event import read_trail
 from models.base import UtcDateTime
-from models.pilot_event import EventKind, PilotEvent
+from models.challenge import Challenge
+from models.event import Event
+from models.pilot import Pilot
+from models.pilot_event import About, EventKind, PilotEvent
 from models.reader import Reader
 from models.subscription import Rhythm, Subscription, SubscriptionNews, SubscriptionTold
 
@@ -32,8 +35,10 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500  # events in one transaction
 MORNING = dt.time(7)  # in Finland, when digests go out
-MOST_NAMED = 20  # experiments in one mail
+MOST_NAMED = 20  # things in one mail
 READERS = 1000
+JUST = dt.timedelta(microseconds=1)  # ends are half-open: midnight belongs to the day before
+PATHS = {About.PILOT: "pilots", About.CHALLENGE: "challenges", About.GATHERING: "events"}
 NOTED = (EventKind.PAUSED, EventKind.STOPPED)  # of which residents may read why
 
 
@@ -52,12 +57,14 @@ def hear(most: int = BATCH) -> int:
     """Hear the next things that happened and note who is to be told of them; returns how many."""
     made = read_trail(most)
     if made:
-        match([one.id for one in made], facts_of({one.pilot_id for one in made}))
+        match(made)
     return len(made)
 
 
-def match(event_ids: Sequence[int], facts: Any) -> None:
+def match(events: Sequence[PilotEvent]) -> None:
     """Note for whom events are and when they are due, in the caller's transaction."""
+    known = facts_of({one.about for one in events})
+    facts = {one.id: known[one.about] for one in events if one.about in known}
     now = clock.now()
     due = case(
         (
@@ -69,7 +76,7 @@ def match(event_ids: Sequence[int], facts: Any) -> None:
         else_=_instant(next_digest(now, Rhythm.WEEKLY)),
     )
     columns = ["subscription_id", "event_id", "reader_id", "due_at"]
-    for chosen in matches(Batch(event_ids, facts), due):
+    for chosen in matches(Batch(facts), due):
         db.session.execute(insert(SubscriptionNews).from_select(columns, chosen))
 
 
@@ -118,12 +125,12 @@ def tell_one(reader_id: int) -> int:
     rows = due_news(reader, now) if reader is not None else []
     events = list({event.id: event for event, _why in rows}.values())
     _settle(reader_id, events, now)
-    shown = [one for one in events if one.update is None or one.update.removed_at is None]
+    shown = [one for one in events if is_still_so(one, now)]
     if reader is None or not shown or not _may_be_told(reader):
         return 0
     ids = {one.id for one in shown}
     why = {one.id: one for event, one in rows if event.id in ids}
-    happened = [_told_of(list(some), reader.language) for some in _by_pilot(shown)]
+    happened = [_told_of(list(some), reader.language) for some in _by_thing(shown)]
     is_urgent = any(one.is_urgent for one in shown)
     tell_address(
         reader.email,
@@ -132,6 +139,7 @@ def tell_one(reader_id: int) -> int:
         f"news:{reader.id}:{max(ids)}",
         urgent=is_urgent,
         count=len(happened),
+        is_pilots=all(one.pilot_id is not None for one in shown),
         happened=happened[:MOST_NAMED],
         is_urgent=is_urgent,
         follows=[
@@ -162,26 +170,28 @@ def _settle(reader_id: int, events: Sequence[PilotEvent], now: dt.datetime) -> N
     db.session.flush()
 
 
-def _by_pilot(events: Sequence[PilotEvent]) -> list[list[PilotEvent]]:
-    """Return events by pilot, those of which something is urgent first."""
-    ordered = sorted(events, key=lambda one: (one.pilot_id, one.id))
-    groups = [list(some) for _pilot, some in groupby(ordered, key=lambda one: one.pilot_id)]
+def _by_thing(events: Sequence[PilotEvent]) -> list[list[PilotEvent]]:
+    """Return events by what they happened to, those of which something is urgent first."""
+    ordered = sorted(events, key=lambda one: (one.about, one.id))
+    groups = [list(some) for _about, some in groupby(ordered, key=lambda one: one.about)]
     return sorted(groups, key=lambda some: (not any(one.is_urgent for one in some), some[0].id))
 
 
 def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
-    """Return what a mail says of one pilot, in plain values."""
-    pilot = events[0].pilot
-    zone = ZoneInfo(pilot.city.time_zone)
+    """Return what a mail says of one thing, in plain values."""
+    thing = events[0].thing
+    zone = ZoneInfo(thing.city.time_zone)
+    start, end = _days(thing, zone)
+    note = ""
+    if isinstance(thing, Pilot) and any(one.kind in NOTED for one in events):
+        note = thing.status_note.best(language)[0]
     return {
-        "title": pilot.title.best(language)[0],
-        "city": pilot.city.name.best(language)[0],
-        "path": f"/{language}/pilots/{pilot.slug}",
-        "start": pilot.start_day.isoformat(),
-        "end": pilot.end_day.isoformat(),
-        "note": pilot.status_note.best(language)[0]
-        if any(one.kind in NOTED for one in events)
-        else "",
+        "title": thing.title.best(language)[0],
+        "city": thing.city.name.best(language)[0],
+        "path": f"/{language}/{PATHS[events[0].about[0]]}/{thing.slug}",
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "note": note,
         "what": [
             {
                 "kind": one.kind.value,
@@ -192,3 +202,15 @@ def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
             for one in events
         ],
     }
+
+
+def _days(thing: Pilot | Challenge | Event, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
+    """Return the first and the last local day of a thing; a challenge's are those of entering."""
+    if isinstance(thing, Pilot):
+        return thing.start_day, thing.end_day
+    if isinstance(thing, Challenge):
+        first, last = thing.opens_at, thing.closes_at
+    else:
+        first, last = thing.starts_at, thing.ends_at
+    first, last = first or thing.created_at, last or thing.created_at
+    return first.astimezone(zone).date(), (last - JUST).astimezone(zone).date()

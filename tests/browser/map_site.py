@@ -39,6 +39,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>${7*7}{{7*7}}\u202etxt"
 CITIES = {"Helsinki": (24.94, 60.17), "Espoo": (24.66, 60.20), "Vantaa": (25.04, 60.29),
           "Tampere": (23.76, 61.50), "Turku": (22.27, 60.45), "Oulu": (25.47, 65.01)}  # fmt: skip
 NAMES = CityNames(list(CITIES), frozenset({0, 1, 2}), "Capital region", "{n} cities")
+LEGEND = ("running", "soon", "paused", "ended", "testbed", "challenge", "gathering")
 STATES = ("running", "soon", "paused", "ended", "testbed")
 
 
@@ -103,6 +104,24 @@ def shapes(_query: dict[str, str]) -> dict[str, object]:
     return {"type": "FeatureCollection", "features": [feature]}
 
 
+def things(_query: dict[str, str]) -> dict[str, object]:
+    """Answer with a challenge and an event with a hostile name, west and east of Helsinki."""
+    told = (
+        ("challenge", "challenge-1", "Cleaner street", "/challenges/1", 24.92),
+        ("gathering", "event-1", HOSTILE, "/events/1", 24.96),
+    )
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, 60.17]},
+            "properties": {"id": f"{card}-0", "card": card, "title": title, "status": status,
+                           "url": url, "dates": "2026"},
+        }
+        for status, card, title, url, lon in told
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "total": 2, "features": features}
+
+
 def nearby(query: dict[str, str]) -> dict[str, object]:
     """Answer with a square west of the middle of the drawing map, and a hostile line."""
     assert len([float(edge) for edge in query["bbox"].split(",")]) == 4
@@ -149,10 +168,12 @@ def _map_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
     parts = experiments_map(
         manifest(),
         ExperimentsMap(base=_base(query), label=HOSTILE, labels=EXPERIMENT_LABELS, data_url=data,
-                       shapes_url="/data/shapes", near=near,
+                       shapes_url="/data/shapes", near=near, legend=LEGEND,
+                       things_url="/data/things" if "things" in query else None,
                        outline_urls=("/data/boundary",) if "outline" in query else ()),
     )  # fmt: skip
     cards = "".join(f'<li data-feature-id="{n}"><a href="/pilots/{n}">{n}</a></li>' for n in (0, 3))
+    cards += '<li data-feature-id="event-1"><a href="/events/1">1</a></li>'
     fields = '<input type="hidden" name="map"><button>Go</button>'
     head = f'<form data-filters action="/map">{fields}</form>'
     return parts, f"{head}<ul>{cards}</ul><button data-near-me hidden>Near me</button>", ""
@@ -194,6 +215,7 @@ def _drawing_page(query: dict[str, str]) -> tuple[MapParts, str, str]:
 
 PAGES = {"/map": _map_page, "/place": _place_page, "/draw": _drawing_page}
 DATA = {"/data/marks": marks, "/data/shapes": shapes, "/data/nearby": nearby,
+        "/data/things": things,
         "/data/boundary": boundary}  # fmt: skip
 
 

@@ -67,6 +67,29 @@ def test_a_key_opens_a_place_and_escape_gives_the_focus_back(open_map, key):
     assert map_page.focus() == name
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_challenges_and_events_have_marks_of_their_own_that_keys_open(open_map, scheme):
+    map_page = open_map(color_scheme=scheme)
+    page = map_page.go("/map?map=13/60.17/24.94&things=1", f"{PIN}[data-status=gathering]")
+    assert page.locator(f"{PIN}[data-status=challenge]").get_attribute("aria-label") == (
+        "Cleaner street, Challenge"
+    )
+    page.locator('[data-feature-id="event-1"] a').focus()
+    event = page.locator(f"{PIN}[data-status=gathering]")
+    expect(event).to_have_class(re.compile("is-on"))
+    event.focus()
+
+    page.keyboard.press("Enter")
+
+    link = page.locator(".map-popup-title a")
+    expect(link).to_have_text(HOSTILE)
+    assert link.get_attribute("href") == "/events/1"
+    assert page.locator("img[src=x]").count() == 0
+    assert map_page.is_accessible()
+    page.keyboard.press("Escape")
+    assert map_page.focus().endswith("Event")
+
+
 def test_places_on_one_spot_open_a_list_in_which_names_are_only_text(open_map):
     map_page = open_map()
     page = map_page.go(HELSINKI, f"{CLUSTER}[data-stack]")

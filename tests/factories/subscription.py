@@ -12,6 +12,8 @@ from app.services import subscription as service
 from app.services.reader import reader_for
 from app.services.subscription import Followed
 from app.services.subscription_place import around, this_pilot, view_of
+from models.challenge import Challenge
+from models.event import Event
 from models.outbox import OutboxMessage
 from models.pilot import Pilot
 from models.pilot_event import EventKind, PilotEvent
@@ -65,10 +67,19 @@ def view(**wish: Sequence[str]) -> Followed:
     return view_of(wish, "Oma valinta")
 
 
+KINDS = {
+    "pilot": EventKind.BEGUN, "challenge": EventKind.CHALLENGE_OPEN, "event": EventKind.GATHERING,
+}  # fmt: skip
+COLUMNS = {"pilot": "pilot_id", "challenge": "challenge_id", "event": "gathering_id"}
+
+
 @use_case
-def happened(one: Pilot, kind: EventKind = EventKind.BEGUN) -> int:
-    """Write an event of a pilot as if the trail had told it; returns its id."""
-    made = PilotEvent(pilot_id=one.id, kind=kind, at=clock.now(), audit_id=next(_lines))
+def happened(one: Pilot | Challenge | Event, kind: EventKind | None = None) -> int:
+    """Write an event of a thing as if the trail had told it; returns its id."""
+    thing = one.__tablename__
+    made = PilotEvent(
+        kind=kind or KINDS[thing], at=clock.now(), audit_id=next(_lines), **{COLUMNS[thing]: one.id}
+    )
     db.session.add(made)
     db.session.flush()
     return made.id

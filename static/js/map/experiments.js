@@ -1,20 +1,22 @@
 /* The layer of many places: pins, clusters, city chips, and shapes when near. */
 import { counted, element, fill, language, offer } from "koepaikka_map_element";
 import { named, pinIcon, placeText, pressable, showPopup, stackText, withWords } from "koepaikka_map_mark";
-import { cardOf, followCards, keepViewInAddress, light, nearMe } from "koepaikka_map_page";
+import { ABOVE, cardOf, followCards, keepViewInAddress, light, nearMe } from "koepaikka_map_page";
 import { drawBoundary, isOpen, windowed } from "koepaikka_map_window";
 
 const SHAPE_ZOOM = 12;  // from here lines and areas are drawn as what they are
 
 const Experiments = L.Layer.extend({
-  initialize(o) { this._o = o; this._pins = new Map(); this._shapes = new Map(); },
+  initialize(o) { this._o = o; this._pins = new Map(); this._things = new Map(); this._shapes = new Map(); },
 
   onAdd(map) {
     this._map = map; this._labels = map.labels;
     this._pinGroup = L.layerGroup().addTo(map);
+    this._thingGroup = L.layerGroup().addTo(map);
     this._shapeGroup = L.featureGroup().addTo(map);
     const params = () => this._o.params;
-    this._askPins = windowed(map, this._o.url, params, (data) => this._drawPins(data.features));
+    this._askPins = windowed(map, this._o.url, params, (data) => this._drawPins(data.features, this._pins, this._pinGroup));
+    if (this._o.thingsUrl) this._askThings = windowed(map, this._o.thingsUrl, params, (data) => this._drawPins(data.features, this._things, this._thingGroup));
     if (this._o.shapesUrl) this._askShapes = windowed(map, this._o.shapesUrl, params, (data) => this._drawShapes(data.features));
     document.addEventListener("koepaikka:filters", ({ detail }) => this._follow(detail));
     if (this._o.near) this._drawNear();
@@ -32,6 +34,7 @@ const Experiments = L.Layer.extend({
     this._o.params = params;
     this._askPins.forget();
     this._askShapes?.forget();
+    this._askThings?.forget();
     this._map.closePopup();
     this._load();
   },
@@ -40,7 +43,7 @@ const Experiments = L.Layer.extend({
     const { _map: map, _labels: labels } = this;
     const slow = setTimeout(() => map.say(labels.loading, { stay: true }), 400);
     try {
-      const [data] = await Promise.all([this._askPins(), this._loadShapes()]);
+      const [data] = await Promise.all([this._askPins(), this._loadShapes(), this._askThings?.()]);
       if (!data) return;
       this._reach();
       map.say(map.getContainer().contains(document.activeElement) ? this._inView() : "", { quiet: true });
@@ -56,30 +59,31 @@ const Experiments = L.Layer.extend({
     this._shapeGroup.addTo(this._map);
     await this._askShapes();
   },
+  _marks() { return [...this._pins.values(), ...this._things.values()]; },
   _inView() {
     const box = this._map.getBounds();
     let n = 0;
-    for (const { marker, properties } of this._pins.values()) if (box.contains(marker.getLatLng())) n += properties.count || 1;
+    for (const { marker, properties } of this._marks()) if (box.contains(marker.getLatLng())) n += properties.count || 1;
     return counted(this._labels, "in_view", n);
   },
 
-  _drawPins(features) {
+  _drawPins(features, marks, group) {
     const keep = new Set(), before = document.activeElement;
     // North to south, west to east: the order in which the Tab key walks through them.
     features.sort((a, b) => b.geometry.coordinates[1] - a.geometry.coordinates[1] || a.geometry.coordinates[0] - b.geometry.coordinates[0]);
     for (const { properties: p, geometry } of features) {
       const key = p.count ? `cluster ${p.cell} ${p.count}` : `place ${p.id}`;
       keep.add(key);
-      if (this._pins.has(key)) continue;
+      if (marks.has(key)) continue;
       const at = [geometry.coordinates[1], geometry.coordinates[0]];
-      const marker = p.count ? (p.name ? this._chip(at, p) : this._cluster(at, p)) : this._pin(at, p);
-      this._pins.set(key, { marker, properties: p });
-      this._pinGroup.addLayer(marker);
+      const marker = p.count ? (p.name ? this._chip(at, p) : this._cluster(at, p, marks === this._things)) : this._pin(at, p);
+      marks.set(key, { marker, properties: p });
+      group.addLayer(marker);
     }
-    for (const [key, { marker }] of this._pins) {
+    for (const [key, { marker }] of marks) {
       if (keep.has(key)) continue;
-      this._pinGroup.removeLayer(marker);
-      this._pins.delete(key);
+      group.removeLayer(marker);
+      marks.delete(key);
     }
     // Zooming in by a cluster removes the focused element; without this the focus falls to the page's top.
     if (before && !before.isConnected) this._map.getContainer().focus({ preventScroll: true });
@@ -90,7 +94,7 @@ const Experiments = L.Layer.extend({
     const frame = this._map.getContainer(), popup = this._map._popup;
     const above = [...frame.parentElement.querySelectorAll(".leaflet-control, .map-tools > *, .map-key"), ...(popup?.isOpen() ? [popup.getElement()] : [])];
     const covers = above.map((one) => one.getBoundingClientRect()).filter((one) => one.width);
-    for (const { marker } of this._pins.values()) {
+    for (const { marker } of this._marks()) {
       const icon = marker.getElement();
       if (icon === document.activeElement) continue;
       const on = isOpen(icon.getBoundingClientRect(), frame.getBoundingClientRect(), covers);
@@ -98,15 +102,15 @@ const Experiments = L.Layer.extend({
     }
   },
 
-  _cluster(at, p) {
+  _cluster(at, p, things) {
     const size = p.size || Math.min(56, Math.round(32 + 8 * Math.log10(p.count)));
     const text = p.count.toLocaleString(language, p.count >= 10000 ? { notation: "compact" } : {});
-    const marker = L.marker(at, { icon: L.divIcon({ html: element("b", {}, text), className: "tb-cluster", iconSize: [size, size] }), riseOnHover: true });
+    const marker = L.marker(at, { icon: L.divIcon({ html: element("b", {}, text), className: things ? "tb-cluster tb-things" : "tb-cluster", iconSize: [size, size], ...(things && { iconAnchor: [size / 2, size + 14] }) }), riseOnHover: true, zIndexOffset: things ? ABOVE : 0 });
     if (p.items) {
       named(marker, withWords(text, counted(this._labels, "stack", p.count)), { stack: "" });
       return pressable(marker, () => showPopup(this._map, at, stackText(p, this._labels), marker.getElement()));
     }
-    named(marker, withWords(text, counted(this._labels, "cluster", p.count)));
+    named(marker, withWords(text, counted(this._labels, things ? "things" : "cluster", p.count)));
     return pressable(marker, () => this._zoomTo(at, p.bbox));
   },
   _chip(at, p) {
@@ -117,18 +121,18 @@ const Experiments = L.Layer.extend({
     return pressable(marker, () => this._zoomTo(at, p.bbox));
   },
   _pin(at, p) {
-    const marker = L.marker(at, { icon: pinIcon(), riseOnHover: true });
+    const marker = L.marker(at, { icon: pinIcon(Boolean(p.card)), zIndexOffset: p.card ? ABOVE : 0, riseOnHover: true });
     named(marker, `${p.title}, ${this._labels[p.status] || ""}`, { status: p.status, pin: p.id });
-    marker.on("mouseover", () => light(this, p.id, true)).on("mouseout", () => light(this, p.id, false));
+    marker.on("mouseover", () => light(this, p.card || p.id, true)).on("mouseout", () => light(this, p.card || p.id, false));
     marker.on("add", () => {
-      marker.getElement().addEventListener("focus", () => light(this, p.id, true));
-      marker.getElement().addEventListener("blur", () => light(this, p.id, false));
+      marker.getElement().addEventListener("focus", () => light(this, p.card || p.id, true));
+      marker.getElement().addEventListener("blur", () => light(this, p.card || p.id, false));
     });
     return pressable(marker, () => this._openPlace(p, at, marker.getElement()));
   },
   _openPlace(p, at, from) {
     showPopup(this._map, at, placeText(p, this._labels), from);
-    const card = cardOf(p.id);
+    const card = cardOf(p.card || p.id);
     if (card && card.getBoundingClientRect().width && matchMedia("(min-width: 60rem)").matches) card.scrollIntoView({ block: "nearest", behavior: "auto" });
   },
   _zoomTo(at, box) {
@@ -146,7 +150,7 @@ const Experiments = L.Layer.extend({
       const shape = L.geoJSON(feature, { className: "tb-shape", style: { weight: 4, fillOpacity: 0.18, bubblingMouseEvents: false } });
       shape.on("add", () => shape.eachLayer((part) => { const path = part.getElement?.(); if (path) path.dataset.status = p.status; }));
       shape.on("click", ({ latlng }) => this._openPlace(p, latlng, null));
-      shape.on("mouseover", () => light(this, p.id, true)).on("mouseout", () => light(this, p.id, false));
+      shape.on("mouseover", () => light(this, p.card || p.id, true)).on("mouseout", () => light(this, p.card || p.id, false));
       this._shapes.set(String(p.id), shape);
       this._shapeGroup.addLayer(shape);
       shape.fire("add");

@@ -43,4 +43,5 @@ export const showPopup = (map, at, content, from) => {
   return popup;
 };
 
-export const pinIcon = () => L.divIcon({ html: element("span"), className: "tb-pin", iconSize: [28, 28] });
+// `above`: the mark stands over its place, so that one of another kind at the same place is seen too.
+export const pinIcon = (above = false) => L.divIcon({ html: element("span"), className: "tb-pin", iconSize: [28, 28], ...(above && { iconAnchor: [14, 42] }) });

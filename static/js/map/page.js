@@ -2,12 +2,16 @@
 import { element } from "koepaikka_map_element";
 import { viewText } from "koepaikka_map_frame";
 
+export const ABOVE = 400;  // challenges and events lie over the experiments at their place
 export const cardOf = (id) => document.querySelector(`[data-feature-id="${CSS.escape(String(id))}"]`);
 export const light = (layer, id, on) => {
   cardOf(id)?.classList.toggle("is-on", on);
   const pin = layer._pins.get(`place ${id}`)?.marker;
-  pin?.getElement()?.classList.toggle("is-on", on);
-  pin?.setZIndexOffset(on ? 1000 : 0);
+  const things = [...layer._things.values()].filter(({ properties }) => properties.card === id).map(({ marker }) => marker);
+  for (const mark of pin ? [pin, ...things] : things) {
+    mark.getElement()?.classList.toggle("is-on", on);
+    mark.setZIndexOffset(on ? 1000 : mark === pin ? 0 : ABOVE);
+  }
   layer._shapes.get(String(id))?.eachLayer((part) => part.getElement?.()?.classList.toggle("is-on", on));
 };
 // By delegation, because the list may be replaced while the map stays.

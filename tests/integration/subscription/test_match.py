@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from app.database import db, use_case
-from app.queries.pilot_event import facts_of
 from app.queries.search import matching_ids
 from app.services import subscription_news
 from app.services.subscription_place import this_testbed, within
@@ -27,8 +26,9 @@ METRES_LAT, METRES_LON = 1 / 111_000, 1 / 55_600  # about one metre in degrees, 
 
 @use_case
 def match(ids):
-    rows = db.session.scalars(select(PilotEvent).where(PilotEvent.id.in_(ids))).all()
-    subscription_news.match(ids, facts_of({one.pilot_id for one in rows}))
+    subscription_news.match(
+        db.session.scalars(select(PilotEvent).where(PilotEvent.id.in_(ids))).all()
+    )
 
 
 def matched():

@@ -12,6 +12,7 @@ from app.services import subscription as service
 from app.services.pilot_update import Post
 from app.services.subscription_news import hear_all, next_digest, tell_all
 from models.base import Translated
+from models.pilot_event import PilotEvent
 from models.subscription import Rhythm, SubscriptionNews, SubscriptionTold
 from tests.factories import pilot as pilots
 from tests.factories import pilot_run, pilot_step
@@ -244,8 +245,7 @@ def test_many_things_fill_one_mail_and_no_more(session, time):
 
     @subscription_news.use_case
     def match():
-        facts = subscription_news.facts_of([one.id for one in some])
-        subscription_news.match(ids, facts)
+        subscription_news.match([session.get(PilotEvent, one) for one in ids])
 
     match()
     assert tell_all() == 1
