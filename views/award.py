@@ -6,7 +6,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from app.queries import award as query
-from app.queries.award_become import chains
+from app.queries.award_become import told_chains
 from models.award import Announcement, Award
 from models.challenge import Challenge
 from views import language
@@ -67,5 +67,5 @@ def become(slug: str) -> ResponseReturnValue:
         title=title,
         title_lang=title_lang,
         city=challenge.city.name.best(lang)[0],
-        chains=[(chain.award, steps(chain)) for chain in chains(challenge)],
+        chains=[(chain.award, steps(chain)) for chain in told_chains(challenge)],
     )

@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from app.queries.award import TOLD, award_of_application, awards_of
-from app.queries.award_become import born_of, chains
+from app.queries.award_become import born_of, told_chains
 from models.award import Award, AwardKind, AwardStatus
 from models.challenge import Challenge
 from models.concept import Concept
@@ -58,7 +58,7 @@ def strip(challenge: Challenge) -> Strip | None:
     if challenge.status not in TOLD:
         return None
     return Strip(
-        chains=[(one.award, steps(one)) for one in chains(challenge)],
+        chains=[(one.award, steps(one)) for one in told_chains(challenge)],
         results_url=url_for("award.results", slug=challenge.slug),
         become_url=url_for("award.become", slug=challenge.slug),
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import defer, joinedload
 from app.database import db
 from app.queries.award import TOLD
 from models.application import BOOKED, OPEN_FOR_DECISION, Application, PartStatus
-from models.award import Award, AwardKind, AwardStatus
+from models.award import PASSED_ON, Award, AwardKind, AwardStatus
 from models.challenge import Challenge
 from models.pilot import PUBLIC_STATES, Pilot
 
@@ -51,6 +51,11 @@ def chains(challenge: Challenge) -> list[Chain]:
     if challenge.status not in TOLD:
         return []
     return chains_of([challenge.id])
+
+
+def told_chains(challenge: Challenge) -> list[Chain]:
+    """Return what everybody is told: nobody is named who gave a prize up or did not answer."""
+    return [one for one in chains(challenge) if one.award.status not in PASSED_ON]
 
 
 def chains_of(challenge_ids: Iterable[int]) -> list[Chain]:

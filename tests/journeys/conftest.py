@@ -15,7 +15,8 @@ WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
 # A journey walks three ways: each language, both engines, both widths.  Half of the journeys walk
 # the one three and half the other, so that together they walk every pair of language and width and
 # of language and engine.  What is marked ``phone`` walks the three on the phone.  ``--all-ways``
-# walks all six with every journey.
+# walks all six with every journey.  What is marked ``long`` walks two, which together are both
+# engines and both widths.
 THREE = [("sqlite", "fi", "wide"), ("sqlite", "sv", "phone"), ("postgresql", "en", "phone")]
 OTHERS = [
     ("postgresql", "fi", "phone"),
@@ -23,12 +24,15 @@ OTHERS = [
     ("sqlite", "en", "wide"),
 ]
 WAYS = THREE + OTHERS
+TWO = [THREE[0], ("postgresql", "sv", "phone")]
 
 
 def ways_of(metafunc: pytest.Metafunc) -> list[tuple[str, str, str]]:
     """Return the ways that a journey walks, always the same for its name."""
     if metafunc.definition.get_closest_marker("phone"):
         return [way for way in WAYS if way[2] == "phone"]
+    if metafunc.definition.get_closest_marker("long"):
+        return TWO
     if metafunc.config.getoption("--all-ways"):
         return WAYS
     return OTHERS if zlib.crc32(metafunc.function.__name__.encode()) % 2 else THREE

@@ -66,6 +66,12 @@ class Server:
             [sys.executable, "-c", program, *names], cwd=ROOT, env=self.environment, check=True
         )
 
+    def module(self, name: str, *arguments: str) -> None:
+        """Run a module of the tests with this installation's database."""
+        subprocess.run(
+            [sys.executable, "-m", name, *arguments], cwd=ROOT, env=self.environment, check=True
+        )
+
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Send what waits in the outbox and return every mail to this address, oldest first."""
         self.flask("outbox", "run", "--once")

@@ -56,6 +56,17 @@ def test_what_is_not_public_of_a_pilot_is_not_told(session, client, status):
     assert "The team is writing its application" in text
 
 
+def test_whoever_gave_a_prize_up_is_not_named(client):
+    award = make.prize()
+    title, slug = award.title, award.challenge.slug
+    award_answer.decline(make.lead_of(award), award.id, "Ei aikaa")
+
+    for path in ("", "/become", "/results"):
+        text = client.page(f"/en/challenges/{slug}{path}").text
+        assert title not in text
+        assert "Ajatus 2" in text
+
+
 def test_a_pilot_tells_of_which_challenge_it_was_born(session, client):
     _award, application = accepted(session)
     made = pilot(PilotStatus.RUNNING, -2, 20, application_id=application.id)
