@@ -21,6 +21,7 @@ from sqlalchemy import (
     Subquery,
     Text,
     and_,
+    cast,
     func,
     select,
     text,
@@ -82,7 +83,7 @@ def _testbeds(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
         (testbed, event) for event, one in batch.facts.items() for testbed in sorted(one.testbeds)
     ]
     fit = _given("held", pairs, Integer())
-    return fit, Subscription.testbed_id == fit.c.key
+    return fit, Subscription.testbed_id == cast(fit.c.key, Integer)  # JSON gives it as text
 
 
 def _places(batch: Batch) -> tuple[Subquery, ColumnElement[bool]]:
