@@ -83,7 +83,7 @@ def jury_invited(city, chair, juror, number):
             city.page.locator("main input[name='is_chair']").check()
         city.press("#do-invite form button[type=submit]")
     text = chair.server.mails_to("juror1@koepaikka.example")[-1].get_body(("plain",)).get_content()
-    chair.page.goto(re.search(r"https?://\S+/jury-invitations/\S+", text).group())
+    chair.go(re.search(r"/jury-invitations/\S+", text).group())
     chair.press("main form[action$='/accept'] button")
     juror.go("/my/jury")
     juror.press("main form[action$='/accept'] button")
