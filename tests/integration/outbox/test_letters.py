@@ -111,9 +111,7 @@ ADDED = {
         lambda: part_facts("challenge_mail", "facts_of"),
     ),
     "_announce": lambda: part_facts("challenge_mail", "facts_of") | {"reason"},
-    **dict.fromkeys(
-        ("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")
-    ),
+    **dict.fromkeys(("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")),
     "tell_signers": lambda: part_facts("jury_mail") | {"is_staff"},
     "tell_reporter": lambda: part_facts("harm_report"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
