@@ -2,21 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import time_machine
 
 from app import clock
-from app.database import db, use_case
-from app.policies.actor import VISITOR
+from app.database import db
+from app.policies.actor import VISITOR, Actor
+from app.services import event as event_service
 from app.services import (
+    event_outcome,
     registration,
     registration_desk,
     registration_news,
     registration_own,
     registration_place,
 )
-from models.event import Event, EventStatus
+from app.services.event_outcome import Outcome
+from app.services.event_text import Place, kept
+from models.base import Translated
+from models.event import Event
 from tests.factories import registration as make
 
 Deed = Callable[[], Any]
@@ -64,20 +70,40 @@ def _removes() -> Deed:
     return lambda: registration_desk.remove(who, event_id, ident)
 
 
-def _happens(told: Callable[[Event], Any], status: EventStatus | None = None) -> Deed:
-    """Have the people of the event cause what those who registered are told of."""
+def _moves() -> Deed:
+    """Move an event to another address."""
+    event, who = _attended()
+    written = replace(kept(event), place=Place(None, "Toinen katu 2", "", ""))
+    ident, version = event.id, event.version
+    return lambda: event_service.save(who, ident, version, written)
+
+
+def _is_cancelled() -> Deed:
+    event, who = _attended()
+    ident, version = event.id, event.version
+    reason = Translated("Myrsky", "Storm", "A storm")
+    return lambda: event_service.cancel(who, ident, version, reason)
+
+
+def _is_told_of() -> Deed:
+    """Tell what came of an event, the day after it."""
+    event, who = _attended()
+    ident, version, ends = event.id, event.version, event.sessions[0].ends_at
+    told = Outcome(Translated("Ideoita", "Idéer", "Ideas"), Translated(), None)
+
+    def tell() -> int:
+        with time_machine.travel(ends + dt.timedelta(days=1), tick=False):
+            return event_outcome.tell(who, ident, version, told)
+
+    return tell
+
+
+def _attended() -> tuple[Event, Actor]:
+    """Return an event that somebody comes to, and who answers for it."""
     event = make.held()
     make.confirmed(event)
-    event_id = event.id
-
-    @use_case
-    def happen() -> None:
-        found = db.session.get_one(Event, event_id)
-        found.status = status or found.status
-        db.session.flush()
-        told(found)
-
-    return happen
+    db.session.refresh(event)
+    return event, make.people(event)
 
 
 def _is_near() -> Deed:
@@ -89,16 +115,14 @@ def _is_near() -> Deed:
 
 SCENES: dict[str, Callable[[], Deed]] = {
     "registration/already": lambda: _registers("known"),
-    "registration/changed": lambda: _happens(registration_news.tell_changed),
+    "registration/changed": _moves,
     "registration/confirm": _registers,
     "registration/confirmed": lambda: _confirms(2),
-    "registration/event_cancelled": lambda: _happens(
-        registration_news.tell_cancelled, EventStatus.CANCELLED
-    ),
+    "registration/event_cancelled": _is_cancelled,
     "registration/lapsed": _lapses,
     "registration/offered": _leaves,
     "registration/reminder": _is_near,
     "registration/removed": _removes,
-    "registration/thanks": lambda: _happens(registration_news.thank),
+    "registration/thanks": _is_told_of,
     "registration/waiting": lambda: _confirms(1),
 }
