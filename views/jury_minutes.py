@@ -26,13 +26,13 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.get("/minutes/<any(fi,sv):code>.pdf")
+@blueprint.get("/minutes/<any(fi,sv):tongue>.pdf")
 @staff
-def minutes(challenge_id: int, code: str) -> ResponseReturnValue:
+def minutes(challenge_id: int, tongue: str) -> ResponseReturnValue:
     """Give the minutes as an accessible PDF."""
     found = minutes_of(viewer(), challenge_id)
-    response = Response(paper(found, code), mimetype="application/pdf")
-    name = f"{found.challenge.slug}-{'poytakirja' if code == 'fi' else 'protokoll'}.pdf"
+    response = Response(paper(found, tongue), mimetype="application/pdf")
+    name = f"{found.challenge.slug}-{'poytakirja' if tongue == 'fi' else 'protokoll'}.pdf"
     response.headers["Content-Disposition"] = named(name)
     return sent_with(response, NEVER_KEPT)
 

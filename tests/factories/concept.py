@@ -1,8 +1,13 @@
 """Concepts for tests, as rows in any state."""
 
 import datetime as dt
+import itertools
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy import and_, select, update
 
 from app import clock
 from app.database import db
@@ -19,6 +24,8 @@ from models.concept import Concept, ConceptMember, ConceptStatus
 from tests.factories import keep
 from tests.factories.account import person
 
+_numbers = itertools.count(1)
+
 
 def concept(
     of: Challenge,
@@ -32,7 +39,7 @@ def concept(
     sent = status not in (ConceptStatus.DRAFT, ConceptStatus.WITHDRAWN)
     given: dict[str, Any] = {
         "challenge_id": of.id,
-        "code": f"C-{uuid.uuid4().hex[:4].upper()}",
+        "code": f"C-{next(_numbers):04X}",
         "lead_id": (lead or person("Ulla Uskalias")).id,
         "entrant_kind": EntrantKind.RESIDENT,
         "status": status,
@@ -114,9 +121,36 @@ def close(of: Challenge, seconds: float = 0) -> None:
 
     Nothing sleeps and no clock is moved: the deadline is.
     """
-    of.closes_at = concept_clock.instant() + dt.timedelta(seconds=seconds)
-    of.questions_close_at = None
+    with as_if_nobody_had_entered(of):
+        of.closes_at = concept_clock.instant() + dt.timedelta(seconds=seconds)
+        of.questions_close_at = None
     db.session.commit()
+
+
+@contextmanager
+def as_if_nobody_had_entered(of: Challenge) -> Iterator[None]:
+    """Let a challenge be changed as the database allows only before the first entry."""
+    db.session.flush()
+    table = Concept.__table__
+    sent = and_(table.c.challenge_id == of.id, table.c.submitted_at.is_not(None))
+    rows = db.session.execute(
+        select(table.c.id, table.c.status, table.c.submitted_at).where(sent)
+    ).all()
+    db.session.execute(
+        update(table).where(sent).values(status=ConceptStatus.DRAFT, submitted_at=None)
+    )
+    yield
+    db.session.flush()
+    for ident, status, at in rows:
+        db.session.execute(
+            update(table).where(table.c.id == ident).values(status=status, submitted_at=at)
+        )
+
+
+def publish_all(of: Challenge, *, entries_open: bool = True) -> None:
+    """Say whether everybody reads the entries once the outcome is announced."""
+    with as_if_nobody_had_entered(of):
+        of.entries_open = entries_open
 
 
 def screening(of: Challenge) -> None:

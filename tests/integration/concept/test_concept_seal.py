@@ -121,7 +121,7 @@ def juror(made, status=AssignmentStatus.DECLARED, *, is_conflicted=False):
             )
         )
     if is_conflicted:
-        db.session.add(JuryConflict(juror_id=row.id, concept_id=made.id, kind="declared", at=now))
+        db.session.add(JuryConflict(juror_id=row.id, concept_id=made.id, kind="work", at=now))
     db.session.commit()
     return user
 
@@ -154,7 +154,9 @@ def test_what_was_never_sent_is_its_teams_in_every_stage(session, stage, status)
 @pytest.mark.parametrize("stage", ["judging", "decided", "announced"])
 def test_what_was_screened_out_no_juror_and_no_poser_reads(session, status, stage):
     made, actors = scene(stage)
-    made.status, made.challenge.entries_open = status, True
+    make.publish_all(made.challenge)
+    db.session.commit()
+    made.status = status
     db.session.commit()
     reading = {name for name, one in actors.items() if sight_of(one, made) is not Sight.COUNT}
     assert reading == {"lead", "member", "seal_breaker", "coordinator"}
@@ -166,9 +168,10 @@ def test_a_winner_and_open_entries_are_published_after_all_and_not_before(sessio
     now = concept_clock.instant()
     after = stage in ("announced", "archived")
     assert is_published(made, now) is False
-    made.challenge.entries_open = True
+    make.publish_all(made.challenge)
     assert is_published(made, now) is after
-    made.challenge.entries_open, made.status = False, S.WINNER
+    make.publish_all(made.challenge, entries_open=False)
+    made.status = S.WINNER
     assert is_published(made, now) is after
     assert (sight_of(VISITOR, made) is Sight.PUBLISHED) is after
 

@@ -12,6 +12,7 @@ from app.services import challenge_news
 from app.services import challenge_question as question
 from models.base import Translated
 from models.challenge import Challenge, ChallengeStatus
+from tests.factories import keep
 from tests.factories.account import acting, person, staff
 from tests.factories.challenge import challenge, whole
 from tests.factories.concept import concept
@@ -27,6 +28,7 @@ def _coordinator() -> Actor:
 def _moved(status: ChallengeStatus, work: Callable[..., Any], *args: Any) -> Deed:
     made, who = whole(status), _coordinator()
     made.created_by_id = staff().id
+    keep()
     ident, version = made.id, made.version
     return lambda: work(who, ident, version, *args)
 

@@ -59,6 +59,7 @@ PAIRS = [
     {"fault/received", "fault/arrived"},
     {"harm_report/received", "harm_report/reported"},
     {"harm_report/again", "harm_report/reopened"},
+    {"jury/decided", "jury/decided_city"},
     {"offer/accepted", "offer/accepted_city"},
     {"offer/expired", "offer/expired_city"},
     {"offer/released", "offer/released_city"},
@@ -100,7 +101,7 @@ def together(template):
 # Reminders and answers that change nothing but what has been told.
 WITHOUT_A_TRACE = {
     "account/welcome_existing", "agreement/remind_city", "application/message",
-    "award/answer_soon",
+    "award/answer_soon", "challenge/answers",
     "application/message_city", "fault/due_soon", "jury/reminder", "offer/last_day",
     "pilot/ends_soon",
     "pilot/ends_soon_city", "pilot/midterm_due", "pilot/midterm_overdue", "pilot/report_overdue",

@@ -6,7 +6,7 @@ import time_machine
 
 from app import clock
 from app.database import use_case
-from app.services import registration_place, retention, subscription
+from app.services import registration_place, retention
 from app.services.personal_erase import erase_rows
 from models.personal import Person
 from models.reader import Reader
@@ -93,5 +93,5 @@ def test_who_is_erased_afterwards_still_counts(session):
 def test_a_reader_who_is_registered_is_not_forgotten(session):
     make.confirmed(make.held(1))
     with later(days=60):
-        subscription.forget()
+        retention.run()
     assert session.query(Reader).count() == 1

@@ -112,4 +112,5 @@ def test_a_list_reads_all_pictures_at_once(session, app, client):
     few = statements()
     for _number in range(4):
         with_picture(app, testbed("helsinki"))
+    client.page("/en/testbeds")  # what is held of all testbeds is read again, once
     assert statements() == few
