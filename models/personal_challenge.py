@@ -24,7 +24,7 @@ from models.personal import (
     own,
 )
 
-HALF_A_YEAR = 182
+HALF_A_YEAR = 180
 
 
 def _texts(*names: str) -> str:

@@ -12,7 +12,7 @@ from models.base import LANGUAGES
 from models.personal import After, Declared, Kind, Rule, Span, below, read_by
 from models.registration_question import KEPT_DAYS
 
-HALF_A_YEAR = 182
+HALF_A_YEAR = 180
 
 
 def _texts(*names: str) -> str:

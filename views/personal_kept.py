@@ -20,7 +20,6 @@ LONG = {
     60: _l("two months"),
     90: _l("three months"),
     180: _l("six months"),
-    182: _l("six months"),
     365: _l("a year"),
     730: _l("two years"),
     1825: _l("five years"),

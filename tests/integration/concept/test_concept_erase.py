@@ -68,10 +68,10 @@ def test_what_took_no_part_goes_half_a_year_after_the_deadline(session):
     of = challenge()
     draft, gone = make.draft(of).id, make.concept(of, S.WITHDRAWN).id
     sent = make.concept(of).id
-    with days_later(182):
+    with days_later(180):
         retention.run()
         assert db.session.get(Concept, draft) is not None
-    with days_later(184):
+    with days_later(182):
         retention.run()
         db.session.expire_all()
         assert db.session.get(Concept, draft) is None

@@ -169,15 +169,16 @@ def test_the_privacy_notice_names_the_controllers_and_the_right_to_complain(clie
 SPANS = {
     "fi": {
         1: "päivä", 7: "viikko", 14: "kaksi viikkoa", 30: "kuukausi", 60: "kaksi kuukautta",
-        90: "kolme kuukautta", 180: "kuusi kuukautta", 730: "kaksi vuotta", 1825: "viisi vuotta",
+        90: "kolme kuukautta", 180: "kuusi kuukautta", 365: "vuosi", 730: "kaksi vuotta",
+        1825: "viisi vuotta",
     },
     "sv": {
         1: "en dag", 7: "en vecka", 14: "två veckor", 30: "en månad", 60: "två månader",
-        90: "tre månader", 180: "sex månader", 730: "två år", 1825: "fem år",
+        90: "tre månader", 180: "sex månader", 365: "ett år", 730: "två år", 1825: "fem år",
     },
     "en": {
         1: "a day", 7: "a week", 14: "two weeks", 30: "a month", 60: "two months",
-        90: "three months", 180: "six months", 730: "two years", 1825: "five years",
+        90: "three months", 180: "six months", 365: "a year", 730: "two years", 1825: "five years",
     },
 }  # fmt: skip
 SENT = {"fi": "lähettämisestä", "sv": "från att det skickades", "en": "from when it was sent"}

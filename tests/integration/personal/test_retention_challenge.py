@@ -76,9 +76,9 @@ def test_who_asked_is_forgotten_half_a_year_after_the_end_and_the_question_stays
     )  # fmt: skip
     session.add(asked)
     session.commit()
-    after(181)
+    after(179)
     assert asked.asked_by_id
-    after(183)
+    after(181)
     assert (asked.asked_by_id, asked.words) == (None, "Saako?")
 
 
@@ -91,9 +91,9 @@ def test_who_never_sat_in_a_jury_is_forgotten_half_a_year_after_the_end(session)
     )  # fmt: skip
     session.add(asked)
     session.commit()
-    after(181)
+    after(179)
     assert session.query(Juror).count() == 2
-    after(183)
+    after(181)
     assert session.query(Juror).one().status is JurorStatus.ACCEPTED
 
 
