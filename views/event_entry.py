@@ -3,7 +3,7 @@
 from flask import g, url_for
 
 from app.labels import label
-from app.serializers.calendar_file import TimedEvent
+from app.adapters.calendar_file import TimedEvent
 from models.event import Event, EventSession, EventStatus
 from views.event_words import place_words
 

@@ -16,8 +16,8 @@ from app.policies.actor import VISITOR
 from app.queries import event as query
 from app.serializers.atom_file import MIMETYPE as ATOM
 from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
-from app.serializers.calendar_file import MIMETYPE as CALENDAR
-from app.serializers.calendar_file import calendar_file
+from app.adapters.calendar_file import MIMETYPE as CALENDAR
+from app.adapters.calendar_file import calendar_file
 from models.event import Event, EventSession, EventStatus
 from models.testbed_kind import Theme
 from views import filter_link

@@ -15,7 +15,7 @@ from app.queries.feed import entries_of, feed_by_token, of_testbed
 from app.queries.feed_entry import Entry
 from app.queries.organisation import organisation_of
 from app.queries.testbed import public_testbed
-from app.serializers.calendar_file import MIMETYPE, calendar_file
+from app.adapters.calendar_file import MIMETYPE, calendar_file
 from models.base import LANGUAGES
 from models.errors import NotFoundError
 from models.feed import Feed, FeedKind

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import g, url_for
 from flask_babel import gettext as _
 
-from app.serializers.calendar_file import AnyEvent, CalendarEvent
+from app.adapters.calendar_file import AnyEvent, CalendarEvent
 from models.challenge import Challenge
 from models.event import Event
 from models.pilot import Pilot

@@ -6,7 +6,7 @@ Mails that say when and where carry the same as a calendar file.
 from collections.abc import Sequence
 from typing import Any
 
-from app.serializers.registration_calendar import calendar_text
+from app.services.registration_calendar import calendar_text
 from app.services.notification import tell_address
 from models.event import Event, EventSession
 from models.registration import (

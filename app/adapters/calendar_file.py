@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from app.serializers.calendar_zone import zone_of
+from app.adapters.calendar_zone import zone_of
 from models.local_hour import slots_of_day, wall_time
 from models.window import EVERY_DAY, HOURS_IN_DAY, Window
 

@@ -6,7 +6,7 @@ strikes it out when it has been left.
 
 from collections.abc import Iterable
 
-from app.serializers.calendar_file import CalendarFile, TimedEvent, calendar_file
+from app.adapters.calendar_file import CalendarFile, TimedEvent, calendar_file
 from models.registration import OVER, Registrant, Registration
 
 HOST = "koepaikka"
