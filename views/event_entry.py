@@ -2,8 +2,8 @@
 
 from flask import g, url_for
 
-from app.labels import label
 from app.adapters.calendar_file import TimedEvent
+from app.labels import label
 from models.event import Event, EventSession, EventStatus
 from views.event_words import place_words
 

@@ -9,6 +9,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app import clock
+from app.adapters.calendar_file import MIMETYPE as CALENDAR
+from app.adapters.calendar_file import calendar_file
 from app.extensions import LOCALES, limiter
 from app.forms.event_filter import event_filter, picked_sessions
 from app.labels import label
@@ -16,8 +18,6 @@ from app.policies.actor import VISITOR
 from app.queries import event as query
 from app.serializers.atom_file import MIMETYPE as ATOM
 from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
-from app.adapters.calendar_file import MIMETYPE as CALENDAR
-from app.adapters.calendar_file import calendar_file
 from models.event import Event, EventSession, EventStatus
 from models.testbed_kind import Theme
 from views import filter_link

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.adapters.calendar_file import MIMETYPE, calendar_file
 from app.extensions import LOCALES, limiter
 from app.policies.actor import Actor
 from app.queries.account import actor_of
@@ -15,7 +16,6 @@ from app.queries.feed import entries_of, feed_by_token, of_testbed
 from app.queries.feed_entry import Entry
 from app.queries.organisation import organisation_of
 from app.queries.testbed import public_testbed
-from app.adapters.calendar_file import MIMETYPE, calendar_file
 from models.base import LANGUAGES
 from models.errors import NotFoundError
 from models.feed import Feed, FeedKind

@@ -7,8 +7,8 @@ from flask import g, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
-from app.queries.feed_entry import Entry, EntryKind, EntryState
 from app.adapters.calendar_file import CalendarEvent, CalendarFile
+from app.queries.feed_entry import Entry, EntryKind, EntryState
 from models.base import Translated
 from models.testbed import Testbed
 from models.window import Hours

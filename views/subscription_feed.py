@@ -8,6 +8,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app import clock
+from app.adapters.calendar_file import MIMETYPE as CALENDAR
+from app.adapters.calendar_file import AnyEvent, calendar_file
 from app.extensions import LOCALES, limiter
 from app.forms.experiment import experiment_filter
 from app.labels import label
@@ -17,8 +19,6 @@ from app.queries.subscription import of_feed
 from app.queries.subscription_feed import covered, covered_things, in_view
 from app.serializers.atom_file import MIMETYPE as ATOM
 from app.serializers.atom_file import AtomEntry, AtomHead, atom_file
-from app.adapters.calendar_file import MIMETYPE as CALENDAR
-from app.adapters.calendar_file import AnyEvent, calendar_file
 from models.base import LANGUAGES
 from models.challenge import Challenge
 from models.event import Event

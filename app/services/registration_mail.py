@@ -6,8 +6,8 @@ Mails that say when and where carry the same as a calendar file.
 from collections.abc import Sequence
 from typing import Any
 
-from app.services.registration_calendar import calendar_text
 from app.services.notification import tell_address
+from app.services.registration_calendar import calendar_text
 from models.event import Event, EventSession
 from models.registration import (
     COUNTED,
