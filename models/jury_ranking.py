@@ -96,7 +96,8 @@ class Placed:
         """Return what decides the order, the more the better."""
         first = self.adjusted if self.adjusted is not None else self.score or Decimal()
         by = [self.by[one.key] for one in order_of_weight(criteria)]
-        return (first, *by, Decimal(self.favour))
+        # A share, because an entry loses nothing by a juror who stood aside from it.
+        return (first, *by, Decimal(self.favour) / max(self.readers, 1))
 
 
 def ranked(entries: Sequence[Entry], rules: Rules) -> list[Placed]:

@@ -164,10 +164,15 @@ def test_equals_are_told_apart_by_the_heaviest_criterion():
     assert ranks(placed) == {2: 1, 1: 2}
 
 
-def test_then_by_how_many_jurors_are_in_favour():
+def test_then_by_the_share_of_jurors_in_favour():
     split = entry(1, (5, 5), (2, 2), (2, 2))
     agreed = entry(2, (3, 3), (3, 3), (3, 3))
     assert ranks(ranked([agreed, split], Rules(TWO))) == {1: 1, 2: 2}
+
+
+def test_who_has_fewer_readers_loses_nothing_by_it():
+    all_read, one_stood_aside = entry(1, (5, 5), (5, 5), (5, 5)), entry(2, (5, 5), (5, 5))
+    assert ranks(ranked([all_read, one_stood_aside], Rules(TWO))) == {1: 1, 2: 1}
 
 
 def test_a_tie_that_nothing_tells_apart_waits_for_the_jury_and_keeps_the_next_rank_free():
