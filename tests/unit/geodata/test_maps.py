@@ -239,8 +239,9 @@ def test_settings_reach_the_script_latitude_first():
     assert settings[0]["bounds"] == [[60.0, 24.0], [61.0, 25.0]]
     assert settings[0]["keepView"] is True
     assert settings[2] == {
-        "url": "/api/map", "shapesUrl": "/api/shapes", "params": {"city": ["oulu"]},
-        "near": [60.17, 24.94], "legend": ["running"], "outlines": [],
+        "url": "/api/map", "shapesUrl": "/api/shapes", "thingsUrl": None,
+        "params": {"city": ["oulu"]}, "near": [60.17, 24.94], "legend": ["running"],
+        "outlines": [],
     }  # fmt: skip
     centred = place_map(MANIFEST, place(centre=(24.94, 60.17), zoom=12)).script
     assert '"centre":[60.17,24.94],"zoom":12' in centred
@@ -254,11 +255,14 @@ def test_texts_used_by_the_scripts_and_texts_in_the_tables_are_the_same():
     scripts = "".join((ROOT / "static" / path).read_text() for path in MODULES.values())
     asked = set(re.findall(r"(?:labels|words)\.(\w+)", scripts))
     asked |= set(re.findall(r"(?:_label|_count|\bw)\(\"(\w+)\"", scripts))
-    asked |= set(re.findall(r"counted\([\w.]+, \"(\w+)\"", scripts))
+    for counted in re.findall(r"counted\([\w.]+, ([^,]+),", scripts):
+        asked |= set(re.findall(r"\"(\w+)\"", counted))
     asked |= set(re.findall(r"fault: (?:inside\(b, a\) \? )?\"(\w+)\"", scripts))
     # Asked for by a state, by the kind of shape, or written by the server.
     asked |= {
         *STATUS_LABELS,
+        "challenge",
+        "gathering",
         "draw_point",
         "draw_line",
         "draw_area",
