@@ -30,7 +30,7 @@ def post_office(server, mailbox):
 
 def delivered(office, mailbox, address):
     """Do what happens by itself, send what waits, and return the mails to one address."""
-    office.run_jobs("news of pilots", "news to readers")
+    office.run_jobs("what happened", "news to readers")
     office.flask("outbox", "run", "--once")
     return [mail for mail in mailbox.mails() if address in str(mail["To"])]
 
