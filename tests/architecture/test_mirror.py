@@ -64,6 +64,7 @@ FEATURES = {
     "search": "msq",
     "sign": "mqvft",
     "staff": "msqvft",
+    "statistic": "qvt",
     "subscription": "msqvft",
     "survey": "msqvft",
     "testbed": "msqvft",
