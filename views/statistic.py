@@ -15,7 +15,7 @@ from app.queries.statistic import MEASURES, By, Line
 from app.serializers.table import csv_text
 from models.challenge_number import FEWEST
 from models.testbed_kind import Theme
-from views import language
+from views import language, navigation
 from views.access import public
 from views.api.answer import answer, asked_language
 from views.api.problem import bad_parameter, refuse_unknown
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         charts=charts(lines, names),
         heading=_headings()[by],
         ways=[
-            (words, url_for("statistic.index", by=one, city=city), one is by)
+            navigation.Link(words, url_for("statistic.index", by=one, city=city), one is by)
             for one, words in _headings().items()
         ],
         cities=[

@@ -16,8 +16,8 @@ from views.page import number
 MOST_BARS = 16
 
 
-def charts(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[Markup]:
-    """Return the drawings of what there is to draw: testbeds, pilots, and days to a decision."""
+def charts(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[tuple[str, Markup]]:
+    """Return (title, drawing) of what there is to draw: testbeds, pilots, days to a decision."""
     asked = (
         (_("Testbeds"), "testbeds", "start"),
         (_("Experiments"), "pilots", "result"),
@@ -28,7 +28,11 @@ def charts(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[Markup]:
         for title, measure, role in asked
         if (chart := _chart(title, measure, role, lines, names)) is not None
     ]
-    return [Markup(svg) for svg in drawings(known, file_store()) if svg is not None]  # noqa: S704 - made anew by the adapter
+    return [
+        (chart.title, Markup(svg))  # noqa: S704 - made anew by the adapter
+        for chart, svg in zip(known, drawings(known, file_store()), strict=True)
+        if svg is not None
+    ]
 
 
 def _chart(
