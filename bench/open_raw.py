@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import create_engine
 from sqlalchemy.engine import URL
 
+from app.engine import prepare_engine
 from bench.open_load import PROCESSES, Measured, summary
 from bench.open_question import FIELDS, Questions
 from geodata.tile_grid import degrees
@@ -134,11 +136,9 @@ def by_loop(database: str, asked: Sequence[str], seconds: float) -> Measured:
 
 
 def _loop(told: dict[str, Any]) -> None:
-    import sqlite3  # noqa: PLC0415 - bound above
-
-    connection = sqlite3.connect(told["database"])
-    connection.enable_load_extension(True)
-    connection.load_extension("mod_spatialite")
+    engine = create_engine(f"sqlite:///{told['database']}")
+    prepare_engine(engine)
+    connection: Any = engine.raw_connection().driver_connection
     times: list[float] = []
     size, at, begun = 0, 0, time.perf_counter()
     while time.perf_counter() - begun < told["seconds"]:

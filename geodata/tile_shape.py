@@ -53,10 +53,9 @@ def drawn(shapes: Shapes, anchor_x: Floats, anchor_y: Floats, tile: Tile) -> Dra
     is_small = (dimension > 0) & (size < PIXEL * tile.step_m)
     found: list[tuple[int, int, Integers]] = []
     large = np.flatnonzero((dimension > 0) & ~is_small)
-    seen = _cut(shapes[large], bounds[large], tile)
-    for kind, one in ((LINE, 1), (AREA, 2)):
-        chosen = dimension[large] == one
-        found += _lines(seen[chosen], large[chosen], kind)
+    for kind in (LINE, AREA):
+        places = large[dimension[large] == kind - 1]
+        found += _lines(_cut(shapes[places], bounds[places], tile, kind), places, kind)
     gone = np.setdiff1d(large, [place for place, _, _ in found])
     found += _dots(anchors, np.concatenate((np.flatnonzero(is_small), gone)))
     points = np.flatnonzero((dimension == 0) & (shapely.get_num_geometries(shapes) == 1))
@@ -119,8 +118,11 @@ def _scattered(positions: Integers, place: int) -> list[tuple[int, int, Integers
     return [(place, POINT, np.concatenate(([len(at) << 3 | _MOVE], moves)))]
 
 
-def _cut(shapes: Shapes, bounds: Floats, tile: Tile) -> Shapes:
-    """Return shapes in steps, cut where they leave the tile by more than its buffer."""
+def _cut(shapes: Shapes, bounds: Floats, tile: Tile, kind: int) -> Shapes:
+    """Return shapes in whole steps, cut where they leave the tile by more than its buffer.
+
+    They are rounded before they are cut, as PostGIS does it, and where they are cut once more.
+    """
     if not len(shapes):
         return shapes
     west, south, east, north = tile.box(BUFFER)
@@ -128,19 +130,27 @@ def _cut(shapes: Shapes, bounds: Floats, tile: Tile) -> Shapes:
         (bounds[:, 0] < west) | (bounds[:, 1] < south)
         | (bounds[:, 2] > east) | (bounds[:, 3] > north)
     )  # fmt: skip
-    moved = shapely.transform(shapes, lambda positions: steps(positions, tile))
+    moved = _whole(shapely.transform(shapes, lambda at: np.rint(steps(at, tile))), kind)
     if leaves.any():
         edge = EXTENT + BUFFER
-        moved[leaves] = shapely.clip_by_rect(moved[leaves], -BUFFER, -BUFFER, edge, edge)
+        inside = shapely.clip_by_rect(moved[leaves], -BUFFER, -BUFFER, edge, edge)
+        moved[leaves] = _whole(shapely.transform(inside, np.rint), kind)
     return moved
+
+
+def _whole(shapes: Shapes, kind: int) -> Shapes:
+    """Return areas in whole steps that do not cross themselves; lines may."""
+    if kind == AREA:
+        broken = ~shapely.is_valid(shapes)
+        if broken.any():
+            shapes[broken] = shapely.set_precision(shapely.make_valid(shapes[broken]), 1.0)
+    return shapes
 
 
 def _lines(shapes: Shapes, places: Integers, kind: int) -> list[tuple[int, int, Integers]]:
     """Return the commands of lines or areas, for each that has any left once it is rounded."""
     if not len(shapes):
         return []
-    if kind == AREA:
-        shapes = _sound(shapes)
     parts, owner = _parts(shapes, kind)
     if kind == AREA:
         parts = shapely.orient_polygons(parts, exterior_cw=False)
@@ -150,7 +160,7 @@ def _lines(shapes: Shapes, places: Integers, kind: int) -> list[tuple[int, int, 
     positions, part = shapely.get_coordinates(parts, return_index=True)
     if not len(positions):
         return []
-    at = np.rint(positions).astype(np.int64)
+    at = positions.astype(np.int64)
     keep = np.r_[True, (np.diff(at, axis=0) != 0).any(axis=1) | (np.diff(part) != 0)]
     at, part = at[keep], part[keep]
     if kind == AREA:  # a ring closes itself
@@ -171,16 +181,6 @@ def _parts(shapes: Shapes, kind: int) -> tuple[Shapes, Integers]:
     single, inner = shapely.get_parts(parts, return_index=True)  # collections hold collections
     fits = (shapely.get_dimensions(single) == kind - 1) & ~shapely.is_empty(single)
     return single[fits], owner[inner][fits]
-
-
-def _sound(shapes: Shapes) -> Shapes:
-    """Return areas rounded to whole steps that do not cross themselves."""
-    whole = shapely.transform(shapes, np.rint)
-    broken = ~shapely.is_valid(whole)
-    if broken.any():
-        repaired = shapely.make_valid(shapes[broken])
-        whole[broken] = shapely.set_precision(repaired, 1.0)
-    return whole
 
 
 def _doubled_areas(at: Integers, part: Integers, parts: int) -> Floats:

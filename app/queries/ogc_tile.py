@@ -26,6 +26,9 @@ from models.open_field import FieldType, OpenField
 
 UNCLUSTERED = frozenset({"cities"})
 
+_REACH = BUFFER + 2
+"""How far out to look, in steps: a little more than is drawn, as boxes in indexes are rounded."""
+
 _POSTGRESQL = """
     SELECT ST_AsMVT(found, :layer, {extent}, 'shape', 'key') FROM (
       SELECT key, {columns}, COALESCE(
@@ -73,14 +76,14 @@ def feature_tile(collection: str, state: State, tile: Tile) -> bytes:
         _statement(collection, "postgresql"),
         {
             "layer": collection, "west": west, "south": south, "east": east, "north": north,
-            "more": BUFFER * tile.step_m, "pixel": PIXEL * tile.step_m,
+            "more": _REACH * tile.step_m, "pixel": PIXEL * tile.step_m,
         },
     )  # fmt: skip
     return bytes(found or b"")
 
 
 def _written(collection: str, tile: Tile) -> bytes:
-    west, south, east, north = tile.box(BUFFER)
+    west, south, east, north = tile.box(_REACH)
     rows = db.session.execute(
         _statement(collection, "sqlite"),
         {"layer": collection, "west": west, "south": south, "east": east, "north": north},

@@ -1,20 +1,23 @@
 """Tiles over HTTP: what is in them, what is told of them, and what is refused."""
 
 import gzip
+import json
 
 import mapbox_vector_tile
 import pytest
-import shapely
 from shapely.geometry import LineString, Point, box
+from sqlalchemy import delete
 
 from app.database import db
-from geodata.crs import to_web_mercator
+from geodata.crs import WEB_MERCATOR, WGS84, reproject, to_web_mercator
 from geodata.tile_cluster import CLUSTER_ZOOM
 from geodata.tile_grid import tile_at
 from geodata.vector_tile import MIMETYPE
 from models.open_collection import COLLECTIONS
+from models.open_feature import OpenFeature
+from tests.factories.account import staff
 from tests.factories.open_feature import some_shapes, tell
-from tests.factories.testbed import testbed
+from tests.factories.testbed import draft, testbed
 
 HOME = to_web_mercator(24.94, 60.17)
 TILES = "/ogc/collections/{}/tiles/WebMercatorQuad"
@@ -36,8 +39,7 @@ def read(answer):
 
 def test_a_published_testbed_is_in_the_tile_that_it_lies_in(client):
     place = testbed()
-    db.session.commit()
-    there = (place.anchor_x, place.anchor_y)
+    there = to_web_mercator(*json.loads(place.shape_json)["coordinates"])
 
     (found,) = read(client.get(address(14, place=there)))["testbeds"]["features"]
 
@@ -50,9 +52,8 @@ def test_a_published_testbed_is_in_the_tile_that_it_lies_in(client):
 
 
 def test_nothing_that_is_not_public_is_in_any_tile(client):
-    place = testbed(status="draft")
-    db.session.commit()
-    there = (place.anchor_x, place.anchor_y)
+    place = draft()
+    there = to_web_mercator(*json.loads(place.shape_json)["coordinates"])
 
     answers = [client.get(address(zoom, place=there)) for zoom in (0, 5, 11, 12, 18)]
 
@@ -63,7 +64,7 @@ def test_nothing_that_is_not_public_is_in_any_tile(client):
 @pytest.mark.parametrize("collection", list(COLLECTIONS))
 @pytest.mark.parametrize("zoom", [0, CLUSTER_ZOOM, CLUSTER_ZOOM + 1, 18])
 def test_every_collection_has_tiles_at_every_zoom(client, collection, zoom):
-    tell([box(24.9, 60.1, 25.0, 60.2)], collection, starts_on=None)
+    tell([Point(24.94, 60.17).buffer(0.01)], collection)
 
     found = read(client.get(address(zoom, collection)))
 
@@ -114,9 +115,9 @@ def test_a_tile_that_has_not_changed_is_not_sent_again_and_one_that_has_is(clien
     tag = {"If-None-Match": first.headers["ETag"]}
 
     same = client.get(address(14), headers=tag)
-    tell([Point(24.95, 60.17)], "pilots", starts_on=None)
+    tell([Point(24.95, 60.17)], "pilots")
     other = client.get(address(14), headers=tag)
-    db.session.execute(shapes_gone())
+    db.session.execute(delete(OpenFeature))
     tell([Point(24.94, 60.17), Point(24.9401, 60.17)])
     changed = client.get(address(14), headers=tag)
 
@@ -127,14 +128,6 @@ def test_a_tile_that_has_not_changed_is_not_sent_again_and_one_that_has_is(clien
     assert len(read(changed)["testbeds"]["features"]) == 2
     clusters = read(client.get(address(4)))["clusters"]["features"]
     assert [one["properties"]["count"] for one in clusters] == [2]
-
-
-def shapes_gone():
-    from sqlalchemy import delete  # noqa: PLC0415 - only here
-
-    from models.open_feature import OpenFeature  # noqa: PLC0415 - only here
-
-    return delete(OpenFeature)
 
 
 def test_tiles_are_packed_for_those_who_can_unpack_them(client):
@@ -191,12 +184,10 @@ def test_what_does_not_exist_or_makes_no_sense_is_refused_by_a_problem(client, p
 
 
 def test_tiles_are_the_same_whoever_asks(client, sign_in, session):
-    from tests.factories.account import staff  # noqa: PLC0415 - only here
-
-    testbed(status="draft")
-    tell([Point(24.94, 60.17)], key=901) if False else tell([Point(24.94, 60.17)])
+    draft()
+    tell([Point(24.94, 60.17)])
     before = client.get(address(12)).data
-    sign_in(staff("coordinator"))
+    sign_in(staff())
 
     answer = client.get(address(12))
 
@@ -207,8 +198,7 @@ def test_tiles_are_the_same_whoever_asks(client, sign_in, session):
 def test_shapes_reach_over_the_edges_of_neighbouring_tiles(client):
     tile = tile_at(*HOME, 13)
     west, south, _east, north = tile.box()
-    line = shapely.LineString([(west - 500, (south + north) / 2), (west + 500, (south + north) / 2)])
-    from geodata.crs import WEB_MERCATOR, WGS84, reproject  # noqa: PLC0415 - only here
+    line = LineString([(west - 500, (south + north) / 2), (west + 500, (south + north) / 2)])
 
     tell([reproject(line, WEB_MERCATOR, WGS84)])
 
