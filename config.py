@@ -32,6 +32,7 @@ class Settings:
     mail_from: str = _MAIL_FROM  # MAIL_FROM
     tiles_url: str = ""  # TILES_URL: https://…/{z}/{x}/{y}.png or pmtiles:PATH; empty: outline only
     tiles_attribution: str = ""  # TILES_ATTRIBUTION
+    tile_cache_mb: int = 32  # TILE_CACHE_MB: vector tiles kept in each process; 0: none
     geocoder_url: str = ""  # GEOCODER_URL: https://…?text={q}&lang={lang}; empty: own list only
     geocoder_attribution: str = ""  # GEOCODER_ATTRIBUTION
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
@@ -60,6 +61,7 @@ class Settings:
             mail_from=env.get("MAIL_FROM", _MAIL_FROM),
             tiles_url=env.get("TILES_URL", ""),
             tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
+            tile_cache_mb=int(env.get("TILE_CACHE_MB", "32")),
             geocoder_url=env.get("GEOCODER_URL", ""),
             geocoder_attribution=env.get("GEOCODER_ATTRIBUTION", ""),
             limits_url=env.get("LIMITS_URL", "memory://"),

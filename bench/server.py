@@ -13,7 +13,7 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[str]:
+def serving(environment: dict[str, str], workers: int = 1) -> Iterator[str]:
     """Give the address of a server with these settings, once it answers.
 
     Raises:
@@ -22,7 +22,8 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", str(port), "--blocking-threads", "4", "--no-log", "wsgi:app"],
+         "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+         "--no-log", "wsgi:app"],
         cwd=ROOT, env=environment,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"

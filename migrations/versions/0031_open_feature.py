@@ -87,6 +87,11 @@ def _changes() -> None:
 
 
 def _features() -> None:
+    if op.get_bind().dialect.name == "sqlite":  # whose databases know EPSG:4326 alone at first
+        op.execute(
+            "SELECT InsertEpsgSrid(3857)"
+            " WHERE NOT EXISTS (SELECT 1 FROM spatial_ref_sys WHERE srid = 3857)"
+        )
     op.create_geospatial_table(
         "open_feature",
         sa.Column("id", sa.Integer(), nullable=False),

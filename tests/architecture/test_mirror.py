@@ -43,6 +43,8 @@ FEATURES = {
     "my": "vt",
     "notification": "msqvft",
     "offer": "s",
+    "ogc_tile": "qvt",
+    "ogc_tileset": "v",
     "open": "msq",
     "organisation": "msqvft",
     "outbox": "m",

@@ -1,0 +1,154 @@
+"""Vector tiles of open data: features when close, clusters from further out.
+
+PostgreSQL writes the tiles of features itself; for SQLite they are written here from its rows, with
+the same features and attributes (geodata/vector_tile.py).  Clusters are counted in the process on
+both.  Areas of cities are few and large, so they are themselves at every zoom.
+"""
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+from sqlalchemy import Engine, TextClause, select, text
+
+from app.database import db
+from app.queries.open_feature import State
+from geodata.tile_cluster import CLUSTER_ZOOM, Pyramid
+from geodata.tile_grid import BUFFER, EXTENT, PIXEL, Tile
+from geodata.vector_tile import Rows, Value, vector_tile
+from models.open_collection import COLLECTIONS
+from models.open_feature import OpenFeature
+from models.open_field import FieldType, OpenField
+
+UNCLUSTERED = frozenset({"cities"})
+
+_REACH = BUFFER + 2
+"""How far out to look, in steps: a little more than is drawn, as boxes in indexes are rounded."""
+
+_POSTGRESQL = """
+    SELECT ST_AsMVT(found, :layer, {extent}, 'shape', 'key') FROM (
+      SELECT key, {columns}, COALESCE(
+        ST_AsMVTGeom(
+          CASE WHEN ST_Dimension(geom_m) > 0 AND GREATEST(
+            ST_XMax(geom_m) - ST_XMin(geom_m), ST_YMax(geom_m) - ST_YMin(geom_m)) < :pixel
+          THEN ST_Point(anchor_x, anchor_y, 3857) ELSE geom_m END, frame, {extent}, {buffer}, true),
+        ST_AsMVTGeom(ST_Point(anchor_x, anchor_y, 3857), frame, {extent}, {buffer}, true)) AS shape
+      FROM open_feature, ST_MakeEnvelope(:west, :south, :east, :north, 3857) AS frame
+      WHERE collection = :layer AND geom_m && ST_Expand(frame, :more)
+      ORDER BY key
+    ) AS found WHERE shape IS NOT NULL
+"""
+_SQLITE = """
+    SELECT key, anchor_x, anchor_y, ST_AsBinary(geom_m), {columns}
+    FROM open_feature
+    WHERE collection = :layer AND id IN (
+      SELECT pkid FROM idx_open_feature_geom_m
+      WHERE xmax >= :west AND xmin <= :east AND ymax >= :south AND ymin <= :north)
+    ORDER BY key
+"""
+
+
+def tile_fields(collection: str) -> list[OpenField]:
+    """Return the attributes that features of a collection have in tiles: few, as they repeat.
+
+    Everything else that is told of a feature is found under its id.
+    """
+    return [field for field, _column in _attributes(collection)]
+
+
+def has_clusters(collection: str) -> bool:
+    """Whether the tiles of a collection hold clusters up to `CLUSTER_ZOOM`."""
+    return collection not in UNCLUSTERED
+
+
+def feature_tile(collection: str, state: State, tile: Tile) -> bytes:
+    """Return a vector tile of a collection in this state, empty when there is nothing in it."""
+    if tile.z <= CLUSTER_ZOOM and has_clusters(collection):
+        return _pyramid(collection, state).tile(tile)
+    if db.engine.dialect.name == "sqlite":
+        return _written(collection, tile)
+    west, south, east, north = tile.box()
+    found = db.session.scalar(
+        _statement(collection, "postgresql"),
+        {
+            "layer": collection, "west": west, "south": south, "east": east, "north": north,
+            "more": _REACH * tile.step_m, "pixel": PIXEL * tile.step_m,
+        },
+    )  # fmt: skip
+    return bytes(found or b"")
+
+
+def _written(collection: str, tile: Tile) -> bytes:
+    west, south, east, north = tile.box(_REACH)
+    rows = db.session.execute(
+        _statement(collection, "sqlite"),
+        {"layer": collection, "west": west, "south": south, "east": east, "north": north},
+    ).all()
+    if not rows:
+        return b""
+    keys, x, y, shapes, *columns = zip(*rows, strict=True)
+    names = [field.name for field in tile_fields(collection)]
+    attributes: dict[str, Sequence[Value]] = dict(zip(names, columns, strict=True))
+    return vector_tile(
+        collection, Rows(keys, shapely.from_wkb(shapes), np.array(x), np.array(y), attributes), tile
+    )
+
+
+@cache
+def _attributes(collection: str) -> list[tuple[OpenField, str]]:
+    """Return the fields of features in tiles, each with the SQL that reads it; None: left out."""
+    kind = COLLECTIONS[collection]
+    wanted = {
+        "slug": "slug",
+        "city": "city",
+        "kind": "NULLIF(kind, '')",
+        **{f"title_{lang}": f"NULLIF(title_{lang}, '')" for lang in ("fi", "sv", "en")},
+        kind.starts: "starts_on",
+        kind.ends: "ends_on",
+    }
+    found = []
+    for name, column in wanted.items():
+        field = kind.field(name)
+        is_day = column in {"starts_on", "ends_on"}
+        if field is not None and (not is_day or field.type is FieldType.DATE):
+            found.append((field, column))
+    return found
+
+
+@cache
+def _statement(collection: str, dialect: str) -> TextClause:
+    columns = ", ".join(f"{column} AS {field.name}" for field, column in _attributes(collection))
+    form = _SQLITE if dialect == "sqlite" else _POSTGRESQL
+    return text(form.format(columns=columns, extent=EXTENT, buffer=BUFFER))
+
+
+_known: WeakKeyDictionary[Engine, dict[str, tuple[State, Pyramid]]] = WeakKeyDictionary()
+_counting = threading.Lock()
+
+
+def _pyramid(collection: str, state: State) -> Pyramid:
+    """Return the clusters of a collection, counted once for each state by each process."""
+    engine = db.engine
+    known = _known.get(engine, {}).get(collection)
+    if known is not None and known[0] == state:
+        return known[1]
+    with _counting:
+        states = _known.setdefault(engine, {})
+        known = states.get(collection)
+        if known is None or known[0] != state:
+            known = states[collection] = state, _count(collection)
+        return known[1]
+
+
+def _count(collection: str) -> Pyramid:
+    rows: Sequence[Any] = db.session.execute(
+        select(OpenFeature.key, OpenFeature.anchor_x, OpenFeature.anchor_y).where(
+            OpenFeature.collection == collection, OpenFeature.anchor_x.is_not(None)
+        )
+    ).all()
+    values = np.array(rows, dtype=np.float64).reshape(-1, 3)  # a double holds every key exactly
+    return Pyramid(values[:, 0].astype(np.int64), values[:, 1], values[:, 2])

@@ -1,0 +1,238 @@
+"""Open data beside tipg, pygeoapi and the bare database: rates, waits and bytes in one run.
+
+Each request is asked in turn of plain SQL, of tipg and pygeoapi from PyPI (on PostgreSQL; they do
+not read SpatiaLite), and of ours as operators run it: two workers of four threads, nothing kept
+from one asking to the next but where a row says so.  Then ours alone at growing numbers of
+features.  Ratios within a run count; rates depend on the machine.
+
+The others are installed at the first run, from bench/peers-*.lock, into instance/bench/.
+"""
+
+import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+
+from app.database import db
+from app.factory import create_app
+from bench import open_peer, open_raw
+from bench.open_fill import fill
+from bench.open_load import Measured, load
+from bench.open_question import ZOOMS, Questions, questions
+from bench.place import ROOT, new_database, settings
+from bench.server import serving
+from config import Settings
+
+SIZES = (1_000, 100_000, 1_000_000)
+COMPARED = 100_000
+SECONDS = 4.0
+WORKERS = 2
+NOTHING_KEPT = {"TILE_CACHE_MB": "0"}
+
+Told = dict[str, Measured]
+Paths = dict[str, list[str]]
+
+TITLES = {
+    "box": "100 features in a box", "one": "one feature", "pair": "100 by city and kind",
+    "z14": "tile, zoom 14", "z12": "tile, zoom 12", "z10": "tile, zoom 10", "z6": "tile, zoom 6",
+    "box, unchanged": "box, unchanged (304)", "z14, kept": "tile, zoom 14, kept",
+    "z14, unchanged": "tile, zoom 14, unchanged",
+}  # fmt: skip
+# Request: (contestant, its request, at least how many times as fast).
+GOALS = {
+    "box": (("raw", "box", 1.1), ("tipg", "box", 6), ("pygeoapi", "box", 20)),
+    "box, unchanged": (("raw", "box", 8),),
+    "one": (("tipg", "one", 3),),
+    "pair": (("raw", "pair", 1),),
+    "z14": (("raw", "z14", 1),),
+    "z12": (("raw", "z12", 1),),
+    "z10": (("raw", "z10", 50),),
+}
+_raw_box: dict[str, float] = {}  # ours on SpatiaLite, for the line that compares it
+
+
+def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> None:
+    """Measure on one engine (sqlite or postgresql) and print the figures."""
+    compared = COMPARED if COMPARED in sizes else max(sizes)
+    grown: dict[int, Told] = {}
+    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
+        environment = settings(url, Path(folder))
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+            check=True, cwd=ROOT, env=environment, capture_output=True,
+        )  # fmt: skip
+        for size in sorted(sizes):
+            with _application(environment):
+                fill(size)
+            asked = questions(size)
+            ours = _ours(environment, asked, seconds, whole=size == compared)
+            grown[size] = ours
+            if size == compared:
+                found = {"raw": _raw(kind, make_url(url), asked, seconds)}
+                if kind == "postgresql":
+                    found |= _others(make_url(url), asked, seconds, Path(folder))
+                _print(kind, size, seconds, {**found, "ours": ours})
+                _compare_engines(kind, ours["box"].rate, found["raw"]["box"].rate)
+    _print_growth(grown)
+
+
+@contextmanager
+def _application(environment: dict[str, str]) -> Iterator[None]:
+    os.environ.update(environment)
+    made = create_app(Settings.from_env())
+    with made.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whole: bool) -> Told:
+    paths = _paths("/ogc/collections/testbeds", asked, "{z}/{y}/{x}")
+    told: Told = {}
+    with serving({**environment, **NOTHING_KEPT}, WORKERS) as address:
+        for name, ways in paths.items():
+            told[name] = load(address, ways, seconds)
+    if whole:
+        with serving(environment, WORKERS) as address:
+            told["z14, kept"] = load(address, paths["z14"], seconds)
+            for name in ("box", "z14"):
+                tags = [_tag(address + path) for path in paths[name]]
+                told[f"{name}, unchanged"] = load(address, paths[name], seconds, tags)
+    return told
+
+
+def _tag(address: str) -> str:
+    with urlopen(address) as answer:  # noqa: S310 - our own loopback address
+        return answer.headers.get("ETag") or ""
+
+
+def _paths(collection: str, asked: Questions, tile: str, asks: str = "") -> Paths:
+    """Return the addresses of each sort of request; ``asks`` is added to those of items."""
+    items = f"{collection}/items"
+
+    def of(query: str) -> str:
+        return f"{items}?{query}&limit=100{asks}"
+
+    found = {
+        "box": [of(f"bbox={','.join(map(str, box))}") for box in asked.boxes],
+        "one": [f"{items}/{key}{asks.replace('&', '?', 1)}" for key in asked.keys],
+        "pair": [of(f"city={city}&kind={kind}") for city, kind in asked.pairs],
+    }
+    for zoom in ZOOMS:
+        found[f"z{zoom}"] = [
+            f"{collection}/tiles/WebMercatorQuad/" + tile.format(z=one.z, x=one.column, y=one.row)
+            for one in asked.tiles[zoom]
+        ]
+    return found
+
+
+def _raw(kind: str, url: URL, asked: Questions, seconds: float) -> Told:
+    told = {}
+    for name, statements in open_raw.statements(kind, asked, ZOOMS).items():
+        if kind == "postgresql":
+            told[name] = open_raw.by_pgbench(url, statements, seconds)
+        else:
+            told[name] = open_raw.by_loop(str(url.database), statements, seconds)
+    return told
+
+
+def _others(url: URL, asked: Questions, seconds: float, folder: Path) -> dict[str, Told]:
+    """Measure the other servers; what one cannot answer is left out, and said."""
+    told: dict[str, Told] = {}
+    contestants: tuple[tuple[str, Callable[..., object], Paths], ...] = (
+        ("tipg", open_peer.tipg,
+         _paths("/collections/public.plain", asked, "{z}/{x}/{y}", "&f=geojson")),
+        ("pygeoapi", open_peer.pygeoapi,
+         _paths("/collections/testbeds", asked, "{z}/{y}/{x}?f=mvt", "&f=json")),
+    )  # fmt: skip
+    for name, start, paths in contestants:
+        told[name] = {}
+        try:
+            with start(url, folder) as address:  # type: ignore[attr-defined]
+                for request, ways in paths.items():
+                    told[name][request] = load(address, ways, seconds)
+                    if not told[name][request].rate:  # it works on, and would slow what follows
+                        print(f"{name}: no answer to '{TITLES[request]}' in {seconds:g} s; the"
+                              " requests after it were not asked")  # fmt: skip
+                        break
+        except open_peer.NotRunError as reason:
+            print(f"{name}: not run: {reason}")
+        _stop_statements()
+    return told
+
+
+def _stop_statements() -> None:
+    """End what an unanswered request left running in the database."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - only here
+
+    engine = create_engine(os.environ["TEST_POSTGRES_URL"], isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active'"
+                " AND pid <> pg_backend_pid() AND query LIKE '%ST_AsMVT%'"
+            )
+        )
+    engine.dispose()
+
+
+def _print(kind: str, size: int, seconds: float, told: dict[str, Told]) -> None:
+    names = [name for name in told if told[name]]
+    print(f"open data, {kind}, {size:,} features, 8 clients, {seconds:g} s each")
+    for title, cell in (
+        ("a second", lambda one: f"{one.rate:>10,.1f}"),
+        ("ms p50/p99", lambda one: f"{f'{one.p50:.1f}/{one.p99:.1f}':>14}"),
+        ("kB", lambda one: f"{one.size / 1000:>10.1f}"),
+    ):
+        wide = 14 if "ms" in title else 10
+        print(f"  {title:<26}{''.join(f'{name:>{wide}}' for name in names)}")
+        for request, words in TITLES.items():
+            cells = [
+                cell(told[name][request]) if request in told[name] else f"{'-':>{wide}}"
+                for name in names
+            ]
+            if request in told["ours"]:
+                print(f"  {words:<26}{''.join(cells)}{_failed(told, request)}")
+    for request, goals in GOALS.items():
+        for other, theirs, least in goals:
+            if (against := told.get(other, {}).get(theirs)) is None or not against.rate:
+                continue
+            ratio = told["ours"][request].rate / against.rate
+            mark = "met" if ratio >= least else "missed"
+            print(f"  {TITLES[request]}: ours / {other} {ratio:.2f}, goal {least:g}, {mark}")
+
+
+def _failed(told: dict[str, Told], request: str) -> str:
+    failed = {name: one[request].failed for name, one in told.items() if request in one}
+    words = [f"{name} failed {count}" for name, count in failed.items() if count]
+    return f"  ({', '.join(words)})" if words else ""
+
+
+def _compare_engines(kind: str, ours: float, raw: float) -> None:
+    """Say how SpatiaLite does beside the bare PostgreSQL of the same run, once both are known."""
+    if kind == "sqlite":
+        _raw_box["ours"] = ours
+    elif known := _raw_box.get("ours"):
+        print(f"  box on SpatiaLite / raw PostgreSQL: {known / raw:.2f}, goal 1.3")
+
+
+def _print_growth(grown: dict[int, Told]) -> None:
+    if len(grown) < 2:  # noqa: PLR2004 - nothing grew
+        return
+    sizes = sorted(grown)
+    print(f"  growth, ours, a second (kB): {', '.join(f'{size:,}' for size in sizes)} features")
+    for request in ("box", "one", "pair", *(f"z{zoom}" for zoom in ZOOMS)):
+        cells = [
+            f"{grown[size][request].rate:>9,.0f} ({grown[size][request].size / 1000:,.1f})"
+            for size in sizes
+        ]
+        print(f"  {TITLES[request]:<26}{''.join(f'{cell:>20}' for cell in cells)}")
