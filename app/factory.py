@@ -10,6 +10,7 @@ import app.sqlite_binding  # noqa: F401 - first: one SQLite library for the proc
 from app import cli, request_hooks
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
+from app.services import open_feature
 from config import ROOT, Settings
 from views import register
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    open_feature.watch()
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     compress.init_app(app)

@@ -34,6 +34,7 @@ from models import indicator as indicator
 from models import jury as jury
 from models import jury_round as jury_round
 from models import notification as notification
+from models import open_feature as open_feature
 from models import organisation as organisation
 from models import outbox as outbox
 from models import panel as panel

@@ -10,6 +10,7 @@ from models import (
     guard_experiment,
     guard_hour_postgresql,
     guard_hour_sqlite,
+    guard_open,
     guard_panel,
     guard_postgresql,
     guard_registration,
@@ -157,6 +158,19 @@ def remove_registration(connection: Connection) -> None:
     )
 
 
+def install_open(connection: Connection) -> None:
+    """Note which features of open data are due from now on, and that all are, for migrations."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_open.SQLITE if is_sqlite else guard_open.POSTGRESQL)
+    _run(connection, guard_open.ALL_DUE)
+
+
+def remove_open(connection: Connection) -> None:
+    """Drop the notes of what is due, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_open.DROP_SQLITE if is_sqlite else guard_open.DROP_POSTGRESQL)
+
+
 def _counting_triggers(connection: Connection) -> frozenset[str]:
     if connection.dialect.name == "sqlite":
         return guard_panel.TRIGGERS_SQLITE | guard_registration.TRIGGERS_SQLITE
@@ -174,6 +188,7 @@ def missing(connection: Connection) -> frozenset[str]:
         guard_testbed.NOTES.changes,
         guard_sign.TRIGGERS,
         guard_challenge.TRIGGERS,
+        guard_open.TRIGGERS,
     )
     expected |= _counting_triggers(connection)
     return expected - present

@@ -32,6 +32,13 @@ def _import_ended(table: Table) -> ColumnElement[Any]:
 
 
 DECLARED: dict[str, Declared] = {
+    "open_state": Declared(free="collection"),
+    "open_due": Declared(free="collection"),
+    "open_change": Declared(free="collection"),
+    "open_feature": Declared(
+        free=f"collection slug city kind {_texts('title')} geom geom_m anchor_x anchor_y properties"
+        " feature"
+    ),
     "city": Declared(
         free=f"slug {_texts('name')} time_zone centre_lon centre_lat bbox boundary"
         " required_languages role_mailbox weights"

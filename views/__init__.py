@@ -20,8 +20,8 @@ class Number(IntegerConverter):
 
 
 HOOKS = (
-    "language", "packed", "headers", "security", "access", "page", "window_words", "map_page",
-    "errors",
+    "language", "packed", "headers", "api.answer", "security", "access", "page", "window_words",
+    "map_page", "errors",
 )  # fmt: skip
 
 

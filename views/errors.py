@@ -12,6 +12,7 @@ from app.adapters.pdf import PdfError
 from app.policies.actor import VISITOR
 from models.errors import DomainError
 from views.messages import message_for
+from views.program import is_for_programs
 
 KNOWN = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500})
 NEVER_KEPT = ("csrf_token", "password", "new_password", "password_confirm", "new_password_confirm")
@@ -20,7 +21,7 @@ NEVER_KEPT = ("csrf_token", "password", "new_password", "password_confirm", "new
 def wants_json() -> bool:
     """Say whether the reader is a program."""
     return (
-        request.path.startswith(("/api/", "/ogc/"))
+        is_for_programs(request.path)
         or "X-Autosave" in request.headers
         or request.accept_mimetypes.best_match(["text/html", "application/json"])
         == "application/json"

@@ -43,6 +43,7 @@ FEATURES = {
     "my": "vt",
     "notification": "msqvft",
     "offer": "s",
+    "open": "msq",
     "organisation": "msqvft",
     "outbox": "m",
     "panel": "msqvft",

@@ -1,0 +1,8 @@
+"""Which addresses are for programs: no cookies, no pages of errors, readable from any origin."""
+
+PREFIXES = ("/api/", "/ogc", "/dcat", "/data/")
+
+
+def is_for_programs(path: str) -> bool:
+    """Say whether an address is one for programs."""
+    return path.startswith(PREFIXES)
