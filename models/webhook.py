@@ -165,7 +165,7 @@ class WebhookCursor(Base):
 
     collection: Mapped[str] = mapped_column(String(40), primary_key=True)
     revision: Mapped[int] = mapped_column(default=0)
-    change_id: Mapped[int] = mapped_column(default=0)
+    key: Mapped[int] = mapped_column(default=0)
 
 
 class WebhookDelivery(Base):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -20,16 +20,14 @@ def upgrade() -> None:
         "webhook_cursor",
         sa.Column("collection", sa.String(length=40), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("collection", name=op.f("pk_webhook_cursor")),
     )
     cursors = sa.table(
         "webhook_cursor",
-        *(sa.column(name) for name in ("collection", "revision", "change_id")),
+        *(sa.column(name) for name in ("collection", "revision", "key")),
     )
-    op.bulk_insert(
-        cursors, [{"collection": one, "revision": 0, "change_id": 0} for one in COLLECTIONS]
-    )
+    op.bulk_insert(cursors, [{"collection": one, "revision": 0, "key": 0} for one in COLLECTIONS])
     op.create_table(
         "webhook_event",
         sa.Column("id", sa.Integer(), nullable=False),
