@@ -38,6 +38,8 @@ class Settings:
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
     metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
+    webhook_ports: frozenset[int] = frozenset({443})  # WEBHOOK_PORTS: as in 443,8443
+    webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
     testing: bool = False
 
     @classmethod
@@ -55,7 +57,7 @@ class Settings:
             secret_key=env.get("SECRET_KEY") or _key_from_file(instance / "secret_key"),
             instance=instance,
             public_url=env.get("PUBLIC_URL", _local_url(env)).rstrip("/"),
-            secure_cookies=env.get("SECURE_COOKIES") == "1",
+            secure_cookies=_is_secure(env),
             demo=env.get("DEMO", "1") != "0",
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", _MAIL_FROM),
@@ -67,7 +69,14 @@ class Settings:
             limits_url=env.get("LIMITS_URL", "memory://"),
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
+            # Who is reached from outside, by https, has no business with a receiver on itself.
+            webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
+
+
+def _is_secure(env: Mapping[str, str]) -> bool:
+    return env.get("SECURE_COOKIES") == "1"
 
 
 def _with_driver(url: str) -> str:

@@ -63,6 +63,7 @@ FOLDERS: dict[str, MailKind] = {
     "subscription": _K.FOLLOWING,
     "testbed": _K.MATTER,
     "volunteer": _K.PARTICIPATION,
+    "webhook": _K.MATTER,
 }
 SINGLE: dict[str, MailKind] = {
     "organisation/joined": _K.PEOPLE,

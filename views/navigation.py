@@ -94,6 +94,7 @@ def desk_menu() -> list[Link]:
         _link(_("Feedback"), "feedback_desk.index", *FEEDBACK_PAGES, count=spoken),
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
+        *([_link(_("Webhooks"), "webhook.desk", "webhook.")] if writes_calls(viewer()) else []),
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
@@ -165,6 +166,7 @@ def my_menu(actor: Actor) -> list[Link]:
     menu.append(_link(_("Organisations"), "organisation.index", "organisation."))
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
+    menu.append(_link(_("Webhooks"), "webhook.mine", "webhook."))
     menu.append(_link(_("My account"), "account.settings", "account."))
     menu.append(_link(_("Which mail I get"), "notification.settings"))
     menu.append(_link(_("My data"), "personal.index", "personal."))

@@ -29,6 +29,7 @@ from models.report import REPORT_WORKFLOW
 from models.review import REVIEW_WORKFLOW
 from models.testbed import TESTBED_WORKFLOW
 from models.volunteer import VOLUNTEER_WORKFLOW
+from models.webhook import WEBHOOK_WORKFLOW
 from models.workflow import Workflow
 
 WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
@@ -54,6 +55,7 @@ WORKFLOWS: tuple[Workflow[Any, Any], ...] = (
     EVENT_WORKFLOW,
     REGISTRATION_WORKFLOW,
     AWARD_WORKFLOW,
+    WEBHOOK_WORKFLOW,
 )
 NOTE = "<!-- Made by `flask docs write` from the code; a test compares them. -->"
 

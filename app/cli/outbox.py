@@ -1,4 +1,4 @@
-"""``flask outbox``: send the mail that waits, and do what happens by itself."""
+"""``flask outbox``: send the mail and webhooks that wait, and do what happens by itself."""
 
 import datetime as dt
 import logging
@@ -14,10 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
+from app.cli.webhook import courier_of
 from app.database import db
-from app.jobs import outbox
+from app.jobs import outbox, webhook
 from app.jobs.letter import Letters
 from app.jobs.schedule import Job, Round
+from app.jobs.webhook import Lane
 from app.services.feedback_extra import sweep_unsent
 from app.services.testbed_media import sweep
 from config import Settings
@@ -26,6 +28,7 @@ from models.outbox import OutboxMessage, OutboxStatus
 logger = logging.getLogger(__name__)
 
 PAUSE_S = 3.0
+LAST_MESSAGE_S = 10.0  # what is under way to a webhook may end; if not, it is sent again
 
 
 def post_of(app: Flask, settings: Settings) -> outbox.Post:
@@ -57,11 +60,12 @@ def commands(settings: Settings) -> AppGroup:
         if loop and once:
             raise click.UsageError("Choose --loop or --once.")
         logging.basicConfig(level=logging.INFO, format="%(message)s")
-        post = post_of(click.get_current_context().obj.load_app(), settings)
+        app = click.get_current_context().obj.load_app()
+        post, courier = post_of(app, settings), courier_of(settings)
         if loop:
-            _forever(post, Round(sweeping(settings)))
+            _forever(post, Round(sweeping(settings)), Lane(courier, app.app_context))
         else:
-            click.echo(f"{outbox.run_once(post)} sent")
+            _once(post, courier)
 
     @group.command("status")
     def status() -> None:
@@ -87,11 +91,21 @@ def sweeping(settings: Settings) -> Job:
     return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store) + sweep_unsent(store))
 
 
-def _forever(post: outbox.Post, work: Round) -> None:
-    """Send and keep the schedule until SIGTERM or SIGINT; nothing that fails ends it."""
+def _once(post: outbox.Post, courier: webhook.Courier) -> None:
+    click.echo(f"{outbox.run_once(post)} sent")
+    if told := webhook.run_once(courier):
+        click.echo(f"{told} webhooks told")
+
+
+def _forever(post: outbox.Post, work: Round, lane: Lane) -> None:
+    """Send and keep the schedule until SIGTERM or SIGINT; nothing that fails ends it.
+
+    Webhooks have threads of their own: whoever is slow to take one holds up no mail.
+    """
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: ended.set())
+    lane.start(ended, PAUSE_S)
     while not ended.is_set():
         try:
             outbox.run_once(post, ended.is_set)
@@ -103,3 +117,4 @@ def _forever(post: outbox.Post, work: Round) -> None:
         finally:
             db.session.remove()
         ended.wait(PAUSE_S)
+    lane.join(LAST_MESSAGE_S)

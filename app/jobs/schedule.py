@@ -26,6 +26,7 @@ from app.services import (
     hold_reminder,
     jury_reminder,
     offer,
+    open_change,
     personal_idle,
     pilot,
     pilot_change_lapse,
@@ -77,6 +78,7 @@ SCHEDULE = (
     Job("attempts", dt.timedelta(hours=1), lambda: attempt.forget(SYSTEM)),
     Job("changes of experiments and testbeds", dt.timedelta(hours=12), experiment_revision.merge),
     Job("accounts that nobody uses", dt.timedelta(hours=12), personal_idle.ask_all),
+    Job("changes past their time", dt.timedelta(hours=24), open_change.forget),
     Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
 

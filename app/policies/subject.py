@@ -10,6 +10,7 @@ from models.pilot import Pilot
 from models.place_request import PlaceRequest
 from models.saved_search import SavedSearch
 from models.testbed import Testbed
+from models.webhook import Webhook
 
 
 def of_testbed(testbed: Testbed) -> Subject:
@@ -25,6 +26,11 @@ def of_city(city_id: int) -> Subject:
 def of_search(search: SavedSearch) -> Subject:
     """Return what permissions on a saved search depend on: whose it is."""
     return Subject(author_id=search.user_id)
+
+
+def of_webhook(webhook: Webhook) -> Subject:
+    """Return what permissions on a webhook depend on: whose it is."""
+    return Subject(author_id=webhook.user_id)
 
 
 def of_challenge(challenge: Challenge) -> Subject:

@@ -117,6 +117,11 @@ class Action(StrEnum):
     EVENT_PUBLISH = "event:publish"
     REGISTRATION_READ = "registration:read"
     REGISTRATION_MANAGE = "registration:manage"
+    # Webhooks
+    WEBHOOK_KEEP = "webhook:keep"
+    WEBHOOK_ORGANISATION = "webhook:tell_organisation"
+    WEBHOOK_CITY = "webhook:tell_city"
+    WEBHOOK_MANAGE = "webhook:manage"
 
 
 _R = Relation
@@ -223,6 +228,11 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.EVENT_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.REGISTRATION_READ: _WRITERS,
     Action.REGISTRATION_MANAGE: _WRITERS,
+    # Webhooks: each is its maker's, and tells what its maker may read.
+    Action.WEBHOOK_KEEP: frozenset({_R.SIGNED_IN}),
+    Action.WEBHOOK_ORGANISATION: frozenset({_R.MEMBER, _R.OWNER}),
+    Action.WEBHOOK_CITY: _CITY - {_R.HOST},
+    Action.WEBHOOK_MANAGE: frozenset({_R.APPLICANT, _R.SYSTEM}),  # its maker
 }
 
 

@@ -3,6 +3,7 @@
 from app import clock
 from app.database import db
 from app.policies.actor import Actor
+from app.services.webhook_event import note_message
 from models.application import Message
 from models.errors import FieldError
 from models.text import MOST_LETTERS, tidy
@@ -33,6 +34,7 @@ def write(
     )
     db.session.add(message)
     db.session.flush()
+    note_message(message.id)
     return message
 
 

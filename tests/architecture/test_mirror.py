@@ -73,6 +73,7 @@ FEATURES = {
     "tile": "v",
     "volunteer": "msqvft",
     "waiting": "s",
+    "webhook": "msqvft",
 }
 LAYERS = {
     "m": ("models", "{}*.py"),

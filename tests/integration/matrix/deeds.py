@@ -24,6 +24,7 @@ from tests.integration.matrix import deeds_event as events
 from tests.integration.matrix import deeds_feedback as feedback
 from tests.integration.matrix import deeds_jury as juries
 from tests.integration.matrix import deeds_pilot as pilots
+from tests.integration.matrix import deeds_webhook as webhooks
 from tests.integration.matrix import registrations
 from tests.integration.matrix.deed import REASON, VERSION, Deed, Ids
 
@@ -103,6 +104,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "set_aside": _faulty(fault.set_aside, "set-aside"),
         "reopen": Deed(lambda a, i: fault.reopen(a, i["fault"]), "/desk/faults/{fault}/reopen"),
     },
+    "webhook": webhooks.WEBHOOK,
 }  # fmt: skip
 # What only a clock or a worker does, for nobody in particular.
 BY_ITSELF: dict[str, list[Callable[[Any, Ids], Any]]] = {

@@ -207,6 +207,11 @@ submit          N y N N N N  N N N N N N N N  declared
 take_back       N y N N N N  N N N N N N N N  submitted
 recuse          N y N N N N  N N N N N N N N  assigned declared submitted
 """
+WEBHOOK = """
+pause           N N N N N N  N N N N y N N y  active
+resume          N N N N N N  N N N N y N N y  paused stopped
+stop            F F F F F F  F F F F y F F y  active
+"""
 TABLES = {
     "application_part": PART,
     "joint": JOINT,
@@ -235,6 +240,7 @@ TABLES = {
     "award": AWARD,
     "juror": JUROR,
     "jury_assignment": JURY_ASSIGNMENT,
+    "webhook": WEBHOOK,
 }
 CITY = ("host", "editor", "reviewer", "coordinator", "admin")
 SCORERS = ("host", "reviewer", "coordinator", "admin")

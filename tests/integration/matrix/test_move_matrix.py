@@ -34,6 +34,7 @@ from models.report import ReportStatus
 from models.review import ReviewStatus
 from models.testbed import TestbedStatus
 from models.volunteer import VolunteerStatus
+from models.webhook import WebhookStatus
 from models.workflow import Workflow
 from tests.integration.matrix.deeds import BY_ITSELF, DEEDS
 from tests.integration.matrix.moves import AT_THE_DESK, ROLES, TABLES, TAKEN_BY, WITHIN, lines
@@ -70,6 +71,7 @@ STATES = {
     "award": AwardStatus,
     "juror": JurorStatus,
     "jury_assignment": AssignmentStatus,
+    "webhook": WebhookStatus,
 }
 CASES = [(machine, str(state)) for machine, states in STATES.items() for state in states]
 CASES += list(WITHIN)

@@ -28,6 +28,7 @@ from tests.integration.matrix import things_feedback as feedback
 from tests.integration.matrix import things_jury as juries
 from tests.integration.matrix import things_pilot as pilots
 from tests.integration.matrix import things_testbed as testbeds
+from tests.integration.matrix import things_webhook as webhooks
 
 WHOLE = {"contact_email": "paikka@koepaikka.example", "operator": "Helsinki"}
 MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]] = {
@@ -58,6 +59,7 @@ MAKERS: dict[str, Callable[[Any, Any, Mapping[str, User], str], dict[str, Any]]]
     "award": awards.award,
     "juror": juries.juror,
     "jury_assignment": juries.assignment,
+    "webhook": webhooks.webhook,
 }
 
 

@@ -41,6 +41,7 @@ from tests.integration.outbox import (
     letter_scenes_personal,
     letter_scenes_pilot,
     letter_scenes_registration,
+    letter_scenes_webhook,
 )
 
 Deed = Callable[[], Any]
@@ -98,6 +99,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_personal.SCENES,
     **letter_scenes_pilot.SCENES,
     **letter_scenes_registration.SCENES,
+    **letter_scenes_webhook.SCENES,
     "replication/sent": _replicated,
     "saved_search/found": _found,
     "testbed/paused": lambda: _closing(TestbedAction.PAUSE),

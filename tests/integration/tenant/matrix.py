@@ -34,6 +34,8 @@ ANSWERS = {
     "name": "N", "kind": "company", "country": "FI", "accept": "y",
 }  # fmt: skip
 
+HOOK = {"name": "N", "url": "https://a.example.org/", "public": "pilot"}
+
 MATRIX: dict[str, Line] = {
     **CHALLENGE_MATRIX,
     "desk.index": lists(),
@@ -222,6 +224,15 @@ MATRIX: dict[str, Line] = {
     "saved_search.new": asks(f"?q={FINDABLE}", "?need=power&city=oulu", name="N", alert="daily"),
     "saved_search.change": REFUSED,
     "saved_search.delete": REFUSED,
+    "webhook.mine": lists(),
+    "webhook.desk": lists(),
+    "webhook.new_mine": asks(whose="organisation:{organisation_id}", **HOOK),
+    "webhook.new_desk": asks(whose="city:{city_id}", **HOOK),
+    "webhook.show": REFUSED,
+    "webhook.edit": refused(**HOOK),
+    "webhook.press": REFUSED,
+    "webhook.message": REFUSED,
+    "webhook.send_again": REFUSED,
     "account.settings": OWN,
     "account.end_sessions": OWN,
     "security.change_password": OWN,

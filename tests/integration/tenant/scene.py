@@ -18,7 +18,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.queries.agreement import live_of
 from app.queries.pilot_task import tasks_of
-from app.services import application, closure, decision, panel_text
+from app.services import application, closure, decision, panel_text, webhook
 from app.services.search import index_pilot, index_testbed
 from app.services.testbed_version import keep
 from models.account import CityRole, User
@@ -42,10 +42,12 @@ from models.saved_search import SavedSearch
 from models.testbed import Testbed
 from models.testbed_filter import SavedFilter
 from models.volunteer import Volunteer, VolunteerStatus
+from models.webhook import WebhookSide
 from tests.factories import call as calls
 from tests.factories import event as events
 from tests.factories import indicator as indicators
 from tests.factories import panel as panels
+from tests.factories import webhook as hooks
 from tests.factories.account import acting, admin, host, member, organisation, person, staff
 from tests.factories.application import (
     applicant,
@@ -300,7 +302,16 @@ def _desk_things(chief: User, hidden: Testbed) -> dict[str, Any]:
         "call_id": called.id, "range_id": closed.id, "batch": closed.batch, "number": 1,
         "job_id": brought.id, "filter_id": kept.id,
         "search_id": looked_for.id,
+        **_webhook_things(chief),
     }  # fmt: skip
+
+
+def _webhook_things(chief: User) -> dict[str, Any]:
+    """Leave a webhook of Oulu's with a message; return their names in addresses."""
+    made = hooks.hook(chief, side=WebhookSide.CITY, ident=city(B).id)
+    sent_id = webhook.send_test(acting(chief), made.id)
+    plant(made)
+    return {"webhook_id": made.id, "delivery_id": sent_id}
 
 
 def _place_request(writer: User) -> int:

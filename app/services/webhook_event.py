@@ -1,0 +1,43 @@
+"""Note what happened to somebody's own things, in the transaction of the change, for webhooks.
+
+Called for every line of the audit trail and every message.  Nothing is written where no webhook
+asks for the topic, so that installations without webhooks pay one small question.
+"""
+
+import secrets
+
+from sqlalchemy import select
+
+from app import clock
+from app.database import db
+from models.audit import AuditLine
+from models.webhook import WebhookEvent, WebhookTopic
+from models.webhook_topic import MESSAGE_SENT, Source, sources_of
+
+
+def note(line: AuditLine) -> None:
+    """Note a line of the trail as each type of event that it is told as."""
+    for source in sources_of(line.thing, line.action, moved=line.to_status is not None):
+        _note(source, line.thing_id)
+
+
+def note_message(message_id: int) -> None:
+    """Note that something was said in a conversation."""
+    _note(MESSAGE_SENT, message_id)
+
+
+def _note(source: Source, thing_id: int) -> None:
+    with db.session.no_autoflush:  # when what is changed is written is the caller's affair
+        asked = select(WebhookTopic.webhook_id).where(WebhookTopic.topic == source.topic).limit(1)
+        if db.session.scalar(asked) is None:
+            return
+    db.session.add(
+        WebhookEvent(
+            uid=secrets.token_hex(16),
+            topic=source.topic,
+            type=source.type,
+            thing=source.thing,
+            thing_id=thing_id,
+            at=clock.now(),
+        )
+    )
