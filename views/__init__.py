@@ -20,8 +20,8 @@ class Number(IntegerConverter):
 
 
 HOOKS = (
-    "language", "packed", "headers", "api.answer", "security", "access", "page", "window_words",
-    "map_page", "errors",
+    "language", "installation", "packed", "headers", "api.answer", "security", "access", "page",
+    "window_words", "map_page", "errors",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def register(app: Flask, settings: Any) -> None:
     app.url_map.converters["int"] = Number
     for hook in HOOKS:
         module = import_module(f"views.{hook}")
-        if hook in {"headers", "security", "page", "map_page"}:
+        if hook in {"installation", "headers", "security", "page", "map_page"}:
             module.init_app(app, settings)
         else:
             module.init_app(app)

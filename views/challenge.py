@@ -27,7 +27,7 @@ from models.challenge import Challenge, ChallengeStand, EntrantKind
 from models.errors import ConflictError, FieldError
 from models.testbed_kind import Theme
 from models.testbed_media import FileKind
-from views import filter_link, language
+from views import challenge_schema, filter_link, language
 from views.access import ask_to_sign_in, public, viewer
 from views.challenge_frame import home_of
 from views.challenge_show import values_of
@@ -79,7 +79,12 @@ def _groups(wanted: query.ChallengeFilter, counts: Any) -> list[filter_link.Grou
 def show(slug: str) -> ResponseReturnValue:
     """Show one challenge to everybody."""
     challenge = _public(slug)
-    return page("challenge/show.html", desk_url=_desk_url(challenge), **values_of(challenge))
+    return page(
+        "challenge/show.html",
+        desk_url=_desk_url(challenge),
+        structured=challenge_schema.described(challenge) if challenge.is_public else None,
+        **values_of(challenge),
+    )
 
 
 @blueprint.route("/<slug>/questions", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from views.language import PREFIX
 from views.map_page import map_parts
 from views.page import page
 from views.place import place_views
+from views.search import website
 from views.subscription_words import follow_urls
 
 blueprint = Blueprint("home", __name__, url_prefix=PREFIX)
@@ -62,4 +63,5 @@ def index() -> ResponseReturnValue:
         follow=follow_urls(),
         sort_urls={order: filter_link.sorted_by(order) for order in ("start", "end")},
         map=map_parts(experiments_map, home_map(wanted, found)),
+        structured=website(),
     )

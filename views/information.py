@@ -1,4 +1,4 @@
-"""Pages that a public service owes its readers: accessibility, privacy, open data."""
+"""Pages that a public service owes its readers: accessibility, privacy; and the first downloads."""
 
 import datetime as dt
 import json
@@ -45,13 +45,6 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Say what is kept of whom, why and for how long."""
     return page("information/privacy.html", kept=kept_lines())
-
-
-@blueprint.get("/open-data")
-@public
-def open_data() -> ResponseReturnValue:
-    """Say which data anybody may take, and where it is."""
-    return page("information/open_data.html")
 
 
 @blueprint.get("/how-it-works")

@@ -22,7 +22,9 @@ from geodata.map_modules import MODULES
 from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import viewer
+from views.canonical import canonical
 from views.headers import csp_nonce
+from views.installation import here
 from views.text import shown
 
 ONE_MINUTE = dt.timedelta(minutes=1)
@@ -163,6 +165,8 @@ def init_app(app: Flask, settings: Any) -> None:
             "navigation": navigation.main_menu(),
             "account_links": navigation.account_menu(viewer()),
             "language_links": language.links(),
+            "canonical": canonical(),
+            "base_url": here().base_url,
             "is_demo": settings.demo,
         }
 

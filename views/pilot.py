@@ -17,7 +17,7 @@ from geodata.map_labels import PLACE_LABELS
 from geodata.map_options import PlaceMap
 from geodata.maps import place_map
 from models.pilot import TOLD_STATES, Pilot, PilotStatus, PublicPhase
-from views import language
+from views import language, pilot_schema
 from views.access import public
 from views.award_strip import birth
 from views.event_card import cards_on_pilot
@@ -49,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
     pilot = public_pilot(slug)
     if pilot is None:
         abort(404)
-    return page("pilot/show.html", **values_of(pilot))
+    return page("pilot/show.html", structured=pilot_schema.described(pilot), **values_of(pilot))
 
 
 def values_of(pilot: Pilot) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from models.testbed_kind import (
     Permit,
     SlotUnit,
 )
-from views import experiment_card, language
+from views import experiment_card, language, testbed_schema
 from views.access import public, viewer
 from views.call_words import door_words
 from views.event_card import cards_on_testbed
@@ -56,7 +56,12 @@ def show(city: str, slug: str) -> ResponseReturnValue:
     testbed = public_testbed(city, slug)
     if testbed is None:
         abort(404)
-    return page("testbed/show.html", desk_url=_desk_url(testbed), **values_of(testbed))
+    return page(
+        "testbed/show.html",
+        desk_url=_desk_url(testbed),
+        structured=testbed_schema.described(testbed),
+        **values_of(testbed),
+    )
 
 
 def values_of(testbed: Testbed) -> dict[str, Any]:

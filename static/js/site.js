@@ -65,7 +65,7 @@ document.addEventListener("click", async (event) => {
   if (copy) {
     try {
       await navigator.clipboard.writeText(copy.dataset.copyLink || location.href);
-      say(texts.copied);
+      say(copy.dataset.copied ?? texts.copied);
     } catch {
       say(texts.copyFailed);
     }
