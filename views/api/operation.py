@@ -18,7 +18,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import limiter
+from app.extensions import csrf, limiter
 from views.access import public
 from views.api.answer import asked_language
 from views.api.parameter import Parameter, UnreadableError
@@ -161,6 +161,8 @@ def serves(blueprint: Blueprint, operation: Operation) -> Callable[[View], View]
             asked = read(operation, path)
             return view(asked) if isinstance(asked, Asked) else asked
 
+        if not operation.is_read:
+            csrf.exempt(checked)  # a token says who asks; no cookie of a browser counts here
         limited = limiter.limit(operation.limit)(checked)
         blueprint.add_url_rule(
             operation.rule,
