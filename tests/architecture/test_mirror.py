@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FEATURES = {
     "account": "msqvft",
     "agreement": "msqvft",
+    "api_guide": "vt",
     "application": "msqvft",
     "attachment": "msqvft",
     "attempt": "ms",
@@ -67,6 +68,7 @@ FEATURES = {
     "search": "msqv",
     "sign": "mqvft",
     "sitemap": "qv",
+    "six_city": "q",
     "staff": "msqvft",
     "statistic": "qvt",
     "subscription": "msqvft",
