@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
+from app.cli.open_data import nightly
 from app.database import db
 from app.jobs import outbox
 from app.jobs.letter import Letters
@@ -59,7 +60,7 @@ def commands(settings: Settings) -> AppGroup:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         post = post_of(click.get_current_context().obj.load_app(), settings)
         if loop:
-            _forever(post, Round(sweeping(settings)))
+            _forever(post, Round(sweeping(settings), nightly(settings)))
         else:
             click.echo(f"{outbox.run_once(post)} sent")
 

@@ -48,6 +48,7 @@ def test_pages_live_under_their_language(routes):
         "/ogc",
         "/feeds",
         "/dcat",
+        "/data",
         "/p/",  # printed on signs: short, and in no language yet
     )
     for rule in rules:
