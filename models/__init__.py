@@ -22,6 +22,7 @@ from models import city as city
 from models import closure as closure
 from models import concept as concept
 from models import decision as decision
+from models import dump as dump
 from models import event as event
 from models import event_link as event_link
 from models import exchange as exchange

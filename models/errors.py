@@ -60,3 +60,10 @@ class TooManyAttemptsError(DomainError):
 
     code = "too_many_attempts"
     status = 429
+
+
+class BusyError(DomainError):
+    """As much of a costly thing is being done as may be at once; asking again soon helps."""
+
+    code = "busy"
+    status = 429

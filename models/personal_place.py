@@ -39,6 +39,8 @@ DECLARED: dict[str, Declared] = {
         free=f"collection slug city kind {_texts('title')} geom geom_m anchor_x anchor_y properties"
         " feature"
     ),
+    "dump": Declared(free="base_url"),
+    "dump_file": Declared(free="table_name format name stored digest"),
     "city": Declared(
         free=f"slug {_texts('name')} time_zone centre_lon centre_lat bbox boundary"
         " required_languages role_mailbox weights"

@@ -4,17 +4,18 @@ A name is made of what the file is and the digest of its content, such as
 ``pictures/<64 hex digits>-960.webp``: a name never changes its content, so a name that is there
 need not be written again, and everything that serves it may be kept for good.  Which of them
 somebody may see is for the database to say; the store knows names only.  Another kind of store
-(of objects, say) is another class with these five methods.
+(of objects, say) is another class with these seven methods.
 """
 
 import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 NAME = re.compile(r"([a-z]+)/([0-9a-f]{64})(-\d{1,10})?\.([a-z]{2,5})")
 
@@ -25,8 +26,14 @@ class FileStore(Protocol):
     def put(self, name: str, content: bytes) -> None:
         """Keep content under a name; a name that is there counts as put just now."""
 
+    def put_file(self, name: str, path: Path) -> None:
+        """Keep the content of a file, however large, under a name."""
+
     def read(self, name: str) -> bytes | None:
         """Return the content of a name, or None."""
+
+    def open(self, name: str) -> BinaryIO | None:
+        """Return the content of a name to be read piece by piece, or None."""
 
     def touch(self, name: str) -> None:
         """Count a name as put just now."""
@@ -50,6 +57,14 @@ class FolderStore:
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file unless it is there already."""
+        self._put(name, lambda file: file.write(content))
+
+    def put_file(self, name: str, path: Path) -> None:
+        """Copy a file, piece by piece, unless it is there already."""
+        with path.open("rb") as source:
+            self._put(name, lambda file: shutil.copyfileobj(source, file))
+
+    def _put(self, name: str, write: Callable[[BinaryIO], object]) -> None:
         path = self._path(name)
         if path.exists():
             self.touch(name)
@@ -58,7 +73,7 @@ class FolderStore:
         part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             with part.open("wb") as file:
-                file.write(content)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -69,6 +84,13 @@ class FolderStore:
         """Return a file's content; None when it is not there."""
         try:
             return self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def open(self, name: str) -> BinaryIO | None:
+        """Open a file; None when it is not there."""
+        try:
+            return self._path(name).open("rb")
         except FileNotFoundError:
             return None
 

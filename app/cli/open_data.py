@@ -1,17 +1,28 @@
-"""``flask open-data``: write the features of open data anew."""
+"""``flask open-data``: write the features of open data anew, and put them aside as dumps."""
+
+import datetime as dt
 
 import click
 
+from app.adapters.download_folder import DownloadFolder
+from app.adapters.file_store import store_of
+from app.jobs import dump
+from app.jobs.schedule import Job
 from app.services import open_feature
 from config import Settings
 
 
-def commands(_settings: Settings) -> click.Group:
+def commands(settings: Settings) -> click.Group:
     """Return the group for the ``flask`` program."""
 
     @click.group("open-data")
     def group() -> None:
         """Features, downloads and dumps of what everybody may see."""
+
+    @group.command("dump")
+    def make() -> None:
+        """Put all open data aside as the dump of today, in place of an earlier one."""
+        click.echo(dump.make(dumping(settings)))
 
     @group.command("rebuild")
     def rebuild() -> None:
@@ -19,3 +30,16 @@ def commands(_settings: Settings) -> click.Group:
         click.echo(f"{open_feature.rebuild()} things looked at.")
 
     return group
+
+
+def dumping(settings: Settings) -> dump.Dumping:
+    """Return what dumps of this installation are made with."""
+    base_url = settings.public_url.rstrip("/")
+    return dump.Dumping(DownloadFolder(settings.instance), store_of(settings.instance), base_url)
+
+
+def nightly(settings: Settings) -> Job:
+    """Return the job that puts open data aside once a night."""
+    return Job(
+        "open data of the night", dt.timedelta(minutes=20), lambda: dump.nightly(dumping(settings))
+    )

@@ -15,6 +15,7 @@ from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
 from app.cli.webhook import courier_of
+from app.cli.open_data import nightly
 from app.database import db
 from app.jobs import outbox, webhook
 from app.jobs.letter import Letters
@@ -63,7 +64,9 @@ def commands(settings: Settings) -> AppGroup:
         app = click.get_current_context().obj.load_app()
         post, courier = post_of(app, settings), courier_of(settings)
         if loop:
-            _forever(post, Round(sweeping(settings)), Lane(courier, app.app_context))
+            _forever(
+                post, Round(sweeping(settings), nightly(settings)), Lane(courier, app.app_context)
+            )
         else:
             _once(post, courier)
 

@@ -28,6 +28,7 @@ from app.services.testbed_version import record_of, refuse_stale
 from models.attachment import Attachment
 from models.challenge_file import ChallengeFile
 from models.concept import ConceptFile, ConceptVersion
+from models.dump import DumpFile
 from models.errors import FieldError
 from models.feedback import Feedback
 from models.harm_report import HarmReport
@@ -214,6 +215,7 @@ def sweep(store: FileStore) -> int:
     kept |= set(db.session.scalars(select(ChallengeFile.digest)))
     kept |= set(db.session.scalars(_of_anyone(Feedback)))
     kept |= set(db.session.scalars(_of_anyone(HarmReport)))
+    kept |= set(db.session.scalars(select(DumpFile.digest)))
     for name in store.put_before(clock.now().timestamp() - KEPT_AFTER_REMOVAL_S):
         digest = name.partition("/")[2][:64]
         if digest not in kept:

@@ -1,8 +1,9 @@
-"""The child process: ``python -m geodata.exchange.child read FOLDER`` or ``… write FOLDER``.
+"""The child process: ``python -m geodata.exchange.child read|write|make FOLDER``.
 
 Limits are set before anything of the file is looked at.  Reading writes ``rows.ndjson`` and then
 ``facts.json`` into the folder; a refusal is one line of JSON in ``refused.json`` and exit code 3.
-Writing takes ``rows.ndjson`` and makes ``made.gpkg``.  The environment is made by `sandbox`.
+Writing takes ``rows.ndjson`` and makes ``made.gpkg``; making takes the rows of open data and
+makes ``made.gpkg``, ``made.fgb`` or ``made.xlsx``.  The environment is made by `sandbox`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from geodata.exchange import archive, geojson, kml, tables
+from geodata.exchange import archive, book, geojson, kml, tables
 from geodata.exchange.refusal import MIB, RefusedError, clean
 from geodata.exchange.row import FORMULA, Row, Source, counted
 
@@ -23,17 +24,19 @@ REFUSED = 3
 MOST_DATA = 200 * MIB  # private memory; the libraries' own pages come on top, about 60 MiB
 MOST_CPU_S = 45
 MOST_WRITTEN = 384 * MIB
+MOST_MADE, MOST_MAKING_CPU_S = 8192 * MIB, 900  # of our own rows, and all of them
 SAMPLES, SAMPLE_LENGTH = 3, 80
 _BATCH = 1_000
+_MADE_AT_ONCE = 2_000  # a GeoPackage is opened anew for each batch
 _MAGIC_LENGTH = 4096
 
 
-def limit() -> None:
+def limit(cpu_s: int = MOST_CPU_S, written: int = MOST_WRITTEN) -> None:
     """Take from this process what a file could misuse."""
     for what, most in (
         (resource.RLIMIT_DATA, MOST_DATA),
-        (resource.RLIMIT_CPU, MOST_CPU_S),
-        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+        (resource.RLIMIT_CPU, cpu_s),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -182,6 +185,53 @@ def write(folder: Path, order: dict[str, Any]) -> None:
             made = True
 
 
+def make(folder: Path, order: dict[str, Any]) -> None:
+    """Make the file of ``order["kind"]`` (gpkg, fgb, xlsx) of the rows in ``folder``."""
+    columns = [(name, kind) for name, kind in order["columns"]]
+    with (folder / "rows.ndjson").open(encoding="utf-8") as lines:
+        rows: Iterator[dict[str, Any]] = (json.loads(line) for line in lines)
+        if order["kind"] == "xlsx":
+            _book(folder / "made.xlsx", columns, rows, order)
+        else:
+            _layer(folder, columns, rows, order)
+
+
+def _book(
+    path: Path,
+    columns: list[tuple[str, str]],
+    rows: Iterator[dict[str, Any]],
+    order: dict[str, Any],
+) -> None:
+    names = [name for name, _kind in columns]
+    cells = ([row.get(name) for name in names] for row in rows)
+    beside = [
+        book.Sheet(one["name"], [(name, "text") for name in one["heads"]], one["rows"], True)
+        for one in order["beside"]
+    ]
+    book.write(path, [book.Sheet(order["layer"], columns, cells), *beside], order["about"])
+
+
+def _layer(
+    folder: Path,
+    columns: list[tuple[str, str]],
+    rows: Iterator[dict[str, Any]],
+    order: dict[str, Any],
+) -> None:
+    from geodata.exchange import gdal  # noqa: PLC0415 - as above
+
+    layer = gdal.Layer(order["layer"], columns, order["epsg"], order["about"])
+    path, made, placed = folder / "made.gpkg", 0, 0
+    while (batch := list(islice(rows, _MADE_AT_ONCE))) or not made:
+        gdal.write_layer(path, layer, batch, append=bool(made))
+        made += len(batch)
+        placed += sum(1 for row in batch if row.get("shape"))
+        if not batch:
+            break
+    if order["kind"] == "fgb":
+        gdal.to_flatgeobuf(path, folder / "made.fgb", layer, indexed=0 < placed == made)
+        path.unlink()
+
+
 def peak_kib() -> int:
     """Return the most memory that this process has had at once, in kibibytes."""
     status = Path("/proc/self/status")
@@ -191,11 +241,14 @@ def peak_kib() -> int:
 
 def main() -> int:
     """Do what was ordered; the exit code says how it ended."""
-    limit()
-    folder = Path(sys.argv[2])
+    verb, folder = sys.argv[1], Path(sys.argv[2])
+    if verb == "make":
+        limit(MOST_MAKING_CPU_S, MOST_MADE)
+    else:
+        limit()
     order = json.loads((folder / "order.json").read_text("utf-8"))
     try:
-        {"read": read, "write": write}[sys.argv[1]](folder, order)
+        {"read": read, "write": write, "make": make}[verb](folder, order)
     except RefusedError as refused:
         problem: dict[str, Any] = {"code": refused.code, "facts": refused.facts}
     except (MemoryError, RecursionError):

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import re
 
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML cannot hold, and at the first of which some programs think a text ends."""
+
 _RISKY = re.compile(r"[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n']")
 
 
@@ -21,3 +24,8 @@ def defused(text: str) -> str:
 def fused(cell: str) -> str:
     """Return the text that stands in a cell."""
     return cell[1:] if cell.startswith("'") and _RISKY.match(cell, 1) else cell
+
+
+def fit(text: str) -> str:
+    """Return a text without the signs that tables of other programs cannot hold."""
+    return UNFIT.sub("", text)

@@ -1,13 +1,14 @@
-"""GeoPackage and Shapefile by GDAL.  For the child process only: GDAL carries its own SQLite.
+"""GeoPackage, Shapefile and FlatGeobuf by GDAL.  For the child process only: it has a SQLite too.
 
-Drivers other than these two are switched off before GDAL is loaded (see `sandbox`), so that a file
+Drivers other than these are switched off before GDAL is loaded (see `sandbox`), so that a file
 of another kind under one of their names cannot be opened, whatever it says.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ import pyogrio
 import pyogrio.errors
 import pyproj
 import shapely
+from numpy.typing import NDArray
 from pyogrio import raw
 
 from geodata.exchange.refusal import MOST_POINTS, MOST_ROWS, RefusedError
 from geodata.exchange.row import Row, Source
 
 DRIVERS = {"gpkg": "GPKG", "shapefile": "ESRI Shapefile"}
+WGS84 = 4326
 _CHUNK = 500
+_COPIED = 1_000  # features at a time
+_UTC = 100  # as GDAL says it of an instant
 _SURE = 70  # of 100, how sure PROJ has to be of a system's code
 
 
@@ -122,21 +127,79 @@ def write_gpkg(
 
     A row holds its values by column and its shape as hex WKB under ``shape``, EPSG:4326.
     """
+    write_layer(path, Layer("testbeds", columns), rows, append=append)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer to be written.
+
+    ``columns`` are (name, kind: text, number, decimal, mark, date, instant); ``about`` goes into
+    the file as metadata: title, description, licence and whatever else there is to say.
+    """
+
+    name: str
+    columns: Sequence[tuple[str, str]]
+    epsg: int = WGS84
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_layer(path: Path, layer: Layer, rows: list[dict[str, Any]], *, append: bool) -> None:
+    """Write rows into a layer of a GeoPackage, anew or at its end.
+
+    A row holds its values by column and its shape as hex WKB under ``shape``, in the layer's CRS.
+    """
     shapes = np.array(
         [bytes.fromhex(row["shape"]) if row.get("shape") else None for row in rows], dtype=object
     )
-    data, masks = [], []
-    for name, kind in columns:
+    data, masks, zones = [], [], {}
+    for name, kind in layer.columns:
         values = [row.get(name) for row in rows]
-        missing = np.array([value is None for value in values], dtype=bool)
-        if kind == "text":
-            data.append(np.array(values, dtype=object))
-            masks.append(missing)
-            continue
-        dtype = np.bool_ if kind == "mark" else np.int64
-        data.append(np.array([value or 0 for value in values], dtype=dtype))
-        masks.append(missing)
+        data.append(_column(kind, values))
+        masks.append(np.array([value is None for value in values], dtype=bool))
+        if kind == "instant":
+            zones[name] = np.full(len(rows), _UTC)
+    first: dict[str, Any] = {}
+    if layer.about and not append:
+        first = {
+            "layer_metadata": dict(layer.about),
+            "layer_options": {
+                "IDENTIFIER": layer.about.get("title", layer.name),
+                "DESCRIPTION": layer.about.get("description", ""),
+            },
+        }
     raw.write(
-        path, shapes, data, [name for name, _kind in columns], field_mask=masks,
-        layer="testbeds", driver="GPKG", geometry_type="Unknown", crs="EPSG:4326", append=append,
+        path, shapes, data, [name for name, _kind in layer.columns], field_mask=masks,
+        layer=layer.name, driver="GPKG", geometry_type="Unknown", crs=f"EPSG:{layer.epsg}",
+        append=append, gdal_tz_offsets=zones, **first,
     )  # fmt: skip
+
+
+def _column(kind: str, values: list[Any]) -> NDArray[Any]:
+    """Return values as GDAL takes them; what stands for those that are missing does not matter."""
+    if kind == "text":
+        return np.array(values, dtype=object)
+    if kind in {"date", "instant"}:
+        plain = [None if value is None else value.removesuffix("Z") for value in values]
+        return np.array(plain, dtype="datetime64[D]" if kind == "date" else "datetime64[ms]")
+    dtype = {"mark": np.bool_, "decimal": np.float64}.get(kind, np.int64)
+    return np.array([value or 0 for value in values], dtype=dtype)
+
+
+def to_flatgeobuf(source: Path, path: Path, layer: Layer, *, indexed: bool) -> None:
+    """Copy the layer of a GeoPackage into a FlatGeobuf, some features at a time.
+
+    FlatGeobuf cannot be added to, so what comes row by row goes into a GeoPackage first.  The index
+    for reading a part of the file takes features with a place only: ``indexed`` says all have one.
+    """
+    with raw.open_arrow(source, layer=layer.name, batch_size=_COPIED) as (meta, stream):
+        raw.write_arrow(
+            stream, path, layer=layer.name, driver="FlatGeobuf", geometry_type="Unknown",
+            geometry_name=meta["geometry_name"] or "geom", crs=f"EPSG:{layer.epsg}",
+            layer_metadata=dict(layer.about),
+            layer_options={
+                "SPATIAL_INDEX": "YES" if indexed else "NO",
+                "TITLE": layer.about.get("title", layer.name),
+                "DESCRIPTION": layer.about.get("description", ""),
+            },
+        )  # fmt: skip

@@ -10,9 +10,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from geodata.exchange.refusal import RefusedError
@@ -20,7 +22,9 @@ from geodata.exchange.refusal import RefusedError
 ROOT = Path(__file__).resolve().parents[2]
 MOST_WAIT_S = 45
 ENDINGS = ("geojson", "json", "gpkg", "zip", "kml", "kmz", "csv", "txt", "tsv", "xlsx")
+MOST_MAKING_S = 1_800
 ALLOWED = frozenset({"GPKG", "ESRI Shapefile"})
+MADE = frozenset({"GPKG", "FlatGeobuf"})
 _REFUSED = 3
 _KILLED_FOR_TIME = -24  # SIGXCPU
 _LIST = "import pyogrio; print('|'.join(pyogrio.list_drivers()))"
@@ -78,14 +82,49 @@ def write_gpkg(folder: Path, columns: list[tuple[str, str]]) -> Path:
     return folder / "made.gpkg"
 
 
-def _run(verb: str, folder: Path, order: dict[str, Any], wait_s: float) -> None:
+@dataclass(frozen=True, slots=True)
+class MakeOrder:
+    """What the child is to make of ``rows.ndjson``; kinds of columns as in `book` and `gdal`.
+
+    ``kind`` is gpkg, fgb or xlsx; ``epsg`` that of the rows' shapes; ``beside`` are the other
+    sheets of a workbook: dictionaries of name, heads and rows, all text.  ``about`` goes into the
+    file; its ``stamp`` is the instant that the file bears.
+    """
+
+    kind: str
+    layer: str
+    columns: Sequence[tuple[str, str]]
+    epsg: int
+    about: Mapping[str, str]
+    beside: Sequence[Mapping[str, Any]] = ()
+
+
+def make(folder: Path, order: MakeOrder) -> Path:
+    """Let the child make a file of the ``rows.ndjson`` in ``folder`` and return its path.
+
+    Raises:
+        RefusedError: It could not.
+    """
+    more = {
+        "OGR_SKIP": _skipped(MADE),
+        "OGR_CURRENT_DATE": order.about["stamp"],
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",  # what a power cut breaks is made again
+    }
+    _run("make", folder, asdict(order), MOST_MAKING_S, more)
+    return folder / f"made.{order.kind}"
+
+
+def _run(
+    verb: str, folder: Path, order: dict[str, Any], wait_s: float,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:  # fmt: skip
     for name in ("refused.json", "facts.json"):
         (folder / name).unlink(missing_ok=True)
     (folder / "order.json").write_text(json.dumps(order), "utf-8")
     command = [sys.executable, "-m", "geodata.exchange.child", verb, str(folder.resolve())]
     try:
         done = subprocess.run(  # noqa: S603 - our own program with paths that we made
-            command, cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL,
+            command, cwd=folder, env=_environment(folder) | dict(more), stdin=subprocess.DEVNULL,
             capture_output=True, timeout=wait_s, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -115,7 +154,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
         "PROJ_NETWORK": "OFF",
-        "OGR_SKIP": ",".join(sorted(_drivers() - ALLOWED)),
+        "OGR_SKIP": _skipped(ALLOWED),
         "GDAL_SKIP": "VRT,GTI,HTTP,WMS",
         "GDAL_CACHEMAX": "16",
         "GDAL_NUM_THREADS": "1",
@@ -125,6 +164,10 @@ def _environment(folder: Path) -> dict[str, str]:
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OGR_GPKG_FOREIGN_KEY_CHECK": "NO",
     }
+
+
+def _skipped(but: frozenset[str]) -> str:
+    return ",".join(sorted(_drivers() - but))
 
 
 @cache

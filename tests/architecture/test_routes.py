@@ -50,6 +50,7 @@ def test_pages_live_under_their_language(routes):
         "/dcat",
         "/sitemap",
         "/robots.txt",
+        "/data",
         "/p/",  # printed on signs: short, and in no language yet
     )
     for rule in rules:
