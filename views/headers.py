@@ -18,8 +18,11 @@ def csp_nonce() -> str:
     return nonce
 
 
-def policy(nonce: str) -> str:
-    """Return the content security policy: nothing from anywhere but this origin."""
+def policy(nonce: str, *, framed_by: str = "'none'", frames: str = "") -> str:
+    """Return the content security policy: nothing from anywhere but this origin.
+
+    ``framed_by`` says whose pages may show this one in a frame, ``frames`` what it may show in one.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -31,7 +34,8 @@ def policy(nonce: str) -> str:
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
+            *((f"frame-src {frames}",) if frames else ()),
             "object-src 'none'",
         )
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from flask import Blueprint, request, url_for
@@ -33,6 +33,7 @@ blueprint = Blueprint("home_map", __name__, url_prefix=PREFIX)
 
 MOST_SHAPES = 250
 NEAR_ZOOM = 13
+LEGEND: Final = ("running", "soon", "paused", "ended")
 
 
 @blueprint.get("/map/experiments.json")
@@ -90,8 +91,11 @@ def _points(found: Found, cities: list[str]) -> Points:
     )
 
 
-def home_map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
-    """Return the map of the front page: on what was found, or around the place asked for."""
+def home_map(wanted: ExperimentFilter, found: Found, *, alone: bool = False) -> ExperimentsMap:
+    """Return the map of the front page: on what was found, or around the place asked for.
+
+    ``alone`` leaves out the challenges and events beside the experiments.
+    """
     given = MultiDict(filter_link.given(request.args))
     return ExperimentsMap(
         base=base_map(),
@@ -99,11 +103,11 @@ def home_map(wanted: ExperimentFilter, found: Found) -> ExperimentsMap:
         labels=words(EXPERIMENT_LABELS),
         data_url=url_for("home_map.clusters"),
         shapes_url=url_for("home_map.outlines"),
-        things_url=url_for("home_thing.marks"),
+        things_url=None if alone else url_for("home_thing.marks"),
         outline_urls=boundary_urls(wanted.cities),
         params={name: given.getlist(name) for name in given},
         near=wanted.near,
-        legend=("running", "soon", "paused", "ended", "challenge", "gathering"),
+        legend=(*LEGEND, *(() if alone else ("challenge", "gathering"))),
         bounds=extent(found.positions) or SIX_CITIES,
         centre=wanted.near,
         zoom=NEAR_ZOOM,

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 def _remember(response: Response) -> Response:
     """Keep the language of a page that was read, and say what pages without one depend on."""
     lang = g.get("lang")
-    is_page = response.mimetype == "text/html"
+    is_page = response.mimetype == "text/html" and not g.get("keeps_nothing", False)
     if lang and is_page and request.method == "GET" and request.cookies.get("lang") != lang:
         response.set_cookie("lang", lang, max_age=A_YEAR, samesite="Lax", httponly=True)
     if is_page and not lang:

@@ -73,7 +73,7 @@ def list_values() -> dict[str, Any]:
         "save_url": filter_link.at("saved_search.new", request.args),
         "compare": compare_fields(),
         "downloads": export_links("exchange_export.everybody"),
-        "map": map_parts(experiments_map, _map(wanted, found)),
+        "map": map_parts(experiments_map, testbed_map(wanted, found)),
     }
 
 
@@ -185,7 +185,8 @@ def asked(wanted: TestbedFilter) -> dict[str, list[str]]:
     return {name: values for name, values in given.items() if values}
 
 
-def _map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
+def testbed_map(wanted: TestbedFilter, found: Found) -> ExperimentsMap:
+    """Return the map of a list of testbeds."""
     given = asked(wanted)
     view: dict[str, Any] = {"centre": wanted.near, "zoom": 12} if wanted.near else {}
     if given and not wanted.near and (around := _around(found)):

@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
-from app.cli.webhook import courier_of
 from app.cli.open_data import nightly
+from app.cli.webhook import courier_of
 from app.database import db
 from app.jobs import outbox, webhook
 from app.jobs.letter import Letters

@@ -31,6 +31,7 @@ FEATURES = {
     "dictionary": "vt",
     "download": "mqvft",
     "dump": "msqvt",
+    "embed": "vft",
     "event": "msqvft",
     "exchange": "msqvft",
     "experiment": "msqf",
