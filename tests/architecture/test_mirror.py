@@ -43,6 +43,7 @@ FEATURES = {
     "my": "vt",
     "notification": "msqvft",
     "offer": "s",
+    "ogc": "mqvft",
     "open": "msq",
     "organisation": "msqvft",
     "outbox": "m",
