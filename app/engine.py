@@ -9,12 +9,14 @@ the explicit BEGIN here.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+from models.ogc_fold import FOLDS
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -52,6 +54,12 @@ def _connected(connection: Any, _record: Any) -> None:
     connection.enable_load_extension(True)
     connection.load_extension("mod_spatialite")
     connection.enable_load_extension(False)
+    for name, fold in FOLDS.items():
+        connection.create_function(f"koepaikka_{name}", 1, _or_nothing(fold), deterministic=True)
+
+
+def _or_nothing(fold: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    return lambda text: None if text is None else fold(text)
 
 
 def _begin(connection: Connection) -> None:

@@ -71,8 +71,11 @@ def links() -> list[dict[str, Any]]:
     shown = []
     for code in LANGUAGES:
         if request.endpoint and request.method in {"GET", "POST"} and g.get("lang"):
-            url = url_for(request.endpoint, **{**here, "lang": code})
-            if asked := [(name[:LONGEST], value[:LONGEST]) for name, value in _asked()]:
+            url = url_for(request.endpoint, **{**here, "lang": code}).partition("?")[0]
+            asked = [(name[:LONGEST], value[:LONGEST]) for name, value in _asked()]
+            if not request.path.startswith(f"/{g.lang}/"):  # the language is no part of the path
+                asked = [(name, one) for name, one in asked if name != "lang"] + [("lang", code)]
+            if asked:
                 url += "?" + urlencode(asked)
         else:
             url = url_for("home.index", lang=code)
