@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -102,7 +101,7 @@ def attempt(name: str) -> ResponseReturnValue:
     wrong = dict(_wrong(one, given))
     if wrong:
         return _shown(400, one.id, given, wrong)
-    return redirect(address_of(one, given), 303)
+    return redirect(one.address(given), 303)
 
 
 def _shown(
@@ -141,19 +140,10 @@ def _wrong(one: Operation, given: Mapping[str, str]) -> Iterator[tuple[str, str]
             yield each.name, str(error)
 
 
-def address_of(one: Operation, given: Mapping[str, str]) -> str:
-    """Return the path and query of an operation with these values; empty ones are left out."""
-    path = one.path
-    for each in one.placed("path"):
-        path = path.replace(f"{{{each.name}}}", quote(given.get(each.name, ""), safe=""))
-    query = {each.name: given[each.name] for each in one.placed("query") if given.get(each.name)}
-    return path + (f"?{urlencode(query, safe=',:')}" if query else "")
-
-
 def _operation(
     one: Operation, lang: str, given: Mapping[str, str] | None, wrong: Mapping[str, str]
 ) -> OperationShown:
-    address = base_url() + address_of(one, one.example)
+    address = base_url() + one.address(one.example)
     told = _examples.get(one.id)
     return OperationShown(
         row=one,
@@ -165,9 +155,14 @@ def _operation(
         errors=[(each, said(PROBLEM_WORDS.get(each, ""), lang)) for each in one.every_error],
         curl=_curl(one, address),
         python=_python(one, address),
-        example=json.dumps(told, ensure_ascii=False, indent=2) if told is not None else "",
+        example=_shown_answer(told) if told is not None else "",
         try_url=url_for("api_guide.attempt", name=one.id) if one.is_read and not one.scopes else "",
     )
+
+
+def _shown_answer(told: Any) -> str:
+    """Return an answer of the demonstration as if this installation had given it."""
+    return json.dumps(told, ensure_ascii=False, indent=2).replace("{base}", base_url())
 
 
 def _field(

@@ -15,6 +15,7 @@ from views.messages import message_for
 from views.program import is_for_programs
 
 KNOWN = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500})
+TOLD = frozenset({"Allow", "Retry-After"})  # what a program is told besides the problem
 NEVER_KEPT = ("csrf_token", "password", "new_password", "password_confirm", "new_password_confirm")
 
 
@@ -95,7 +96,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or status < 400:  # noqa: PLR2004 - the first error status
         return error
     if wants_json():
-        return problem(status, error.name.lower().replace(" ", "_"), error.description or "")
+        answer = problem(status, error.name.lower().replace(" ", "_"), error.description or "")
+        for name, value in error.get_headers():
+            if name in TOLD:
+                answer.headers[name] = value
+        return answer
     if status == 401:  # noqa: PLR2004 - not signed in
         return show(401, retained=retained(), action=request.full_path.rstrip("?"))
     return show(status)

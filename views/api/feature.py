@@ -62,6 +62,15 @@ FITS: Final[Mapping[str, cursor.Fits]] = MappingProxyType(
         "distance": cursor.is_distance,
     }
 )
+EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "testbeds": {"id": "1", "lang": "fi"},
+        "pilots": {"id": "himmenevat-katuvalot-malminkartano", "lang": "fi"},
+        "challenges": {"id": "1", "lang": "en"},
+        "events": {"id": "1", "lang": "sv"},
+        "cities": {"id": "turku", "fields": "slug,title_fi,title_sv,page"},
+    }
+)
 FIELDS_WORDS = _l("Only these fields, and always the id.")
 
 
@@ -94,7 +103,7 @@ def _single_of(one: OpenCollection) -> Operation:
         _l("One public thing with everything that is told of it."),
         Answer(item_schema(one), _l("The thing.")),
         (by, fields, LANG),
-        example={"id": "1", "lang": "en"} if one.name != "cities" else {"id": "turku"},
+        example=EXAMPLES[one.name],
     )
 
 
@@ -117,7 +126,7 @@ AT_ADDRESS = Operation(
         parameter.choices("fields", FIELDS_WORDS, list_fields(the("testbeds"))),
         LANG,
     ),
-    example={"city": "helsinki", "slug": "", "lang": "en"},
+    example={"city": "helsinki", "slug": "kalasatama", "lang": "en"},
 )
 
 

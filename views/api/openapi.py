@@ -99,6 +99,8 @@ def _operation(one: Operation) -> dict[str, Any]:
         "parameters": [_parameter(each) for each in one.parameters],
         "responses": _responses(one),
     }
+    if one.is_read and not one.scopes:
+        made["x-example"] = one.address(one.example)
     if one.body is not None:
         made["requestBody"] = {
             "required": True,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, g, request
 from flask.blueprints import BlueprintSetupState
@@ -103,6 +104,14 @@ class Operation:
         if found is None:
             raise KeyError(name)
         return found
+
+    def address(self, given: Mapping[str, str]) -> str:
+        """Return its path and query with values as texts; those that are empty are left out."""
+        path = self.path
+        for each in self.placed("path"):
+            path = path.replace(f"{{{each.name}}}", quote(given.get(each.name, ""), safe=""))
+        asked = {one.name: given[one.name] for one in self.placed("query") if given.get(one.name)}
+        return path + (f"?{urlencode(asked, safe=',:')}" if asked else "")
 
     def placed(self, where: str) -> tuple[Parameter, ...]:
         """Return the parameters of the query, the path or the header."""

@@ -25,6 +25,7 @@ from views.api.wording import said
 
 blueprint = Blueprint("api_pilot", __name__)
 
+EXAMPLE: Final = "himmenevat-katuvalot-malminkartano"  # of the demonstration
 GOING: Final = (PublicPhase.RUNNING, PublicPhase.PAUSED)
 
 
@@ -118,7 +119,7 @@ UPDATES = Operation(
     _l("What those who run it and the city have told residents, the newest first."),
     Answer(_items(UPDATE), _l("Every post.")),
     (by_ident(),),
-    example={"id": "1"},
+    example={"id": EXAMPLE},
 )
 INDICATORS = Operation(
     "listPilotIndicators",
@@ -132,7 +133,7 @@ INDICATORS = Operation(
     ),
     Answer(_items(INDICATOR), _l("Every indicator.")),
     (by_ident(),),
-    example={"id": "1"},
+    example={"id": EXAMPLE},
 )
 SENSING = Operation(
     "listPilotSensors",
@@ -143,7 +144,7 @@ SENSING = Operation(
     _l("What kinds of devices measure, and how many there are of each."),
     Answer(_items(SENSOR), _l("Every kind of sensor.")),
     (by_ident(),),
-    example={"id": "1"},
+    example={"id": EXAMPLE},
 )
 
 

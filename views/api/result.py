@@ -115,7 +115,7 @@ ONE = Operation(
     _l("What came of one experiment, with its numbers and where they come from."),
     Answer(RESULT, _l("The result.")),
     (by_ident(), LANG),
-    example={"id": "1"},
+    example={"id": "aurinkoakku-porttipuisto", "lang": "en"},  # of the demonstration
 )
 
 

@@ -1,4 +1,4 @@
-"""Lists and single things of the JSON interface: right, paged, narrowed, and never more than public."""
+"""Lists and single things as JSON: right, paged, narrowed, and never more than is public."""
 
 import datetime as dt
 import json
