@@ -3,6 +3,8 @@
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from views.program import is_for_programs
+
 FOR_EVERYBODY = ("/static/", "/tiles/", "/healthz", "/readyz", "/metrics")
 
 
@@ -11,14 +13,14 @@ class Forgotten(SecureCookieSession):
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Opens a forgotten session for files and tiles, so that nobody is looked up for them.
+    """Opens a forgotten session for files, tiles and programs: nobody is looked up for them.
 
     Their answers may be kept by caches between us and readers, so they must neither set a cookie
     nor vary by one.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if request.path.startswith(FOR_EVERYBODY):
+        if request.path.startswith(FOR_EVERYBODY) or is_for_programs(request.path):
             return Forgotten()
         return super().open_session(app, request)
 

@@ -117,6 +117,10 @@ class Action(StrEnum):
     EVENT_PUBLISH = "event:publish"
     REGISTRATION_READ = "registration:read"
     REGISTRATION_MANAGE = "registration:manage"
+    # Tokens of programs
+    TOKEN_KEEP = "token:keep"  # noqa: S105 - the name of an action
+    TOKEN_MAKE_FOR_CITY = "token:make_for_city"  # noqa: S105 - the name of an action
+    TOKEN_WATCH = "token:watch"  # noqa: S105 - the name of an action
 
 
 _R = Relation
@@ -223,6 +227,9 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.EVENT_PUBLISH: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.REGISTRATION_READ: _WRITERS,
     Action.REGISTRATION_MANAGE: _WRITERS,
+    Action.TOKEN_KEEP: frozenset({_R.SIGNED_IN}),  # their own, never another's
+    Action.TOKEN_MAKE_FOR_CITY: frozenset({_R.EDITOR, _R.REVIEWER, _R.COORDINATOR}),
+    Action.TOKEN_WATCH: frozenset({_R.COORDINATOR, _R.OWNER, _R.ADMIN}),
 }
 
 
@@ -237,7 +244,12 @@ IMPARTIAL: frozenset[Action] = frozenset({
 
 
 def may(actor: Actor, action: Action, subject: Subject = NOTHING) -> bool:
-    """Say whether ``actor`` may take ``action`` on ``subject`` or on any of its parts."""
+    """Say whether ``actor`` may take ``action`` on ``subject`` or on any of its parts.
+
+    Whoever acts by a token may only what its scopes name, whatever their relations allow.
+    """
+    if actor.bounds is not None and action not in actor.bounds.actions:
+        return False
     allowed = PERMISSIONS[action]
     if allowed & relations(actor, subject):
         return True

@@ -52,7 +52,7 @@ FEATURES = {
     "place": "mqvt",
     "place_request": "msqvft",
     "reader": "msqvt",
-    "receipt": "m",
+    "receipt": "ms",
     "registration": "msqvft",
     "replication": "msqvft",
     "report": "msqvft",
@@ -68,6 +68,7 @@ FEATURES = {
     "survey": "msqvft",
     "testbed": "msqvft",
     "tile": "v",
+    "token": "msqvft",
     "volunteer": "msqvft",
     "waiting": "s",
 }
