@@ -99,8 +99,13 @@ def days_of_hours(known: Known, capacity: int, stretches: Sequence[Stretch]) -> 
 
 def hours_on(testbed: Testbed, day: dt.date) -> list[HourLoad]:
     """Return every hour of a local day, 23 to 25 of them."""
+    return hours_between(testbed, day, day)
+
+
+def hours_between(testbed: Testbed, start: dt.date, end: dt.date) -> list[HourLoad]:
+    """Return every hour of the local days from ``start`` to ``end``, in order, in one statement."""
     zone = testbed.city.time_zone
-    first, after = slots_of_day(zone, day)
+    first, after = slots_of_day(zone, start)[0], slots_of_day(zone, end)[1]
     rows = db.session.execute(
         select(TestbedLoad.slot, TestbedLoad.used, TestbedLoad.cap).where(
             TestbedLoad.testbed_id == testbed.id,

@@ -111,3 +111,14 @@ def siblings(pilot: Pilot) -> list[Pilot]:
             .order_by(Pilot.id)
         )
     )
+
+
+def public_pilot_by(ident: int | str) -> Pilot | None:
+    """Return a public pilot by its id, or by the end of its address; None when there is none."""
+    if isinstance(ident, str):
+        return public_pilot(ident)
+    return db.session.scalar(
+        select(Pilot)
+        .where(Pilot.id == ident, Pilot.status.in_(PUBLIC_STATES))
+        .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
+    )

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FEATURES = {
     "account": "msqvft",
     "agreement": "msqvft",
+    "api_guide": "vt",
     "application": "msqvft",
     "attachment": "msqvft",
     "attempt": "ms",
@@ -63,6 +64,7 @@ FEATURES = {
     "saved_search": "msqvft",
     "search": "msq",
     "sign": "mqvft",
+    "six_city": "q",
     "staff": "msqvft",
     "subscription": "msqvft",
     "survey": "msqvft",

@@ -1,0 +1,37 @@
+"""Answers of operations: JSON with its validator, the address of the next page in a header."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from flask import Response, abort, g
+
+from views.api.answer import answer, etag, unchanged
+
+JSON = "application/json"
+
+
+def base_url() -> str:
+    """Return the address of this installation, without a slash at its end."""
+    return str(g.public_url)
+
+
+def not_changed(validators: Sequence[object]) -> Response | None:
+    """Return the answer that all is as it was, before anything is read; None when it is not."""
+    return unchanged(etag(*validators), JSON)
+
+
+def json_answer(
+    body: Any, validators: Sequence[object] = (), *, following: str | None = None
+) -> Response:
+    """Return a body as JSON; without validators its own text is what it follows from."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    response = answer(text, JSON, *validators)
+    if following is not None:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def missing() -> NoReturn:
+    """Answer that there is no such thing, or that it is not public."""
+    abort(404)
