@@ -24,6 +24,7 @@ from app.labels_pilot import SENSORS as SENSORS
 from app.labels_registration import REGISTRATION_PAIRS
 from app.labels_report import REPORT_PAIRS
 from app.labels_testbed import TESTBED_PAIRS
+from app.labels_token import TOKEN_PAIRS
 from app.labels_webhook import WEBHOOK_PAIRS
 from models.account import CityRole
 from models.agreement import SignedHow
@@ -57,6 +58,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *FEEDBACK_PAIRS,
     *TESTBED_PAIRS,
     *WEBHOOK_PAIRS,
+    *TOKEN_PAIRS,
     (Rhythm.AT_ONCE, _l("At once")),
     (Rhythm.DAILY, _l("At most once a day")),
     (Rhythm.WEEKLY, _l("At most once a week")),

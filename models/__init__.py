@@ -68,6 +68,7 @@ from models import testbed as testbed
 from models import testbed_filter as testbed_filter
 from models import testbed_media as testbed_media
 from models import testbed_revision as testbed_revision
+from models import token as token
 from models import volunteer as volunteer
 from models import webhook as webhook
 from models.base import Base as Base

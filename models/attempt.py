@@ -27,6 +27,7 @@ class Door(enum.StrEnum):
     FEEDBACK_CALM = "feedback_calm"  # more than this, and somebody looks at it first
     FLAG = "flag"
     HARM = "harm"
+    TOKEN = "token"  # noqa: S105 - what a program writes by one token
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ LIMITS: dict[Door, Limit] = {
     Door.FEEDBACK_CALM: Limit(by_name=6, by_address=12),
     Door.FLAG: Limit(by_name=60, by_address=20),
     Door.HARM: Limit(by_name=30, by_address=30),
+    Door.TOKEN: Limit(by_name=120, by_address=1_000, minutes=1),
 }
 
 

@@ -49,6 +49,20 @@ class CapacityError(ConflictError):
     code = "full"
 
 
+class VersionOldError(DomainError):
+    """A program says which version it changes, and there is another one now."""
+
+    code = "version_old"
+    status = 412
+
+
+class VersionNeededError(DomainError):
+    """A program has to say which version it changes."""
+
+    code = "version_needed"
+    status = 428
+
+
 class FieldError(DomainError):
     """One answer of a form cannot be taken; ``field`` names it."""
 

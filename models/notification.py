@@ -62,6 +62,7 @@ FOLDERS: dict[str, MailKind] = {
     "staff": _K.ROLE,
     "subscription": _K.FOLLOWING,
     "testbed": _K.MATTER,
+    "token": _K.ACCOUNT,
     "volunteer": _K.PARTICIPATION,
     "webhook": _K.MATTER,
 }

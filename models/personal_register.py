@@ -19,6 +19,7 @@ from models import (
     personal_reader,
     personal_registration,
     personal_subscription,
+    personal_token,
     personal_webhook,
 )
 from models.personal import Declared, Rule
@@ -40,6 +41,7 @@ PARTS = (
     personal_event.DECLARED,
     personal_award.DECLARED,
     personal_webhook.DECLARED,
+    personal_token.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

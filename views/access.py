@@ -1,4 +1,4 @@
-"""Who may call which route.  Every view says it by one of three marks; none means refused.
+"""Who may call which route.  Every view says it by one of four marks; none means refused.
 
 The mark decides the door only; what somebody may do with one thing is asked in services.
 """
@@ -15,12 +15,22 @@ from app.policies.actor import VISITOR, Actor
 from app.queries.account import actor_of
 
 View = TypeVar("View", bound=Callable[..., Any])
-PUBLIC, SIGNED_IN, STAFF = "public", "signed_in", "staff"
+PUBLIC, SIGNED_IN, STAFF, BEARER = "public", "signed_in", "staff", "bearer"
 
 
 def _marked(mark: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         view.access = mark  # type: ignore[attr-defined]  # read back by door_of
+        return view
+
+    return decorate
+
+
+def guarded(guard: Callable[[], Actor]) -> Callable[[View], View]:
+    """Mark a view of programs: ``guard`` returns who the request's token acts for, or refuses."""
+
+    def decorate(view: View) -> View:
+        view.access, view.guard = BEARER, guard  # type: ignore[attr-defined]  # read back by the door
         return view
 
     return decorate
@@ -67,13 +77,19 @@ def init_app(app: Flask) -> None:
         mark = door_of(app, request.endpoint)
         if mark is None:
             abort(403)
-        if mark == PUBLIC:
+        if mark == BEARER:
+            view: Any = app.view_functions[request.endpoint]
+            g.viewer = view.guard()
             return None
-        if not viewer().is_signed_in:
-            return ask_to_sign_in()
-        if mark == STAFF and not viewer().is_staff:
-            abort(403)
-        return None
+        return None if mark == PUBLIC else _signed_in(mark)
+
+
+def _signed_in(mark: str) -> ResponseReturnValue | None:
+    if not viewer().is_signed_in:
+        return ask_to_sign_in()
+    if mark == STAFF and not viewer().is_staff:
+        abort(403)
+    return None
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

@@ -30,6 +30,7 @@ from views.message_report import REPORT_MESSAGES
 from views.message_search import SEARCH_MESSAGES
 from views.message_subscription import SUBSCRIPTION_MESSAGES
 from views.message_testbed import TESTBED_MESSAGES
+from views.message_token import TOKEN_MESSAGES
 from views.message_webhook import WEBHOOK_MESSAGES
 
 Words = Callable[[dict[str, Any]], str]
@@ -114,6 +115,7 @@ MESSAGES |= REPORT_MESSAGES
 MESSAGES |= SEARCH_MESSAGES
 MESSAGES |= SUBSCRIPTION_MESSAGES
 MESSAGES |= PERSONAL_MESSAGES
+MESSAGES |= TOKEN_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -95,6 +95,7 @@ def desk_menu() -> list[Link]:
         _link(_("Testbeds"), "testbed_desk.index", *TESTBED_PAGES),
         _link(people, "staff.index", *PEOPLE_PAGES),
         *([_link(_("Webhooks"), "webhook.desk", "webhook.")] if writes_calls(viewer()) else []),
+        *([_link(_("Programs"), "token_desk.index", "token_desk.")] if watches(viewer()) else []),
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
     ]
@@ -138,6 +139,13 @@ def manages_people(actor: Actor) -> bool:
     )
 
 
+def watches(actor: Actor) -> bool:
+    """Say whether somebody looks after the tokens that act for any city."""
+    return actor.is_admin or any(
+        may(actor, Action.TOKEN_WATCH, Subject(city_id=city_id)) for city_id in actor.cities
+    )
+
+
 def my_menu(actor: Actor) -> list[Link]:
     """Return the sections of a company's or a person's own pages."""
     menu = [
@@ -167,6 +175,7 @@ def my_menu(actor: Actor) -> list[Link]:
     menu.append(_link(_("What I follow"), "subscription_reader.mine"))
     menu.append(_link(_("Calendar feeds"), "feed.mine"))
     menu.append(_link(_("Webhooks"), "webhook.mine", "webhook."))
+    menu.append(_link(_("Tokens for programs"), "token.index", "token."))
     menu.append(_link(_("My account"), "account.settings", "account."))
     menu.append(_link(_("Which mail I get"), "notification.settings"))
     menu.append(_link(_("My data"), "personal.index", "personal."))

@@ -5,6 +5,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.policies.scope import SCOPES
 from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
 from models.application import PART_WORKFLOW
@@ -88,6 +89,22 @@ def permissions() -> str:
     return "\n".join([*parts, ""])
 
 
+def scopes() -> str:
+    """Return docs/scopes.md: what a token may be given, for whom, and what that lets pass."""
+    parts = ["# Scopes of tokens", "", NOTE, "", "From the table in `app/policies/scope.py`.", ""]
+    parts += [
+        "A scope gives no permission: it says which of its person's permissions (permissions.md) a",
+        "program may use, for whom the token acts.",
+        "",
+        "| scope | for | actions |",
+        "|---|---|---|",
+    ]
+    for scope, rule in SCOPES.items():
+        actions = ", ".join(f"`{one}`" for one in sorted(rule.actions))
+        parts.append(f"| `{scope}` | {', '.join(sorted(rule.acts_for))} | {actions} |")
+    return "\n".join([*parts, ""])
+
+
 def checklist() -> str:
     """Return docs/checklist.md: which line of a pilot's checklist comes from what."""
     parts = ["# The checklist of a pilot", "", NOTE, ""]
@@ -117,7 +134,12 @@ def checklist() -> str:
     return "\n".join([*parts, ""])
 
 
-DOCUMENTS = {"states.md": states, "permissions.md": permissions, "checklist.md": checklist}
+DOCUMENTS = {
+    "states.md": states,
+    "permissions.md": permissions,
+    "scopes.md": scopes,
+    "checklist.md": checklist,
+}
 
 
 def commands(_settings: Settings) -> AppGroup:
@@ -126,7 +148,7 @@ def commands(_settings: Settings) -> AppGroup:
 
     @group.command("write")
     def write() -> None:
-        """Write docs/states.md, docs/permissions.md and docs/checklist.md."""
+        """Write what docs/ holds that follows from the code."""
         for name, make in DOCUMENTS.items():
             (ROOT / "docs" / name).write_text(make(), "utf-8")
             click.echo(f"docs/{name}")

@@ -7,8 +7,26 @@ from models.organisation import OrganisationRole
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What narrows somebody who acts by a token: the actions, for whom, and who they are else.
+
+    ``actions`` are values of app.policies.table.Action.  ``person`` is who they are without it.
+    """
+
+    token_id: int
+    actions: frozenset[str]
+    person: "Actor"
+    city_id: int | None = None
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A visitor, a signed-in person, or the system itself (``is_system``)."""
+    """A visitor, a signed-in person, or the system itself (``is_system``).
+
+    With ``bounds`` it is a program that acts for somebody by a token; its roles are already only
+    those that the token has left.
+    """
 
     user_id: int | None = None
     name: str = ""
@@ -21,6 +39,12 @@ class Actor:
     hosted_testbeds: frozenset[int] = field(default_factory=frozenset)
     hosted_cities: frozenset[int] = field(default_factory=frozenset)
     juries: frozenset[int] = field(default_factory=frozenset)  # challenges that they judge
+    bounds: Bounds | None = None
+
+    @property
+    def whole(self) -> "Actor":
+        """Who this is with everything they are: conflicts of interest do not end with a token."""
+        return self if self.bounds is None else self.bounds.person
 
     @property
     def is_signed_in(self) -> bool:

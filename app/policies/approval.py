@@ -51,7 +51,7 @@ def decides_by_itself(part: ApplicationPart) -> bool:
 
 def is_own(actor: Actor, part: ApplicationPart) -> bool:
     """Say whether the actor would decide on their own application."""
-    return Relation.APPLICANT in relations(actor, of_part(part))
+    return Relation.APPLICANT in relations(actor.whole, of_part(part))
 
 
 def needs_all(part: ApplicationPart) -> bool:

@@ -66,12 +66,25 @@ def _own_relations(actor: Actor, subject: Subject) -> Iterable[Relation]:
         yield Relation.SIGNED_IN
     if actor.is_admin:
         yield Relation.ADMIN
-    if subject.author_id is not None and subject.author_id == actor.user_id:
+    if _is_author(actor, subject):
         yield Relation.APPLICANT
-    if actor.user_id in subject.team:
+    if actor.user_id in subject.team and actor.bounds is None:
         yield Relation.ENTRANT
     if subject.challenge_id in actor.juries:
         yield Relation.JUROR
+
+
+def _is_author(actor: Actor, subject: Subject) -> bool:
+    """Say whether the actor wrote it; by a token, only what the token acts for.
+
+    A token of a company reaches the company's things by membership, one of a city none of its
+    person's own, and one of a person alone nothing that was written for a company.
+    """
+    if subject.author_id is None or subject.author_id != actor.user_id:
+        return False
+    if (bounds := actor.bounds) is None:
+        return True
+    return (bounds.city_id, bounds.organisation_id, subject.organisation_id) == (None, None, None)
 
 
 def _city_relations(actor: Actor, subject: Subject) -> Iterable[Relation]:

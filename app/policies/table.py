@@ -122,6 +122,10 @@ class Action(StrEnum):
     WEBHOOK_ORGANISATION = "webhook:tell_organisation"
     WEBHOOK_CITY = "webhook:tell_city"
     WEBHOOK_MANAGE = "webhook:manage"
+    # Tokens of programs
+    TOKEN_KEEP = "token:keep"  # noqa: S105 - the name of an action
+    TOKEN_MAKE_FOR_CITY = "token:make_for_city"  # noqa: S105 - the name of an action
+    TOKEN_WATCH = "token:watch"  # noqa: S105 - the name of an action
 
 
 _R = Relation
@@ -233,6 +237,9 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.WEBHOOK_ORGANISATION: frozenset({_R.MEMBER, _R.OWNER}),
     Action.WEBHOOK_CITY: _CITY - {_R.HOST},
     Action.WEBHOOK_MANAGE: frozenset({_R.APPLICANT, _R.SYSTEM}),  # its maker
+    Action.TOKEN_KEEP: frozenset({_R.SIGNED_IN}),  # their own, never another's
+    Action.TOKEN_MAKE_FOR_CITY: frozenset({_R.EDITOR, _R.REVIEWER, _R.COORDINATOR}),
+    Action.TOKEN_WATCH: frozenset({_R.COORDINATOR, _R.OWNER, _R.ADMIN}),
 }
 
 
@@ -247,7 +254,12 @@ IMPARTIAL: frozenset[Action] = frozenset({
 
 
 def may(actor: Actor, action: Action, subject: Subject = NOTHING) -> bool:
-    """Say whether ``actor`` may take ``action`` on ``subject`` or on any of its parts."""
+    """Say whether ``actor`` may take ``action`` on ``subject`` or on any of its parts.
+
+    Whoever acts by a token may only what its scopes name, whatever their relations allow.
+    """
+    if actor.bounds is not None and action not in actor.bounds.actions:
+        return False
     allowed = PERMISSIONS[action]
     if allowed & relations(actor, subject):
         return True

@@ -112,7 +112,7 @@ def sign(actor: Actor, agreement_id: int, seen: str, name: str) -> int:
 
 def signs_for_applicant(actor: Actor, agreement: Agreement) -> bool:
     """Say whether a signature of this person would be the applicant's."""
-    return Relation.APPLICANT in relations(actor, of_part(agreement.part))
+    return Relation.APPLICANT in relations(actor.whole, of_part(agreement.part))
 
 
 def may_sign(actor: Actor, agreement: Agreement) -> bool:

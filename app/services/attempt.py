@@ -7,7 +7,8 @@ counted.  One statement adds it and reads the sum; the row's lock makes that rig
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +20,7 @@ from models.attempt import LIMITS, Attempt, Door
 from models.errors import TooManyAttemptsError
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -33,16 +35,38 @@ def admit(actor: Actor, door: Door, name: str, address: str) -> None:
     _outside_of_receipts(_admit, actor, door, {name: limit.by_name, address: limit.by_address})
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How many tries of a window are spent, of how many, and in how many seconds it is over."""
+
+    count: int
+    most: int
+    seconds: int
+
+
+def spend(actor: Actor, door: Door, name: str) -> Spent:
+    """Count one try of ``name`` at a door, too many or not, and return how many are spent."""
+    return Spent(*_outside_of_receipts(_spend, actor, door, name))
+
+
+@use_case
+def _spend(_actor: Actor, door: Door, name: str) -> tuple[int, int, int]:
+    now, limit = clock.now(), LIMITS[door]
+    window = dt.timedelta(minutes=limit.minutes)
+    since, count = _count(door, name, now, now - window)
+    return count, limit.by_name, max(1, math.ceil((since + window - now).total_seconds()))
+
+
 def forgive(actor: Actor, door: Door, name: str, address: str) -> None:
     """Take back what a successful try had counted, so that only failures add up."""
     _outside_of_receipts(_forgive, actor, door, name, address)
 
 
-def _outside_of_receipts(work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+def _outside_of_receipts(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run without the request's key: a repeat must count again, not get the first answer."""
     token = request_key.set(None)
     try:
-        work(*args, **kwargs)
+        return work(*args, **kwargs)
     finally:
         request_key.reset(token)
 

@@ -62,7 +62,7 @@ def decline(actor: Actor, request_id: int, reason: str) -> int:
 def _request(actor: Actor, request_id: int, action: Action) -> PlaceRequest:
     request = request_for_staff(actor, request_id)
     authorise(actor, action, of_request(request))
-    if Relation.APPLICANT in relations(actor, of_request(request)):
+    if Relation.APPLICANT in relations(actor.whole, of_request(request)):
         raise ForbiddenError("own_application")
     return request
 

@@ -142,7 +142,7 @@ def sides_left(pilot: Pilot, report: Report) -> list[Side]:
 def objection(actor: Actor, pilot: Pilot, report: Report, side: Side) -> str | None:
     """Return the code of why this person may not sign for a side that their role could sign for."""
     sent_it = report.sent_by_id is not None and report.sent_by_id == actor.user_id
-    if sent_it or Relation.APPLICANT in relations(actor, of_pilot(pilot)):
+    if sent_it or Relation.APPLICANT in relations(actor.whole, of_pilot(pilot)):
         return "own_report"
     if (part := part_of(pilot)) is not None and is_recused(actor, [part.id]):
         return "recused"

@@ -7,7 +7,7 @@ import pytest
 
 from app.factory import create_app
 from tests.conftest import settings_for
-from views.access import PUBLIC, SIGNED_IN, STAFF, door_of
+from views.access import BEARER, PUBLIC, SIGNED_IN, STAFF, door_of
 
 
 @pytest.fixture(scope="module")
@@ -17,13 +17,19 @@ def routes(tmp_path_factory):
     return app, list(app.url_map.iter_rules())
 
 
-def test_every_route_is_marked_public_signed_in_or_staff(routes):
+def test_every_route_is_marked_public_signed_in_staff_or_bearer(routes):
     app, rules = routes
-    unmarked = {
-        r.endpoint for r in rules if door_of(app, r.endpoint) not in {PUBLIC, SIGNED_IN, STAFF}
-    }
+    marks = {PUBLIC, SIGNED_IN, STAFF, BEARER}
+    unmarked = {r.endpoint for r in rules if door_of(app, r.endpoint) not in marks}
 
     assert not unmarked
+
+
+def test_what_is_ones_own_at_the_machines_door_is_for_tokens_and_nothing_else_is(routes):
+    app, rules = routes
+    own = {r.endpoint for r in rules if r.rule.startswith("/api/v1/own")}
+    assert own
+    assert {r.endpoint for r in rules if door_of(app, r.endpoint) == BEARER} == own
 
 
 def test_everything_under_the_desk_is_for_staff_and_under_my_for_the_signed_in(routes):

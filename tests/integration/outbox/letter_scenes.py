@@ -41,6 +41,7 @@ from tests.integration.outbox import (
     letter_scenes_personal,
     letter_scenes_pilot,
     letter_scenes_registration,
+    letter_scenes_token,
     letter_scenes_webhook,
 )
 
@@ -93,6 +94,7 @@ SCENES: dict[str, Callable[[], Deed]] = {
     **letter_scenes_follow.SCENES,
     **letter_scenes_jury.SCENES,
     **letter_scenes_panel.SCENES,
+    **letter_scenes_token.SCENES,
     **letter_scenes_challenge.SCENES,
     **letter_scenes_feedback.SCENES,
     **letter_scenes_people.SCENES,

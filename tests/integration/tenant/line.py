@@ -37,3 +37,4 @@ def lists(*queries: str) -> Line:
 
 
 REFUSED, OWN = refused(), Line("own")
+BY_TOKEN = Line("token")

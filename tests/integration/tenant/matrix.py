@@ -13,6 +13,8 @@ One line for each endpoint.  A new route without a line fails ``test_every_route
 * ``lists("?city={city_id}")``: shows what is one's own; each query is tried, too, and tells
   nothing of B's.
 * ``OWN``: only about oneself; no other thing can be named.
+* ``BY_TOKEN``: for programs; who signs in gets nowhere there, and with tokens
+  test_tenant_tokens.py tries it.
 
 In values ``{part_id}`` and the like stand for B's things.
 """
@@ -23,6 +25,7 @@ from tests.integration.tenant.line import REFUSED as REFUSED
 from tests.integration.tenant.line import Line as Line
 from tests.integration.tenant.line import administrators, asks, lists, refused
 from tests.integration.tenant.matrix_challenge import CHALLENGE_MATRIX
+from tests.integration.tenant.matrix_token import TOKEN_MATRIX
 from tests.integration.tenant.scene import FINDABLE
 
 # What any form of the desk can need; forms take what they know.
@@ -38,6 +41,7 @@ HOOK = {"name": "N", "url": "https://a.example.org/", "public": "pilot"}
 
 MATRIX: dict[str, Line] = {
     **CHALLENGE_MATRIX,
+    **TOKEN_MATRIX,
     "desk.index": lists(),
     # Applications
     "decision.queue": lists("?city={city_id}", "?testbed={testbed_id}", "?state=submitted",
