@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,13 +43,18 @@ class Taken:
 class Receiver:
     """``mood`` is what it does with a request: a status, or the name of a method below."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self.taken, self.begun = [], 0
         self.mood, self.headers, self.body = 204, {}, b""
         self.going_on = threading.Event()  # set: whoever hangs may go on
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.receiver = self
         self._server.daemon_threads = True
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._server.handle_error = lambda *_of: None  # who trusts it not hangs up
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
 
