@@ -154,7 +154,7 @@ SET_KINDS: Final[Mapping[str, SetKind]] = MappingProxyType(
         one.name: one
         for one in (
             _of_collection("testbeds", ("TECH", "REGI"), {
-                "fi": ("testialustat", "kokeilut", "innovaatiot", "kaupunkitilat"),
+                "fi": ("kokeilupaikat", "kokeilut", "innovaatiot", "kaupunkitilat"),
                 "sv": ("testplatser", "försök", "innovationer", "stadsrum"),
                 "en": ("testbeds", "experiments", "innovation", "urban spaces"),
             }, is_split=True),

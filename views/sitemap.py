@@ -55,7 +55,7 @@ def robots() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """Name the parts of the list of pages."""
     base = here().base_url
-    found = [(f"{base}/sitemap/pages.xml", None)]
+    found: list[tuple[str, dt.datetime | None]] = [(f"{base}/sitemap/pages.xml", None)]
     found += [
         (f"{base}/sitemap/{one.collection}-{one.number}.xml", one.changed_at) for one in parts()
     ]

@@ -141,8 +141,8 @@ def _shares() -> dict[tuple[str, str], _Share]:
         func.max(OpenFeature.ends_on),
     ).group_by(OpenFeature.collection, OpenFeature.city)
     return {
-        (collection, city): _Share(*rest)
-        for collection, city, *rest in db.session.execute(statement)
+        (collection, city): _Share(count, changed, starts, ends)
+        for collection, city, count, changed, starts, ends in db.session.execute(statement)
     }
 
 

@@ -1,13 +1,17 @@
 """Public pages with when they last changed, in parts that stay the same while others change."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, func, select
 
 from app.database import db
 from models.open_feature import OpenFeature
+from models.pilot import TOLD_STATES
+
+Row = TypeVarTuple("Row")
 
 PART = 1_000
 """How many ids a part spans; each thing has an address a language."""
@@ -54,10 +58,18 @@ def addresses(collection: str, number: int) -> Sequence[Address]:
         )
         .order_by(OpenFeature.key)
     )
-    return [Address(page["page"].removeprefix("/fi"), changed) for page, changed in rows]
+    return [one for told, changed in rows for one in _pages(told, changed)]
 
 
-def _listed(asked: Select) -> Select:
+def _pages(told: dict[str, Any], changed: dt.datetime) -> Iterator[Address]:
+    """Yield the page of a thing, and that of its result when it has one."""
+    page = str(told["page"]).removeprefix("/fi")
+    yield Address(page, changed)
+    if page.startswith("/pilots/") and told["status"] in TOLD_STATES:
+        yield Address(page.replace("/pilots/", "/results/", 1), changed)
+
+
+def _listed(asked: Select[*Row]) -> Select[*Row]:
     """Leave out what search engines are asked not to keep: events that have no time yet."""
     return asked.where(
         OpenFeature.collection.in_(HAVE_PAGES),

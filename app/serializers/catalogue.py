@@ -37,7 +37,7 @@ ENDINGS: Final = {
 
 TITLE: Final = Translated("Koepaikan avoin data", "Koepaikkas öppna data", "Open data of Koepaikka")
 WORDS: Final = Translated(
-    "Kaupunkien testialustat, kokeilut, haasteet ja tapahtumat avoimena datana.",
+    "Kaupunkien kokeilupaikat, kokeilut, haasteet ja tapahtumat avoimena datana.",
     "Städernas testplatser, försök, utmaningar och evenemang som öppna data.",
     "Testbeds, pilots, challenges and events of the cities as open data.",
 )
