@@ -42,7 +42,7 @@ def test_words_are_more_than_the_name_of_the_column(told):
     for table in told.values():
         for field in table["fields"]:
             for lang in LANGUAGES:
-                assert len(field["words"][lang]) >= 12, (table["name"], field["name"], lang)
+                assert len(field["words"][lang]) >= 20, (table["name"], field["name"], lang)
                 assert field["words"][lang] != field["title"][lang]
                 assert field["words"][lang].endswith(".")
 
