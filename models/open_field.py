@@ -124,7 +124,9 @@ CHANGED = plain(
 )  # fmt: skip
 THEMES = plain(
     "themes", LIST, ("Teemat", "Teman", "Themes"),
-    ("Aiheet, joihin asia liittyy.", "Ämnen som det handlar om.", "What it is about."),
+    ("Aiheet, joihin asia liittyy; voi olla monta.",
+     "Ämnen som det handlar om; det kan vara flera.",
+     "What it is about; there may be several."),
     values=words_of(Theme), is_required=True,
 )  # fmt: skip
 TITLE = (
@@ -135,7 +137,11 @@ TITLE = (
 )  # fmt: skip
 SUMMARY = (
     ("Tiivistelmä", "Sammanfattning", "Summary"),
-    ("Lyhyt kuvaus.", "En kort beskrivning.", "What it is in a few words."),
+    (
+        "Lyhyt kuvaus; tyhjä, jos sitä ei ole tällä kielellä.",
+        "En kort beskrivning; tom om den saknas på språket.",
+        "What it is in a few words; empty where it is not written in this language.",
+    ),
 )
 ADDRESS = plain(
     "address", STRING, ("Katuosoite", "Gatuadress", "Street address"),

@@ -52,18 +52,22 @@ class Order:
     epsg: int = WGS84
     lang: str = "fi"
 
-    def tag(self, revision: int) -> str:
-        """Return what tells this file from every other, as 32 hex digits."""
+    def tag(self, state: State) -> str:
+        """Return what tells this file from every other, as 32 hex digits.
+
+        A database that was restored counts its revisions anew from an earlier one; the instant of
+        the change tells them apart.
+        """
         asked = (
-            VERSION, self.table.name, self.format.ending, revision, self.epsg, self.lang,
-            self.base_url, self.wanted.boxes, self.wanted.interval,
-            sorted(self.wanted.equals.items()),
+            VERSION, self.table.name, self.format.ending, state.revision,
+            state.changed_at.isoformat(), self.epsg, self.lang, self.base_url,
+            self.wanted.boxes, self.wanted.interval, sorted(self.wanted.equals.items()),
         )  # fmt: skip
         return hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
 
-    def name(self, revision: int) -> str:
+    def name(self, state: State) -> str:
         """Return the name under which the file is kept."""
-        return f"{self.table.name}-{revision}-{self.tag(revision)}.{self.format.ending}"
+        return f"{self.table.name}-{state.revision}-{self.tag(state)}.{self.format.ending}"
 
     def state(self) -> State:
         """Return how often what it is made of has changed, and when last."""
@@ -101,7 +105,7 @@ def made(folder: DownloadFolder, order: Order, *, patience_s: float = PATIENCE_S
 
 def _kept(folder: DownloadFolder, order: Order) -> Made | None:
     state = order.state()
-    path = folder.find(order.name(state.revision))
+    path = folder.find(order.name(state))
     if path is None:
         return None
     try:
@@ -117,11 +121,11 @@ def _make(folder: DownloadFolder, order: Order) -> Made:
             state = order.state()
             counted = _Counted(pages(order.table, order.wanted), order)
             path = _written(place, order, state, counted)
-            is_one = order.state().revision == state.revision
+            is_one = order.state() == state
             if not is_one and attempt < ATTEMPTS:
                 continue
             if is_one:
-                path = folder.keep(order.name(state.revision), path)
+                path = folder.keep(order.name(state), path)
             size = path.stat().st_size
             return Made(path.open("rb"), size, state, is_kept=is_one, features=counted.features)
     raise AssertionError("the last attempt always returns")

@@ -4,6 +4,7 @@ Files go into the file store first, under names made of their content; the dump 
 rows are.  What ends half way has left files that no dump names, and the next run removes them.
 """
 
+import datetime as dt
 import gzip
 import hashlib
 import logging
@@ -32,6 +33,7 @@ FROM_HOUR = 2  # local time; before it a night is not over
 LEFT_OVER_S = 86_400
 KIND = "dumps"
 LOCK = "dump"
+Known = tuple[str, str, int, dt.datetime]
 PATIENCE_S = 600.0  # for a turn: nobody waits for the answer
 _PIECE = 1 << 20
 _LEVEL = 6
@@ -76,12 +78,12 @@ def make(dumping: Dumping) -> str:
     return f"{len(files)} files, {fresh} of them new"
 
 
-def _known(dumping: Dumping) -> dict[tuple[str, str, int], dict[str, Any]]:
+def _known(dumping: Dumping) -> dict[Known, dict[str, Any]]:
     """Return the files of the newest dump that are right still if nothing has changed."""
     last = newest()
     files = [] if last is None or last.base_url != dumping.base_url else last.files
     found = {
-        (one.table, one.format, one.revision): _columns(one)
+        (one.table, one.format, one.revision, one.changed_at): _columns(one)
         for one in files
         if one.version == VERSION
     }
@@ -98,13 +100,12 @@ def _columns(file: DumpFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _files(
-    dumping: Dumping, known: dict[tuple[str, str, int], dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _files(dumping: Dumping, known: dict[Known, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for table in TABLES.values():
         for one in table.formats:
             order = Order(table, one, dumping.base_url)
-            before = known.get((table.name, one.ending, order.state().revision))
+            state = order.state()
+            before = known.get((table.name, one.ending, state.revision, state.changed_at))
             if before is not None and _is_there(dumping.store, before["stored"]):
                 yield before
             else:
