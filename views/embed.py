@@ -112,7 +112,7 @@ def _testbeds() -> dict[str, Any]:
     }
 
 
-def _given() -> dict[str, list[str]]:
+def _given() -> dict[str, Any]:
     """Return the filters of this address that both the map and the whole page know."""
     return wish(request.args, language.current()).filters
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from app.database import db
 from app.queries.testbed_field import LISTED
@@ -185,10 +185,11 @@ def _decided(names: Mapping[int, str]) -> list[Fact]:
     return [
         Fact(names[city], themes, _day(at), days=max(0, (at - sent).days))
         for city, themes, sent, at in rows
+        if sent is not None
     ]
 
 
-def _pilots() -> Sequence[Row[Any]]:
+def _pilots() -> Sequence[Any]:
     return db.session.execute(
         select(
             Pilot.city_id, Pilot.themes, Pilot.start_day, Pilot.end_day, Pilot.status,
@@ -197,7 +198,7 @@ def _pilots() -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
-def _of_pilot(row: Row[Any], names: Mapping[int, str], day: dt.date) -> Fact:
+def _of_pilot(row: Any, names: Mapping[int, str], day: dt.date) -> Fact:
     is_private = row.organisation_id is None and row.application_id is not None
     who = "" if is_private else row.runner_name.casefold()
     return Fact(names[row.city_id], row.themes, day, who)
