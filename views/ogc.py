@@ -49,7 +49,11 @@ def index() -> ResponseReturnValue:
 def standards() -> ResponseReturnValue:
     """Say which parts of the standards hold."""
     if plain_request():
-        return page("ogc/conformance.html", crumbs=crumbs(), classes=CONFORMANCE)
+        return page(
+            "ogc/conformance.html",
+            crumbs=crumbs(Crumb(_("Which standards hold"), "")),
+            classes=CONFORMANCE,
+        )
     return sent(conformance())
 
 
@@ -78,7 +82,11 @@ def api() -> ResponseReturnValue:
 def all_collections() -> ResponseReturnValue:
     """List the collections."""
     if plain_request():
-        return page("ogc/collections.html", crumbs=crumbs(), collections=COLLECTIONS.values())
+        return page(
+            "ogc/collections.html",
+            crumbs=crumbs(Crumb(_("Collections"), "")),
+            collections=COLLECTIONS.values(),
+        )
     return sent(collections(extents()), max_age=0)
 
 
@@ -133,8 +141,9 @@ def examples() -> list[tuple[str, str]]:
 def _fields(name: str, which: str) -> ResponseReturnValue:
     found = known(name)
     fields = queryables(found) if which == "queryables" else found.fields
-    return page("ogc/fields.html", crumbs=crumbs(*_way(name)), collection=found, fields=fields,
-                which=which)  # fmt: skip
+    title = _("What can be asked by") if which == "queryables" else _("What features say")
+    way = crumbs(*_way(name), Crumb(title, ""))
+    return page("ogc/fields.html", crumbs=way, collection=found, fields=fields, which=which)
 
 
 def _way(name: str) -> list[Crumb]:

@@ -46,7 +46,7 @@ def table_page(collection: OpenCollection, asked: Asked, found: Page) -> Respons
     data = {name: one for name, one in given.items() if name != "f"}
     return page(
         "ogc/items.html",
-        crumbs=crumbs(_crumb(collection)),
+        crumbs=crumbs(_crumb(collection), Crumb(_("Features"), "")),
         collection=collection,
         fields=fields,
         rows=[_row(collection, one, fields) for one in read],

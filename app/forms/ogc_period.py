@@ -51,9 +51,10 @@ def read_period(text: str, collection: OpenCollection) -> tuple[str | None, str 
 
 
 def _read(text: str) -> dt.date | dt.datetime:
+    day = text.removesuffix("T")  # GDAL (3.12 and before) writes a day so
     try:
-        if len(text) <= len("2026-03-01"):
-            return dt.date.fromisoformat(text)
+        if len(day) <= len("2026-03-01"):
+            return dt.date.fromisoformat(day)
         moment = dt.datetime.fromisoformat(text.upper().replace(" ", "+"))
     except ValueError:
         raise _refused(text) from None

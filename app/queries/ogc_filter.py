@@ -97,7 +97,8 @@ class _Compiler:
             return nowhere
         value = value_of(self.collection, what)
         if value.kind == "list":
-            return OpenFeature.properties[_name(what)].as_string().is_(None)
+            without: Condition = OpenFeature.properties[_name(what)].as_string().is_(None)
+            return without
         return value.sql.is_(None)
 
     def like(self, what: Node, pattern: Node) -> Condition:

@@ -143,7 +143,7 @@ class Copies:
         ours = OpenFeature.collection == collection.name
         if (db.session.scalar(select(func.count()).where(ours)) or 0) > self.most:
             return None
-        if isinstance(held, Copy) and (changed := _changed(held)) is not None:
+        if isinstance(held, Copy) and (changed := _changed(held, state)) is not None:
             kept = {key: one for key, one in held.entries.items() if key not in changed}
             fresh = _entries(collection, ours & OpenFeature.key.in_(changed)) if changed else {}
             return Copy(state, collection, {**kept, **fresh})
@@ -155,11 +155,11 @@ def word_fields(collection: OpenCollection) -> list[str]:
     return [one.name for one in collection.fields if one.type in WORDS and not one.language]
 
 
-def _changed(held: Copy) -> set[int] | None:
+def _changed(held: Copy, state: State) -> set[int] | None:
     """Return which features have changed since, or None when that is not known or they are many.
 
-    It is known when the change that made what is held is among those of the database; it is not
-    after a restore, or where features were written without a word.
+    It is known when the changes that made what is held and what there is now are among those of
+    the database; they are not after a restore, or where features were written without a word.
     """
     rows = db.session.execute(
         select(OpenChange.key, OpenChange.revision, OpenChange.at)
@@ -170,8 +170,9 @@ def _changed(held: Copy) -> set[int] | None:
         .order_by(OpenChange.revision)
         .limit(MOST_READ_AGAIN + 1)
     ).all()
-    made = held.state.revision, held.state.changed_at
-    if len(rows) > MOST_READ_AGAIN or not rows or (rows[0].revision, rows[0].at) != made:
+    if len(rows) > MOST_READ_AGAIN or not rows:
+        return None
+    if [State(row.revision, row.at) for row in (rows[0], rows[-1])] != [held.state, state]:
         return None
     return {row.key for row in rows if row.revision > held.state.revision}
 

@@ -1,0 +1,123 @@
+"""What is kept in the process answers as the database does, and is as new."""
+
+import itertools
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.database import db
+from app.queries.ogc import Asked, read_page
+from app.queries.ogc_held import Copies
+from app.queries.open_feature import state_of
+from models.base import Translated
+from models.open_collection import COLLECTIONS
+from models.testbed import TestbedStatus
+from tests.factories.open_feature import changed, open_feature
+from tests.factories.testbed import testbed
+
+PILOTS, TESTBEDS = COLLECTIONS["pilots"], COLLECTIONS["testbeds"]
+DAYS = [None, "2026-01-01", "2026-03-01", "2026-06-01"]
+CITIES, KINDS = ["helsinki", "oulu"], ["park", "street", None]
+PLACES = [
+    None,
+    shapely.Point(24, 60),
+    shapely.LineString([(24, 60), (26, 62)]),
+    shapely.Polygon([(24, 60), (25, 61), (24, 61)]),
+]
+
+boxes = st.builds(
+    lambda x, y, w, h: shapely.box(x, y, x + w, y + h),
+    st.floats(23, 26), st.floats(59, 62), st.floats(0, 2), st.floats(0, 2),
+)  # fmt: skip
+questions = st.builds(
+    Asked,
+    limit=st.integers(1, 60),
+    area=st.one_of(st.none(), boxes),
+    period=st.one_of(
+        st.none(),
+        st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).filter(any),
+    ),
+    equals=st.lists(
+        st.one_of(
+            st.tuples(st.just("city"), st.sampled_from([*CITIES, "nowhere"])),
+            st.tuples(st.just("kind"), st.sampled_from(KINDS[:2])),
+            st.tuples(st.just("themes"), st.sampled_from(["energy", "food"])),
+            st.tuples(st.just("personal_data"), st.booleans()),
+            st.tuples(st.just("testers"), st.integers(0, 4).map(float)),
+        ),
+        max_size=2,
+        unique_by=lambda one: one[0],
+    ).map(tuple),
+    after=st.one_of(st.none(), st.tuples(st.integers(0, 50))),
+)
+
+
+@pytest.fixture
+def many(session):
+    """Forty-eight pilots that differ in everything that is asked here."""
+    ways = itertools.cycle(itertools.product(PLACES, CITIES, KINDS, [["energy"], ["food"], []]))
+    days = itertools.cycle(itertools.product(DAYS, DAYS))
+    for key in range(1, 49):
+        place, city, kind, themes = next(ways)
+        first, last = next(days)
+        open_feature(
+            "pilots", key, place, city=city, kind=kind, themes=themes, starts_on=first,
+            ends_on=last, testers=key % 5, personal_data=[True, False, None][key % 3],
+        )  # fmt: skip
+    changed("pilots")
+    return Copies(1000)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=questions)
+def test_the_copy_answers_as_the_database_does(many, asked):
+    held = many.page(PILOTS, asked, state_of("pilots"))
+    read = read_page(PILOTS, asked)
+
+    assert held is not None
+    assert (held.features, held.after) == (read.features, read.after)
+    if read.matched is not None:
+        assert held.matched == read.matched
+
+
+def _titles(copies):
+    page = copies.page(TESTBEDS, Asked(50), state_of("testbeds"))
+    return [one.split('"title_fi":"')[1].split('"')[0] for one in page.features]
+
+
+def test_the_copy_is_as_new_as_the_database_after_every_change(session):
+    copies = Copies(1000)
+    first, second = testbed(), testbed()
+    names = [first.name.fi, second.name.fi]
+    assert _titles(copies) == names
+
+    first.name = Translated("Uusi", "Ny", "New")
+    db.session.commit()
+    assert _titles(copies) == ["Uusi", names[1]]
+
+    first.status = TestbedStatus.RETIRED
+    db.session.commit()
+    assert _titles(copies) == [names[1]]
+
+    third = testbed()
+    assert _titles(copies) == [names[1], third.name.fi]
+
+
+def test_what_was_written_without_a_word_is_read_again_whole(session):
+    copies = Copies(1000)
+    testbed()
+    _titles(copies)
+    open_feature("testbeds", 900_000, title_fi="Ilman merkintää")
+    changed("testbeds")
+
+    assert _titles(copies)[-1] == "Ilman merkintää"
+
+
+def test_more_features_than_are_kept_are_asked_of_the_database(session):
+    copies = Copies(1)
+    testbed(), testbed()
+
+    assert copies.page(TESTBEDS, Asked(5), state_of("testbeds")) is None
+    assert copies.page(TESTBEDS, Asked(5), state_of("testbeds")) is None
