@@ -36,6 +36,7 @@ SIZES = (1_000, 100_000, 1_000_000)
 COMPARED = 100_000
 SECONDS = 4.0
 WORKERS = 2
+WARM_S = 30
 NOTHING_KEPT = {"TILE_CACHE_MB": "0"}
 
 Told = dict[str, Measured]
@@ -100,9 +101,11 @@ def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whol
     told: Told = {}
     with serving({**environment, **NOTHING_KEPT}, WORKERS) as address:
         for name, ways in paths.items():
+            _warm(address, ways)
             told[name] = load(address, ways, seconds)
     if whole:
         with serving(environment, WORKERS) as address:
+            _warm(address, paths["z14"])
             told["z14, kept"] = load(address, paths["z14"], seconds)
             for name in ("box", "z14"):
                 tags = [_tag(address + path) for path in paths[name]]
@@ -110,9 +113,18 @@ def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whol
     return told
 
 
+def _warm(address: str, paths: Sequence[str]) -> None:
+    """Ask a few times beforehand, so that every worker has what it reads once."""
+    for path in paths[: 4 * WORKERS]:
+        try:
+            urlopen(address + path, timeout=WARM_S).read()  # noqa: S310 - as above
+        except OSError:
+            return
+
+
 def _tag(address: str) -> str:
     with urlopen(address) as answer:  # noqa: S310 - our own loopback address
-        return answer.headers.get("ETag") or ""
+        return str(answer.headers.get("ETag") or "")
 
 
 def _paths(collection: str, asked: Questions, tile: str, asks: str = "") -> Paths:
@@ -159,6 +171,7 @@ def _others(url: URL, asked: Questions, seconds: float, folder: Path) -> dict[st
         try:
             with start(url, folder) as address:  # type: ignore[attr-defined]
                 for request, ways in paths.items():
+                    _warm(address, ways)
                     told[name][request] = load(address, ways, seconds)
                     if not told[name][request].rate:  # it works on, and would slow what follows
                         print(f"{name}: no answer to '{TITLES[request]}' in {seconds:g} s; the"
