@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench.open_cpu import spent_s
+
 PROCESSES, CONNECTIONS = 2, 4  # eight clients in all
 WARM_S = 0.5
 GOOD = frozenset({200, 204, 304})
@@ -28,7 +30,7 @@ class Measured:
     """What was measured: how many a second, milliseconds of the median and of one in a hundred.
 
     ``size`` is the mean of bytes of a body; ``failed`` counts other statuses and broken
-    connections.
+    connections; ``cpu`` is milliseconds of processor an answer, of the server and its database.
     """
 
     rate: float = 0.0
@@ -38,11 +40,19 @@ class Measured:
     failed: int = 0
 
 
-def load(address: str, paths: Sequence[str], seconds: float, tags: Sequence[str] = ()) -> Measured:
+def load(
+    address: str,
+    paths: Sequence[str],
+    seconds: float,
+    processes: Sequence[int],
+    tags: Sequence[str] = (),
+) -> Measured:
     """Ask for the paths in turn for some seconds, from eight connections in two processes.
 
-    ``tags`` are the entity tags that the client says it has, one for each path.
+    ``processes`` are those whose time is counted, with all below them.  ``tags`` are the entity
+    tags that the client says it has, one for each path.
     """
+    before = spent_s(*processes)
     workers = []
     for number in range(PROCESSES):
         worker = subprocess.Popen(
@@ -62,10 +72,13 @@ def load(address: str, paths: Sequence[str], seconds: float, tags: Sequence[str]
         assert worker.stdout is not None  # noqa: S101 - as above
         told.append(json.loads(worker.stdout.read()))
         worker.wait()
+    spent = spent_s(*processes) - before
     times = sorted(one for part in told for one in part["times"])
-    return summary(
+    measured = summary(
         times, seconds, sum(part["bytes"] for part in told), sum(part["failed"] for part in told)
     )
+    measured.cpu = spent * 1000 / max(1, sum(part["answers"] for part in told))
+    return measured
 
 
 def summary(times: Sequence[float], seconds: float, size: int, failed: int = 0) -> Measured:
@@ -105,7 +118,7 @@ class _Asker:
         self.at = asked["first"]
         self.selector = selectors.DefaultSelector()
         self.times: list[float] = []
-        self.bytes = self.failed = 0
+        self.bytes = self.failed = self.answers = 0
         self.counts_from = time.perf_counter() + WARM_S
         self.ends = self.counts_from + asked["seconds"]
 
@@ -177,6 +190,7 @@ class _Asker:
 
     def note(self, talk: _Talk) -> None:
         now = time.perf_counter()
+        self.answers += 1
         if talk.status not in GOOD:
             self.failed += 1
         elif talk.begun >= self.counts_from and now <= self.ends:
@@ -187,4 +201,5 @@ class _Asker:
 if __name__ == "__main__":
     asker = _Asker(json.load(sys.stdin))
     asker.run()
-    json.dump({"times": asker.times, "bytes": asker.bytes, "failed": asker.failed}, sys.stdout)
+    told = {"times": asker.times, "bytes": asker.bytes, "failed": asker.failed}
+    json.dump({**told, "answers": asker.answers}, sys.stdout)

@@ -84,8 +84,8 @@ def python_of(name: str) -> Path:
 
 
 @contextmanager
-def tipg(url: URL, folder: Path) -> Iterator[str]:
-    """Give the address of a running tipg."""
+def tipg(url: URL, folder: Path) -> Iterator[tuple[str, int]]:
+    """Give the address of a running tipg, and its process."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     settings = {
         "DATABASE_URL": plain, "TIPG_CATALOG_TTL": "0", "DB_MIN_CONN_SIZE": "4",
@@ -93,13 +93,13 @@ def tipg(url: URL, folder: Path) -> Iterator[str]:
         "TIPG_DB_TABLES": json.dumps([f"public.{TABLE}"]), "TIPG_DB_SPATIAL_EXTENT": "FALSE",
     }  # fmt: skip
     command = ["gunicorn", "-w", "2", "-k", "uvicorn.workers.UvicornWorker", "tipg.main:app"]
-    with _running("tipg", command, settings, folder) as address:
-        yield address
+    with _running("tipg", command, settings, folder) as running:
+        yield running
 
 
 @contextmanager
-def pygeoapi(url: URL, folder: Path) -> Iterator[str]:
-    """Give the address of a running pygeoapi."""
+def pygeoapi(url: URL, folder: Path) -> Iterator[tuple[str, int]]:
+    """Give the address of a running pygeoapi, and its process."""
     config, described = folder / "pygeoapi.json", folder / "pygeoapi-openapi.json"
     config.write_text(json.dumps(_configuration(url)))  # its YAML reads JSON
     settings = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(described)}
@@ -110,14 +110,14 @@ def pygeoapi(url: URL, folder: Path) -> Iterator[str]:
         check=True, capture_output=True, cwd=folder, env={**os.environ, **settings},
     )  # fmt: skip
     command = ["gunicorn", "-w", "2", "--threads", "4", "pygeoapi.flask_app:APP"]
-    with _running("pygeoapi", command, settings, folder) as address:
-        yield address
+    with _running("pygeoapi", command, settings, folder) as running:
+        yield running
 
 
 @contextmanager
 def _running(
     name: str, command: list[str], settings: dict[str, str], folder: Path
-) -> Iterator[str]:
+) -> Iterator[tuple[str, int]]:
     python = python_of(name)
     port = free_port()
     log = folder / f"{name}.log"
@@ -130,7 +130,7 @@ def _running(
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/collections", server, log)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         try:

@@ -33,6 +33,7 @@ FIELDS = (
 POINTS, LINES = 0.7, 0.2
 CHUNK = 20_000
 ASKED = 100  # questions of each sort
+MANY = 60
 SPREAD_KM = {14: 2.5, 12: 3.5, 10: 4.0, 6: 4.0}
 ZOOMS = tuple(SPREAD_KM)
 
@@ -63,6 +64,12 @@ class Questions:
     keys: list[int]
     pairs: list[tuple[str, str]]
     tiles: dict[int, list[Tile]]
+
+    def many_boxes(self) -> Iterator[tuple[float, ...]]:
+        """Yield each box again and again, a metre aside: no server has kept its answer yet."""
+        for turn in range(MANY):
+            for box in self.boxes:
+                yield tuple(round(one + turn * 1e-5, 5) for one in box)
 
 
 def made(size: int) -> Iterator[Made]:
@@ -101,7 +108,7 @@ def questions(size: int) -> Questions:
         boxes.append(tuple(round(one, 5) for one in box))
     return Questions(
         boxes=boxes,
-        keys=[dice.randint(1, size) for _ in range(ASKED)],
+        keys=[dice.randint(1, size) for _ in range(ASKED * MANY)],
         pairs=[(dice.choice(CITIES)[0], dice.choice(KINDS)) for _ in range(ASKED)],
         tiles={
             zoom: [tile_at(*to_web_mercator(*near(spread)[:2]), zoom) for _ in range(ASKED)]

@@ -22,8 +22,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import URL
 
 from app.engine import prepare_engine
+from bench.open_cpu import parent_of, spent_s
 from bench.open_load import PROCESSES, Measured, summary
-from bench.open_question import FIELDS, Questions
+from bench.open_question import ASKED, FIELDS, Questions
 from geodata.tile_grid import degrees
 
 _PLAIN = ", ".join(f"'{name}', {name}" for name in FIELDS)
@@ -70,7 +71,7 @@ def statements(kind: str, asked: Questions, zooms: Sequence[int]) -> dict[str, l
     near = _TREE if kind == "sqlite" else "geom && ST_MakeEnvelope({0}, {1}, {2}, {3}, 4326)"
     found = {
         "box": pages([near.format(*box) for box in asked.boxes]),
-        "one": [f"SELECT {one} FROM plain WHERE id = {key}" for key in asked.keys],  # noqa: S608 - constants
+        "one": [f"SELECT {one} FROM plain WHERE id = {key}" for key in asked.keys[:ASKED]],  # noqa: S608 - constants
         "pair": pages([f"city = '{city}' AND kind = '{sort}'" for city, sort in asked.pairs]),
     }
     for zoom in zooms:
@@ -91,6 +92,8 @@ def by_pgbench(url: URL, asked: Sequence[str], seconds: float) -> Measured:
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
         sizes = [len(connection.execute(one).fetchone()[0] or "") for one in asked[:10]]  # type: ignore[index, arg-type]
+    server = postmaster(url)
+    before = spent_s(server)
     programs = Path(os.environ.get("POSTGRES_PROGRAMS", "/usr/bin"))
     with tempfile.TemporaryDirectory() as folder:
         files = []
@@ -111,7 +114,16 @@ def by_pgbench(url: URL, asked: Sequence[str], seconds: float) -> Measured:
             for log in Path(folder).glob("log*")
             for line in log.read_text().splitlines()
         )
-    return summary(times, max(1, round(seconds)), int(len(times) * sum(sizes) / len(sizes)))
+    measured = summary(times, max(1, round(seconds)), int(len(times) * sum(sizes) / len(sizes)))
+    measured.cpu = (spent_s(server) - before) * 1000 / max(1, len(times))
+    return measured
+
+
+def postmaster(url: URL) -> int:
+    """Return the process under which all sessions of a PostgreSQL on this machine run."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        return parent_of(connection.info.backend_pid)
 
 
 def by_loop(database: str, asked: Sequence[str], seconds: float) -> Measured:
@@ -132,7 +144,9 @@ def by_loop(database: str, asked: Sequence[str], seconds: float) -> Measured:
     for loop in loops:
         loop.wait()
     times = sorted(one for part in told for one in part["times"])
-    return summary(times, seconds, sum(part["bytes"] for part in told))
+    measured = summary(times, seconds, sum(part["bytes"] for part in told))
+    measured.cpu = sum(part["spent"] for part in told) * 1000 / max(1, len(times))
+    return measured
 
 
 def _loop(told: dict[str, Any]) -> None:
@@ -140,14 +154,15 @@ def _loop(told: dict[str, Any]) -> None:
     prepare_engine(engine)
     connection: Any = engine.raw_connection().driver_connection
     times: list[float] = []
-    size, at, begun = 0, 0, time.perf_counter()
+    size, at, begun, spent = 0, 0, time.perf_counter(), time.process_time()
     while time.perf_counter() - begun < told["seconds"]:
         before = time.perf_counter()
         rows = connection.execute(told["asked"][at % len(told["asked"])]).fetchall()
         times.append(time.perf_counter() - before)
         size += sum(len(row[-1] or "") for row in rows)
         at += 1
-    json.dump({"times": times, "bytes": size}, sys.stdout)
+    spent = time.process_time() - spent
+    json.dump({"times": times, "bytes": size, "spent": spent}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,19 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def serving(environment: dict[str, str], workers: int = 1) -> Iterator[str]:
+def serving(environment: dict[str, str]) -> Iterator[str]:
     """Give the address of a server with these settings, once it answers.
 
     Raises:
         RuntimeError: It does not.
     """
+    with served(environment) as (address, _process):
+        yield address
+
+
+@contextmanager
+def served(environment: dict[str, str], workers: int = 1) -> Iterator[tuple[str, int]]:
+    """Give the address of a server and its process, as in `serving`."""
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
@@ -29,7 +36,7 @@ def serving(environment: dict[str, str], workers: int = 1) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(10)

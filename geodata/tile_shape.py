@@ -94,7 +94,8 @@ def _positions(shapes: Shapes, tile: Tile) -> Integers:
 
 
 def _in_reach(positions: Integers) -> NDArray[np.bool_]:
-    return ((positions >= -BUFFER) & (positions <= EXTENT + BUFFER)).all(axis=1)
+    inside: NDArray[np.bool_] = (positions >= -BUFFER) & (positions <= EXTENT + BUFFER)
+    return inside[:, 0] & inside[:, 1]
 
 
 def _dots(
@@ -183,7 +184,7 @@ def _parts(shapes: Shapes, kind: int) -> tuple[Shapes, Integers]:
     return single[fits], owner[inner][fits]
 
 
-def _doubled_areas(at: Integers, part: Integers, parts: int) -> Floats:
+def _doubled_areas(at: Integers, part: Integers, parts: int) -> NDArray[Any]:
     """Return twice the area of each ring, from its positions without the closing one."""
     begins = np.r_[True, np.diff(part) != 0]
     first = np.flatnonzero(begins)

@@ -111,6 +111,7 @@ class Tilesets:
             tileset=tileset,
             layers=tileset.described()["layers"],
             crumbs=[
+                (_("Open data"), f"/{lang}/open-data"),
                 ("OGC API", f"{ROOT}/{asks}"),
                 (kind.title.best(lang)[0], f"{ROOT}/collections/{kind.name}{asks}"),
                 (_("Vector tiles"), ""),

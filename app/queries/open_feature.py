@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     cast,
     column,
     func,
@@ -65,6 +66,13 @@ class State:
     changed_at: dt.datetime
 
 
+# Asked with every answer: written once, and past the mapper, it takes half as long.
+_TABLE = OpenState.__table__.columns
+_STATE = select(_TABLE.revision, _TABLE.changed_at).where(
+    _TABLE.collection == bindparam("collection")
+)
+
+
 def states() -> dict[str, State]:
     """Return the state of every collection, in their order."""
     rows = db.session.execute(
@@ -76,10 +84,7 @@ def states() -> dict[str, State]:
 
 def state_of(collection: str) -> State:
     """Return the state of one collection."""
-    row = db.session.execute(
-        select(OpenState.revision, OpenState.changed_at).where(OpenState.collection == collection)
-    ).one()
-    return State(*row)
+    return State(*db.session.execute(_STATE, {"collection": collection}).one())
 
 
 def page(collection: str, wanted: Wanted, limit: int, after: int = 0) -> Page:

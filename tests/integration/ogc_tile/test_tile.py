@@ -16,7 +16,7 @@ from geodata.vector_tile import MIMETYPE
 from models.open_collection import COLLECTIONS
 from models.open_feature import OpenFeature
 from tests.factories.account import staff
-from tests.factories.open_feature import some_shapes, tell
+from tests.factories.ogc_tile import some_shapes, tell
 from tests.factories.testbed import draft, testbed
 
 HOME = to_web_mercator(24.94, 60.17)

@@ -12,7 +12,7 @@ from geodata.crs import to_web_mercator
 from geodata.tile_grid import Tile, tile_at
 from models.open_feature import OpenFeature
 from tests.conftest import SERVER
-from tests.factories.open_feature import some_shapes, tell
+from tests.factories.ogc_tile import some_shapes, tell
 
 HOME = to_web_mercator(24.94, 60.17)
 

@@ -7,7 +7,7 @@ from geodata.tile_cluster import CLUSTER_ZOOM
 from geodata.tile_grid import tile_at
 from models.base import LANGUAGES
 from models.open_collection import COLLECTIONS
-from tests.factories.open_feature import some_shapes, tell
+from tests.factories.ogc_tile import some_shapes, tell
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 GRID = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"

@@ -1,4 +1,4 @@
-"""Features of open data of any shape, without the things that they would tell of."""
+"""Features of open data for tiles: of any shape, without the things that they would tell of."""
 
 import datetime as dt
 import json
