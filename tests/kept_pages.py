@@ -29,6 +29,13 @@ def keep(kind: str, html: str) -> None:
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
 
 
+def keep_document(lang: str, text: str) -> None:
+    """Keep the OpenAPI document in one language, for tools/openapi_lint.py."""
+    if FOLDER:
+        Path(FOLDER).mkdir(parents=True, exist_ok=True)
+        (Path(FOLDER) / f"openapi-{lang}.json").write_text(text, encoding="utf-8")
+
+
 def keep_answers(app: Flask) -> None:
     """Keep what this application answers from now on, by the template it was made with."""
     if not FOLDER:

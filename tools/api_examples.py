@@ -27,7 +27,7 @@ def main(base: str) -> None:
             address = one.get("x-example")
             if address and one["operationId"] != "getOpenApi":
                 found[one["operationId"]] = _short(_asked(base + address))
-    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
     _TARGET.write_text(text.replace(base, _BASE) + "\n", "utf-8")
     print(f"{len(found)} examples in {_TARGET.relative_to(ROOT)}")
 

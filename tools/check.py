@@ -70,6 +70,13 @@ STAGES = (
         needs_checkers=True,
     ),
     Stage(
+        "openapi",
+        "OpenAPI document",
+        (str(PYTHON), "-m", "tools.openapi_lint"),
+        group="pages",
+        needs_checkers=True,
+    ),
+    Stage(
         "journeys",
         "Journeys in a browser",
         (*_PYTEST, "-n", "2", "--dist", "loadgroup"),

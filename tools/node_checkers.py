@@ -1,4 +1,4 @@
-"""The checkers that come as npm packages: the Nu HTML checker and Lighthouse, for the checks only.
+"""The checkers that come as npm packages: Nu HTML checker, Lighthouse, Redocly; for checks only.
 
 They are pinned in ``tools/checkers/`` apart from the browser files, which every installation gets,
 and live in the virtual environment, so that nothing of theirs is among our own files.
@@ -10,7 +10,7 @@ import shutil
 
 from tools import browser, system
 from tools.console import Stop, output_of, progress, run_logged
-from tools.places import CHECKERS, NU_CHECKER, ROOT
+from tools.places import CHECKERS, NU_CHECKER, REDOCLY, ROOT
 from tools.stamps import Stamp, digest
 
 _PINNED = ROOT / "tools" / "checkers"
@@ -26,7 +26,7 @@ def install() -> None:
     if output_of(["java", "-version"]) is None:
         system.install(["default-jre-headless"], "the Nu HTML checker")
     stamp = Stamp("checkers", digest(*(_PINNED / name for name in _FILES)))
-    if stamp.holds() and NU_CHECKER.exists():
+    if stamp.holds() and NU_CHECKER.exists() and REDOCLY.exists():
         return
     npm = browser.npm_command()
     with progress("Checkers of pages"):

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from views import language
 from views.access import public
 from views.api.openapi import PROBLEM_WORDS
-from views.api.operation import OPERATIONS, Operation, lend_address
+from views.api.operation import OPERATIONS, Operation, in_order, lend_address
 from views.api.parameter import Parameter, UnreadableError
 from views.api.reply import base_url
 from views.api.schema import Schema, resolved
@@ -110,7 +110,7 @@ def _shown(
 ) -> ResponseReturnValue:  # fmt: skip
     lang = language.current()
     shown: dict[str, list[OperationShown]] = {tag.name: [] for tag in TAGS}
-    for one in OPERATIONS.values():
+    for one in in_order():
         filled = (given, wrong or {}) if one.id == at else (None, {})
         shown[one.tag.name].append(_operation(one, lang, *filled))
     parts = [

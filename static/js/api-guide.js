@@ -38,7 +38,6 @@ for (const form of forms) {
   const keepLink = () => { link.href = addressOf(form); };
   form.addEventListener("input", keepLink);
   keepLink();
-  link.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     ask(form).catch(() => form.submit());

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from views.api import schema
-from views.api.operation import OPERATIONS, Operation
+from views.api.operation import OPERATIONS, Operation, in_order
 from views.api.parameter import Parameter
 from views.api.schema import COMPONENTS, Schema, component, text
 from views.api.tag import TAGS
@@ -57,7 +57,7 @@ ABOUT = _l(
 def document(base: str, lang: str = "en") -> dict[str, Any]:
     """Return the OpenAPI document of an installation at ``base``, its words in one language."""
     paths: dict[str, dict[str, Any]] = {}
-    for one in OPERATIONS.values():
+    for one in in_order():
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     used = {one.tag.name for one in OPERATIONS.values()}
     made: dict[str, Any] = {

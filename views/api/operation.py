@@ -25,7 +25,7 @@ from views.api.answer import asked_language
 from views.api.parameter import Parameter, UnreadableError
 from views.api.schema import Schema
 from views.api.schema_check import Fault, faults
-from views.api.tag import Tag
+from views.api.tag import TAGS, Tag
 from views.api.wording import Words
 from views.errors import problem
 
@@ -136,6 +136,22 @@ class Asked:
 
 OPERATIONS: dict[str, Operation] = {}
 """Every operation by its id, in the order in which the modules declare them."""
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def in_order() -> list[Operation]:
+    """Return every operation as documentation shows them: those of a part by their paths.
+
+    What has the name of its part in its path comes before the others.
+    """
+
+    def place(one: Operation) -> tuple[int, bool, str, int]:
+        elsewhere = f"/{one.tag.name}" not in one.path
+        return TAGS.index(one.tag), elsewhere, one.path, METHODS.index(one.method)
+
+    return sorted(OPERATIONS.values(), key=place)
+
 
 View = Callable[[Asked], ResponseReturnValue]
 Door = Callable[[Operation], ResponseReturnValue | None]

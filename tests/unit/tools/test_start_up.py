@@ -63,7 +63,7 @@ def test_a_group_stands_for_its_stages_in_order():
 def test_stages_without_a_folder_are_left_out():
     assert [stage.name for stage in STAGES] == [
         "lint", "format", "types", "imports", "dependencies", "templates",
-        "unit", "integration", "html", "journeys",
+        "unit", "integration", "html", "openapi", "journeys",
     ]  # fmt: skip
     assert chosen(["unit"])[0].folders == ("tests/unit", "tests/architecture")
 
