@@ -13,18 +13,8 @@ TOKEN_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "token_ended": lambda _f: _("This token had been revoked already."),
 }
-WANTED: dict[str, Callable[[], str]] = {
-    "string": lambda: _("text"),
-    "integer": lambda: _("a whole number"),
-    "number": lambda: _("a number"),
-    "boolean": lambda: _("true or false"),
-    "array": lambda: _("a list"),
-    "object": lambda: _("an object"),
-}
-"""What a field of a program's request should be, by its type in the schema."""
 TOKEN_MESSAGES |= {
     "body_faults": lambda _f: _("Some fields of the request need another look."),
-    "wrong_type": lambda f: _("This should be %(wanted)s.", wanted=WANTED[f["wanted"]]()),
     "bad_external_id": lambda f: _(
         "The identifier may have up to %(most)s letters, with no blanks around it.",
         most=f["most"],
@@ -35,13 +25,10 @@ TOKEN_MESSAGES |= {
         most=f["most"],
         name=f["name"],
     ),
-    "half_letter": lambda _f: _("This holds a letter that cannot be kept. Send it as UTF-8."),
-    "no_such_field": lambda _f: _("There is no field of this name here."),
     "no_such_argument": lambda f: _(
         "The address has arguments that mean nothing here: %(names)s.", names=f["names"]
     ),
     "not_an_iso_day": lambda _f: _("Write the day as year-month-day, such as 2026-12-24."),
-    "too_many_entries": lambda f: _("There is room for %(most)s here.", most=f["most"]),
     "key_used": lambda _f: _(
         "This Idempotency-Key came with another request before. Choose a new key for a new request."
     ),

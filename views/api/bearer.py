@@ -5,7 +5,7 @@ cookie, so it needs no protection against forged forms either.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from flask import Response, abort, g, request
@@ -23,6 +23,7 @@ from models.base import LANGUAGES
 from models.errors import DomainError
 from models.token import MARK
 from views.access import guarded
+from views.api.operation import Operation, guard
 from views.api.own_problem import refused
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -38,7 +39,7 @@ def bearer(scope: Scope | None) -> Callable[[View], View]:
         limited = limiter.shared_limit(
             f"{READS} per {READ_SECONDS} seconds", scope="own", key_func=_whose, methods=["GET"]
         )
-        marked: View = guarded(lambda: _enter(scope))(limited(view))
+        marked: View = guarded(lambda: _enter((scope,) if scope else ()))(limited(view))
         marked.scope = scope  # type: ignore[attr-defined]  # for the published description
         return marked
 
@@ -57,7 +58,13 @@ def _whose() -> str:
     return hashlib.sha256(given.encode()).hexdigest()[:32] if given else get_remote_address()
 
 
-def _enter(scope: Scope | None) -> Actor:
+@guard
+def door(operation: Operation) -> None:
+    """Let a program pass to an operation of the registry that any of some scopes opens."""
+    g.viewer = _enter(tuple(Scope(one) for one in operation.scopes))
+
+
+def _enter(wanted: Sequence[Scope]) -> Actor:
     """Let a program pass and return who acts, or end the request with a problem.
 
     Browsers ask without a token what a page of another origin may send; no view answers that.
@@ -77,9 +84,10 @@ def _enter(scope: Scope | None) -> Actor:
     g.lang = request.accept_languages.best_match(LANGUAGES, actor.language)
     token_id, scopes = found.token.id, found.token.scopes
     _count(actor, token_id)
-    if scope is not None and scope not in scopes:
-        told = f'Bearer realm="Koepaikka", error="insufficient_scope", scope="{scope}"'
-        _refuse(403, "scope_missing", told, scope=str(scope))
+    if wanted and not set(wanted) & set(scopes):
+        names = " ".join(wanted)
+        told = f'Bearer realm="Koepaikka", error="insufficient_scope", scope="{names}"'
+        _refuse(403, "scope_missing", told, scope=names)
     token.note_use(found.token)
     return actor
 

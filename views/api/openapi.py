@@ -27,7 +27,14 @@ PROBLEM = component(
             "field": schema.maybe(text()),
             "errors": schema.array(
                 schema.mapping(
-                    {"parameter": text(), "pointer": text(), "detail": text()}, ["detail"]
+                    {
+                        "parameter": text(),
+                        "pointer": text(),
+                        "code": text(),
+                        "part": schema.IDENT,
+                        "detail": text(),
+                    },
+                    ["detail"],
                 )
             ),
         },
@@ -42,8 +49,10 @@ PROBLEM_WORDS: Mapping[int, Any] = {
     403: _l("The token may not do this."),
     404: _l("There is no such thing, or it is not public."),
     409: _l("Somebody else changed it meanwhile, or its state does not allow it."),
+    412: _l("It is another version than the request says that it changes."),
     413: _l("The body is too large."),
     415: _l("The body is not JSON."),
+    428: _l("The request has to say which version it changes."),
     429: _l("Too many requests; the header Retry-After says when to ask again."),
 }
 ABOUT = _l(

@@ -14,13 +14,14 @@ from flask import Blueprint, Response, abort, g, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.extensions import csrf
-from app.forms.own_body import Schema, faults
 from app.policies.actor import Bounds
 from app.services import receipt
 from models.errors import DomainError, VersionNeededError, VersionOldError
 from views.access import viewer
 from views.api import bearer
 from views.api.own_problem import FaultsError, refused
+from views.api.schema import Schema
+from views.api.schema_check import faults
 from views.feed_words import prepare
 
 PREFIX = "/api/v1/own"
@@ -80,16 +81,19 @@ def body(schema: Schema) -> dict[str, Any]:
     said = _read() if request.get_data() else {}
     if not isinstance(said, dict):
         raise FaultsError("no_json", faults=[])
-    if found := list(faults(schema, said))[:MOST_FAULTS]:
+    if found := list(faults(said, schema))[:MOST_FAULTS]:
         raise FaultsError(faults=found)
     return said
 
 
 def _read() -> Any:
+    """Return the body as parsed; what no database could keep, as half a letter, is no JSON."""
     try:
-        return json.loads(request.get_data(), parse_constant=_no_number)
+        said = json.loads(request.get_data(), parse_constant=_no_number)
+        json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise FaultsError("no_json", faults=[]) from None
+    return said
 
 
 def _no_number(word: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response, request
 
-from app.forms.own_body import Fault, escaped
 from models.errors import CapacityError, ConflictError, DomainError
+from views.api.schema_check import Fault
 from views.errors import problem
 from views.messages import MESSAGES, message_for
 
@@ -29,7 +29,7 @@ def refused(error: DomainError) -> Response:
     errors = list(_errors(error))
     if errors:
         more["errors"] = errors
-    if days := error.facts.get("days"):
+    if isinstance(days := error.facts.get("days"), list):
         more["days"] = [day.isoformat() for day in days if isinstance(day, dt.date)]
     if (version := error.facts.get("version")) is not None:
         more["version"] = version
@@ -58,11 +58,7 @@ def _errors(error: DomainError) -> Iterable[Error]:
 
 
 def _of_fault(fault: Fault) -> Error:
-    return {
-        "pointer": fault.pointer,
-        "code": fault.code,
-        "detail": str(MESSAGES[fault.code](fault.facts)),
-    }
+    return {"pointer": fault.pointer, "detail": fault.detail}
 
 
 def of_gap(gap: Any) -> Error:
@@ -73,7 +69,7 @@ def of_gap(gap: Any) -> Error:
 
 
 def _error(name: str, code: str, detail: str) -> Error:
-    return {"pointer": f"/{escaped(name)}", "code": code, "detail": detail}
+    return {"pointer": f"/{name}", "code": code, "detail": detail}
 
 
 def _named(field: str) -> str:
