@@ -109,6 +109,7 @@ def installation(kind: str, url: str, folder: Path) -> Server:
         "INSTANCE_DIR": str(folder),
         "SECRET_KEY": secrets.token_hex(32),
         "PUBLIC_URL": address,
+        "WEBHOOK_LOOPBACK": "1",  # receivers of the tests are on this machine
     }
     return Server(kind, address, folder, environment)
 

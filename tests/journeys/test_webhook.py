@@ -1,0 +1,51 @@
+"""A company lets its own system be told, sees a test message arrive, and mends what went wrong.
+
+Walked two ways, which together are both engines and both widths: the pages hold no more than
+those of its neighbours.  The receiver is a real server on this machine.
+"""
+
+import pytest
+
+from tests.integration.webhook.receiver import Receiver
+
+pytestmark = pytest.mark.long
+INSIDE = "https://192.168.0.10/hook"
+
+
+def tell(company):
+    """Let what waits be sent, and look at the page again."""
+    company.server.flask("webhooks", "run")
+    company.page.reload()
+    company.look()
+
+
+def test_a_webhook_is_made_tried_mended_and_its_message_sent_again(people):
+    company = people()
+    company.sign_in("company")
+    company.go("/my/webhooks")
+    company.press("main a[href$='/my/webhooks/new'] >> nth=0")
+    with Receiver() as receiver:
+        company.fill(name="Projektitaulu", url=INSIDE)
+        company.page.check("input[name='public'][value='pilot']")
+        company.page.check("input[name='own'][value='decision']")
+        company.press("main button[data-primary]")
+        assert company.page.input_value("input[name='url']") == INSIDE
+        assert company.page.locator("#url-error").is_visible()
+        company.fill(url=receiver.url)
+        company.press("main button[data-primary]")
+        secret = company.page.input_value("#secret")
+
+        receiver.mood = 500
+        company.press("form[action$='/test'] button")
+        assert company.page.locator("#secret").count() == 0, "shown once"
+        tell(company)
+        assert receiver.taken[0].is_signed_by(secret)
+        assert receiver.taken[0].json["type"] == "webhook.test"
+
+        receiver.mood = 204
+        company.press("td a[href*='/messages/']")
+        assert "500" in company.text()
+        company.press("form[action$='/again'] button")
+        tell(company)
+        assert receiver.ids() == [receiver.ids()[0]] * 2
+        assert "204" in company.text()
