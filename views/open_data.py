@@ -38,7 +38,8 @@ COLUMNS: Final = {
     "events": ("city", "kind", "starts_at", "languages"),
     "cities": ("is_boundary",),
 }
-MORE: Final = ("/open-data/api", "/api/v1/changes", "/open-data/dictionary")
+DOWNLOADS, DICTIONARY = "/open-data/downloads", "/data/dictionary.json"
+CHANGES: Final = ("/api/v1/changes", "/feeds/changes.atom")
 NONE: Final = "–"
 
 
@@ -58,7 +59,7 @@ class Card:
 @public
 def index() -> ResponseReturnValue:
     """Say which data anybody may take, and where it is."""
-    whole = [one for one in open_sets() if one.city is None]
+    whole, base = [one for one in open_sets() if one.city is None], here().base_url
     return page(
         "open_data/index.html",
         cards=[_card(one) for one in whole],
@@ -66,15 +67,22 @@ def index() -> ResponseReturnValue:
         services=services(),
         licence=LICENCE,
         endings=[(ending, mimetype) for ending, (mimetype, _name) in ENDINGS.items()],
-        served={path: here().serves(_in_language(path)) for path in MORE},
-        base=here().base_url,
+        downloads=_served_page(DOWNLOADS),
+        dictionary=_served(DICTIONARY),
+        changes=[base + path for path in CHANGES if _served(path)],
+        base=base,
         feeds=_feeds(whole),
         structured=catalogue_of(whole),
     )
 
 
-def _in_language(path: str) -> str:
-    return path if path.startswith("/api/") else f"/{language.current()}{path}"
+def _served(path: str) -> str:
+    """Return an address if it is answered here, else an empty text."""
+    return path if here().serves(path) else ""
+
+
+def _served_page(path: str) -> str:
+    return _served(f"/{language.current()}{path}")
 
 
 def _feeds(whole: list[OpenSet]) -> list[tuple[str, list[Way]]]:
@@ -112,6 +120,7 @@ def collection(name: str) -> ResponseReturnValue:
         card=card,
         name=name,
         city=city,
+        part_url=_served_page(DOWNLOADS),
         shares=[(_label(one), f"/{lang}{page_of(one)}", one.count, one is shown) for one in found],
         forms=FORMATS,
         map=preview(name, city),

@@ -24,7 +24,6 @@ from views import language, navigation
 from views.access import viewer
 from views.canonical import canonical
 from views.headers import csp_nonce
-from views.installation import here
 from views.text import shown
 
 ONE_MINUTE = dt.timedelta(minutes=1)
@@ -142,6 +141,7 @@ class Files:
 def init_app(app: Flask, settings: Any) -> None:
     """Give the templates their filters and globals."""
     files = Files(Path(app.static_folder or "static"))
+    base_url = str(settings.public_url).rstrip("/")
     app.extensions["files"] = files
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.finalize = shown
@@ -165,8 +165,8 @@ def init_app(app: Flask, settings: Any) -> None:
             "navigation": navigation.main_menu(),
             "account_links": navigation.account_menu(viewer()),
             "language_links": language.links(),
-            "canonical": canonical(),
-            "base_url": here().base_url,
+            "canonical": canonical(base_url),
+            "base_url": base_url,
             "is_demo": settings.demo,
         }
 
