@@ -23,6 +23,7 @@ class Door(enum.StrEnum):
     BOOKING = "booking"
     INVITATION = "invitation"
     LETTER = "letter"  # a mail that somebody without an account asks for
+    REGISTRATION = "registration"  # the same for an event; whoever answers the mail takes it back
     FEEDBACK = "feedback"
     FEEDBACK_CALM = "feedback_calm"  # more than this, and somebody looks at it first
     FLAG = "flag"
@@ -34,7 +35,8 @@ class Door(enum.StrEnum):
 class Limit:
     """How many tries pass in ``minutes``: for one e-mail or account, and for one network address.
 
-    The second is larger, because a school or an office shares one address.
+    The second is larger, because a school or an office shares one address.  A hall full of people
+    who register for an event does so too: there only those count who never answer the mail.
     """
 
     by_name: int
@@ -49,6 +51,7 @@ LIMITS: dict[Door, Limit] = {
     Door.BOOKING: Limit(by_name=30, by_address=300),
     Door.INVITATION: Limit(by_name=20, by_address=100),
     Door.LETTER: Limit(by_name=6, by_address=120, minutes=24 * 60),
+    Door.REGISTRATION: Limit(by_name=6, by_address=1000, minutes=24 * 60),
     Door.FEEDBACK: Limit(by_name=40, by_address=40),
     Door.FEEDBACK_CALM: Limit(by_name=6, by_address=12),
     Door.FLAG: Limit(by_name=60, by_address=20),

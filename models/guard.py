@@ -11,6 +11,7 @@ from models import (
     guard_hour_postgresql,
     guard_hour_sqlite,
     guard_open,
+    guard_jury,
     guard_panel,
     guard_postgresql,
     guard_registration,
@@ -143,6 +144,18 @@ def remove_challenge(connection: Connection) -> None:
     _run(connection, guard_challenge.DROP_SQLITE if is_sqlite else guard_challenge.DROP_POSTGRESQL)
 
 
+def install_jury(connection: Connection) -> None:
+    """Keep rankings as they were fixed, for migrations."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_jury.SQLITE if is_sqlite else guard_jury.POSTGRESQL)
+
+
+def remove_jury(connection: Connection) -> None:
+    """Drop the guards of rankings, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_jury.DROP_SQLITE if is_sqlite else guard_jury.DROP_POSTGRESQL)
+
+
 def install_registration(connection: Connection) -> None:
     """Let the database count the places of sessions, for their migration."""
     is_sqlite = connection.dialect.name == "sqlite"
@@ -189,6 +202,7 @@ def missing(connection: Connection) -> frozenset[str]:
         guard_sign.TRIGGERS,
         guard_challenge.TRIGGERS,
         guard_open.TRIGGERS,
+        guard_jury.TRIGGERS,
     )
     expected |= _counting_triggers(connection)
     return expected - present

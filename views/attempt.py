@@ -28,7 +28,7 @@ def admit(door: Door, name: str) -> None:
     Raises:
         TooManyAttemptsError: The name or the network address has tried too often.
     """
-    attempt.admit(viewer(), door, _key(door, f"name:{name}"), _key(door, _address()))
+    attempt.admit(viewer(), door, _key(door, f"name:{name}"), network(door))
 
 
 def is_crowded(door: Door, name: str) -> bool:
@@ -42,7 +42,12 @@ def is_crowded(door: Door, name: str) -> bool:
 
 def forgive(door: Door, name: str) -> None:
     """Take back the count of a try that succeeded."""
-    attempt.forgive(viewer(), door, _key(door, f"name:{name}"), _key(door, _address()))
+    attempt.forgive(viewer(), door, _key(door, f"name:{name}"), network(door))
+
+
+def network(door: Door) -> str:
+    """Return by which key the tries of the request's network address are counted at a door."""
+    return _key(door, _address())
 
 
 def _address() -> str:

@@ -77,9 +77,15 @@ def zone_words(instant: dt.datetime, zone: str) -> str:
 def when_words(event: Event) -> str:
     """Return when an event is; a draft of a programme has no times yet."""
     if event.starts_at is None or event.ends_at is None:
+        return when_span_words(event, None)
+    return when_span_words(event, (event.starts_at, event.ends_at))
+
+
+def when_span_words(event: Event, span: tuple[dt.datetime, dt.datetime] | None) -> str:
+    """Return when an event is whose first and last instant are known already."""
+    if span is None:
         return str(_("No sessions yet"))
-    zone = event.city.time_zone
-    return span_words(event.starts_at, event.ends_at, zone, online=event.is_online)
+    return span_words(*span, event.city.time_zone, online=event.is_online)
 
 
 def session_words(one: EventSession) -> str:

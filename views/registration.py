@@ -8,8 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.extensions import limiter
 from app.forms.registration import Choices, registration_form
-from app.queries.event import event_of
-from app.queries.registration import listed_names, mine_at, public_event, registrant_of_id
+from app.queries.registration import (
+    event_to_join,
+    listed_names,
+    mine_at,
+    public_event,
+    registrant_of_id,
+    span_of,
+)
 from app.queries.registration_question import questions_of
 from app.services import registration as service
 from models.attempt import Door
@@ -17,7 +23,7 @@ from models.errors import DomainError
 from models.event import AttendeeList, Event
 from views import attempt, language
 from views.access import public, viewer
-from views.event_words import place_words, when_words
+from views.event_words import place_words, when_span_words
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -33,12 +39,11 @@ ID = re.compile(r"[0-9]{1,9}")
 @public
 def ask(slug: str) -> ResponseReturnValue:
     """Show what there is to register for, and the form while it is open."""
-    event = event_of(viewer(), slug)
-    return _shown(event, None)
+    return _shown(event_to_join(viewer(), slug), None)
 
 
 @blueprint.post("")
-@limiter.limit("120/minute")
+@limiter.limit("1200/minute")  # a hall full of people may share one address
 @public
 def send(slug: str) -> ResponseReturnValue:
     """Register; the answer does not tell whether the address is known."""
@@ -48,9 +53,8 @@ def send(slug: str) -> ResponseReturnValue:
         return _refused(slug, None)
     wanted = form.wanted(language.current())
     try:
-        attempt.admit(Door.BOOKING, wanted.email)
-        if wanted.email != viewer().email:
-            attempt.admit(Door.LETTER, wanted.email)
+        is_own = wanted.email == viewer().email
+        attempt.admit(Door.BOOKING if is_own else Door.REGISTRATION, wanted.email)
         made = service.register(viewer(), slug, wanted)
     except DomainError as error:
         if error.status == NOT_FOUND:
@@ -66,7 +70,7 @@ def send(slug: str) -> ResponseReturnValue:
 @public
 def sent(slug: str) -> ResponseReturnValue:
     """Say that a mail is on its way."""
-    return page("registration/sent.html", **_values(event_of(viewer(), slug)))
+    return page("registration/sent.html", **_values(event_to_join(viewer(), slug)))
 
 
 def _sent_sessions() -> list[str]:
@@ -76,7 +80,7 @@ def _sent_sessions() -> list[str]:
 
 def _refused(slug: str, error: DomainError | None) -> ResponseReturnValue:
     """Show the form again with what was typed, and why it was refused."""
-    event = event_of(viewer(), slug)
+    event = event_to_join(viewer(), slug)
     shown = shown_sessions(event, mine_at(viewer(), event))
     form = _form(event, to_choose(shown) if len(shown) > 1 else [])
     form.validate()
@@ -97,7 +101,7 @@ def _values(event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "title": event.title.best(language.current()),
-        "when": when_words(event),
+        "when": when_span_words(event, span_of(event)),
         "place": place_words(event),
     }
 

@@ -20,19 +20,21 @@ from app.queries.registration import (
     live,
     number_in_queue,
     registrant_of_token,
+    span_of,
 )
 from app.queries.registration_question import questions_of
 from app.services import registration as service
 from app.services import registration_own as own
 from app.services.registration_mail import calendar_of
+from models.attempt import Door
 from models.errors import DomainError
 from models.event import AttendeeList
 from models.event_clash import Slot, wanted_twice
 from models.registration import COUNTED, Registrant, Registration, RegistrationStatus
-from views import language
+from views import attempt, language
 from views.access import public, viewer
 from views.errors import flash_refusal
-from views.event_words import place_words, session_words, when_words
+from views.event_words import place_words, session_words, when_span_words
 from views.feed_words import prepare
 from views.language import PREFIX
 from views.messages import message_for
@@ -56,7 +58,7 @@ def keep_private(response: Response) -> Response:
 
 
 @blueprint.get("/<token>")
-@limiter.limit("300/minute")
+@limiter.limit("3000/minute")
 @public
 def show(token: str) -> ResponseReturnValue:
     """Show where somebody stands at an event, and what can be done."""
@@ -76,11 +78,12 @@ def calendar(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<token>/confirm")
-@limiter.limit("120/minute")
+@limiter.limit("1200/minute")  # a hall full of people may share one address
 @public
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the address."""
-    return _done(token, lambda: service.confirm(viewer(), token), "")
+    network = attempt.network(Door.REGISTRATION)
+    return _done(token, lambda: service.confirm(viewer(), token, network), "")
 
 
 @blueprint.post("/<token>/<int:registration_id>/accept")
@@ -151,7 +154,7 @@ def _shown(registrant: Registrant, form: Any, more: Any, status: int = 200) -> R
     event, lang = registrant.event, language.current()
     is_confirmed = registrant.confirmed_at is not None
     open_sessions = to_choose(shown_sessions(event, registrant)) if is_confirmed else []
-    if more is None and len(event.sessions) > 1 and open_sessions:
+    if more is None and event.is_programme and open_sessions:
         more = more_form(open_sessions)
     questions = questions_of(event.id)
     if form is None and is_confirmed:
@@ -164,7 +167,7 @@ def _shown(registrant: Registrant, form: Any, more: Any, status: int = 200) -> R
         token=registrant.token,
         event=event,
         title=event.title.best(lang),
-        when=when_words(event),
+        when=when_span_words(event, span_of(event)),
         place=place_words(event),
         rows=[_row(one) for one in latest(registrant)],
         clashes=_clashes(registrant),

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app import clock
 from app.labels import label
 from app.queries.registration import Place, mine_at, places
-from app.services.registration_place import takes_people
+from app.services.registration_place import is_open
 from models.event import Event, EventSession, EventStatus
 from models.registration import Registrant, RegistrationStatus
 from views import language
@@ -49,8 +49,27 @@ class SessionShown:
 
 
 def shown_sessions(event: Event, registrant: Registrant | None) -> list[SessionShown]:
-    """Return the sessions of an event that are held, as one reader sees them."""
-    return [_shown(place) for place in places(event.live_sessions, registrant)]
+    """Return the sessions of an event that are held, as one reader sees them.
+
+    Whoever has a place is told so, not how many are left for others.
+    """
+    now, told = clock.now(), functools.cache(_free_words)
+
+    def shown(place: Place) -> SessionShown:
+        is_open_now = is_open(event, place.starts_at, now)
+        words, pill = (
+            (label(place.mine.status), PILLS[place.mine.status])
+            if place.mine is not None
+            else told(place.free, place.waiting, is_open=is_open_now)
+        )
+        return SessionShown(
+            place.id, (place.title or event.title).best(lang),
+            when_of(event, place.starts_at, place.ends_at), place.room, words, pill,
+            is_open_now, place.is_full, place.mine is not None,
+        )  # fmt: skip
+
+    lang = language.current()
+    return [shown(place) for place in places(event, registrant)]
 
 
 def registering(
@@ -68,41 +87,29 @@ def registering(
     return [one for one in shown if session is None or one.id == session.id], mine
 
 
-def _shown(place: Place) -> SessionShown:
-    session = place.session
-    is_open = takes_people(session, clock.now())
-    words, pill = place_words_of(place, is_open=is_open)
-    return SessionShown(
-        session.id, title_of(session), when_of(session), session.room, words, pill,
-        is_open, place.is_full, place.mine is not None,
-    )  # fmt: skip
-
-
-def place_words_of(place: Place, *, is_open: bool) -> tuple[str, str]:
-    """Return what is free at a session, or what the reader has there, and the kind of its pill.
-
-    Whoever has a place is told so, not how many are left for others.
-    """
-    if place.mine is not None:
-        return label(place.mine.status), PILLS[place.mine.status]
+def _free_words(free: int | None, waiting: int, *, is_open: bool) -> tuple[str, str]:
+    """Return what is free at a session, and the kind of its pill."""
     if not is_open:
         return _("Registering has ended"), "ended"
-    if place.free is None:
+    if free is None:
         return _("Room for everybody"), "open"
-    if place.is_full:
-        waiting = ngettext("%(num)s in the queue", "%(num)s in the queue", place.waiting)
-        return (_("Full, %(waiting)s", waiting=waiting) if place.waiting else _("Full")), "warning"
-    left = ngettext("%(num)s place left", "%(num)s places left", place.free)
+    if free <= 0 or waiting > 0:
+        queue = ngettext("%(num)s in the queue", "%(num)s in the queue", waiting)
+        return (_("Full, %(waiting)s", waiting=queue) if waiting else _("Full")), "warning"
+    left = ngettext("%(num)s place left", "%(num)s places left", free)
     return left, "open"
 
 
-def when_of(session: EventSession) -> str:
-    """Return when a session is, as its event tells it; a programme has many at the same times."""
-    event = session.event
+def when_of(event: Event, starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """Return when a session of an event is; a programme has many at the same times."""
     return _when(
-        session.starts_at, session.ends_at, event.city.time_zone, language.current(),
-        clock.today().year, online=event.is_online,
-    )  # fmt: skip
+        starts_at,
+        ends_at,
+        event.city.time_zone,
+        language.current(),
+        clock.today().year,
+        online=event.is_online,
+    )
 
 
 @functools.lru_cache(maxsize=2048)

@@ -4,6 +4,7 @@ Source: RFC 5545, section 3.6.5: an observance begins at the wall time that the 
 """
 
 import datetime as dt
+import functools
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -13,8 +14,12 @@ HOUR = dt.timedelta(hours=1)
 NOTHING = dt.timedelta()
 
 
+@functools.lru_cache(maxsize=64)
 def zone_of(name: str, first_year: int, last_year: int) -> Timezone:
-    """Return the observances of a zone from one year to another, both inclusive."""
+    """Return the observances of a zone from one year to another, both inclusive.
+
+    Thousands of mails a minute carry the same ones, which nobody may change.
+    """
     found = Timezone()
     found.add("tzid", name)
     begin = dt.datetime(first_year, 1, 1, tzinfo=dt.UTC)

@@ -40,7 +40,7 @@ def event_of(viewer: Actor, slug: str) -> Event:
     Raises:
         NotFoundError: There is none that the viewer may know of.
     """
-    return _known(viewer, db.session.scalar(_whole().where(Event.slug == slug)))
+    return known_to(viewer, db.session.scalar(_whole().where(Event.slug == slug)))
 
 
 def staff_event(viewer: Actor, event_id: int) -> Event:
@@ -129,7 +129,12 @@ def cities_of_event_picture(digest: str) -> Sequence[int]:
     return db.session.scalars(select(Event.city_id).where(Event.picture_digest == digest)).all()
 
 
-def _known(viewer: Actor, event: Event | None) -> Event:
+def known_to(viewer: Actor, event: Event | None) -> Event:
+    """Return an event to who may know of it.
+
+    Raises:
+        NotFoundError: There is none, or it is a draft of others.
+    """
     if event is None:
         raise NotFoundError
     if not event.is_public and not may(viewer, Action.EVENT_READ, of_city(event.city_id)):

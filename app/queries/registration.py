@@ -1,14 +1,17 @@
 """Registrations: by the links of their mails, by whose they are, and what is free at sessions."""
 
-from collections.abc import Collection, Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.database import db
 from app.policies.actor import Actor
+from app.queries.event import known_to
 from app.queries.reader import reader_of
+from models.base import Translated
 from models.errors import NotFoundError
 from models.event import AttendeeList, Event, EventSession, EventStatus
 from models.reader import TOKEN_LENGTH
@@ -19,24 +22,26 @@ from models.registration import (
     Registration,
     RegistrationStatus,
 )
+from models.testbed import Testbed
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One session as somebody sees it who looks for a place.
 
-    ``mine`` is their own registration, if they have one that is not over; ``waiting`` is how many
-    wait.
+    ``title`` is empty where it has none of its own; ``free`` is how many places nobody has and
+    nobody has been offered, None without a limit; ``waiting`` is how many wait; ``mine`` is the
+    person's own registration, if they have one that is not over.
     """
 
-    session: EventSession
-    mine: Registration | None
+    id: int
+    title: Translated
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room: str
+    free: int | None
     waiting: int
-
-    @property
-    def free(self) -> int | None:
-        """How many places nobody has and nobody has been offered; None without a limit."""
-        return free_at(self.session)
+    mine: Registration | None
 
     @property
     def is_full(self) -> bool:
@@ -49,6 +54,35 @@ def free_at(session: EventSession) -> int | None:
     return None if session.capacity is None else session.capacity - session.taken
 
 
+_LEAN = (
+    joinedload(Event.city),
+    joinedload(Event.testbed).options(defer(Testbed.geom), defer(Testbed.shape_json)),
+    defer(Event.geom),
+)
+"""What is read of an event when somebody registers: not its sessions, nor what it is about."""
+
+
+def event_to_join(viewer: Actor, slug: str) -> Event:
+    """Return the event of an address, without its sessions, to who may read it.
+
+    Raises:
+        NotFoundError: There is none that the viewer may know of.
+    """
+    found = db.session.scalar(select(Event).where(Event.slug == slug).options(*_LEAN))
+    return known_to(viewer, found)
+
+
+def span_of(event: Event) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return when the first session of an event begins and its last ends; None without any."""
+    found = db.session.execute(
+        select(func.min(EventSession.starts_at), func.max(EventSession.ends_at)).where(
+            EventSession.event_id == event.id, EventSession.cancelled_at.is_(None)
+        )
+    ).one()
+    first: dt.datetime | None = found[0]
+    return None if first is None else (first, found[1])
+
+
 def public_event(slug: str) -> Event:
     """Return an event that everybody may read.
 
@@ -56,7 +90,7 @@ def public_event(slug: str) -> Event:
         NotFoundError: There is none.
     """
     found = db.session.scalar(
-        select(Event).where(Event.slug == slug, Event.status != EventStatus.DRAFT)
+        select(Event).where(Event.slug == slug, Event.status != EventStatus.DRAFT).options(*_LEAN)
     )
     if found is None:
         raise NotFoundError
@@ -75,15 +109,28 @@ def held_sessions(event_id: int, session_ids: Collection[int]) -> list[EventSess
     return list(db.session.scalars(asked.order_by(EventSession.starts_at, EventSession.id)))
 
 
-def registrant_of_token(token: str) -> Registrant:
+def registrant_of_token(token: str, *, lock: bool = False) -> Registrant:
     """Return the registrant whose own page a link opens.
+
+    With ``lock`` as it is now, locked until the end of the transaction.
 
     Raises:
         NotFoundError: It opens none.
     """
     found = None
     if len(token) == TOKEN_LENGTH:
-        found = db.session.scalar(select(Registrant).where(Registrant.token == token))
+        asked = (
+            select(Registrant)
+            .where(Registrant.token == token)
+            .options(
+                joinedload(Registrant.reader, innerjoin=True),
+                joinedload(Registrant.event, innerjoin=True).options(*_LEAN),
+            )
+        )
+        if lock:
+            asked = asked.with_for_update(of=Registrant)
+            asked = asked.execution_options(populate_existing=True)
+        found = db.session.scalar(asked)
     if found is None:
         raise NotFoundError
     return found
@@ -159,24 +206,43 @@ def latest(registrant: Registrant) -> list[Registration]:
     return sorted(newest.values(), key=lambda one: (one.session.starts_at, one.session_id))
 
 
-def places(sessions: Iterable[EventSession], registrant: Registrant | None) -> list[Place]:
-    """Return what is free at sessions, as one person sees it who may have places there already."""
-    shown = list(sessions)
-    waiting = waiting_at([one.id for one in shown])
-    own = {one.session_id: one for one in live(registrant)} if registrant is not None else {}
-    return [Place(one, own.get(one.id), waiting.get(one.id, 0)) for one in shown]
-
-
-def waiting_at(session_ids: Collection[int]) -> dict[int, int]:
-    """Return how many wait at each of these sessions; those without a queue are left out."""
-    found = db.session.execute(
-        select(Registration.session_id, func.count())
-        .where(
-            Registration.session_id.in_(session_ids),
-            Registration.status == RegistrationStatus.WAITING,
-        )
-        .group_by(Registration.session_id)
+_S = EventSession.__table__.c
+_PLACES = (
+    select(
+        _S.id, _S.title_fi, _S.title_sv, _S.title_en, _S.starts_at, _S.ends_at, _S.room,
+        _S.capacity - _S.taken,
     )
+    .where(_S.event_id == bindparam("event"), _S.cancelled_at.is_(None))
+    .order_by(_S.starts_at, _S.id)
+)  # fmt: skip
+_WAITING = (
+    select(Registration.session_id, func.count())
+    .where(
+        Registration.session_id.in_(select(_S.id).where(_S.event_id == bindparam("event"))),
+        Registration.status == RegistrationStatus.WAITING,
+    )
+    .group_by(Registration.session_id)
+)
+
+
+def places(event: Event, registrant: Registrant | None) -> list[Place]:
+    """Return what is free at the sessions of an event that are held, the first first.
+
+    It is as one person sees it who may have places there already.  Columns alone are read,
+    because a programme has hundreds of sessions and thousands of people open this at once.
+    """
+    rows = db.session.execute(_PLACES, {"event": event.id}).all()
+    waiting = waiting_at(event.id)
+    own = {one.session_id: one for one in live(registrant)} if registrant is not None else {}
+    return [
+        Place(key, Translated(*title), start, end, room, free, waiting.get(key, 0), own.get(key))
+        for key, *title, start, end, room, free in rows
+    ]
+
+
+def waiting_at(event_id: int) -> dict[int, int]:
+    """Return how many wait at the sessions of an event; those without a queue are left out."""
+    found = db.session.execute(_WAITING, {"event": event_id})
     return {row[0]: row[1] for row in found}
 
 

@@ -21,6 +21,7 @@ from app.queries.registration import (
     registrant_at,
     registrant_of_token,
 )
+from app.services.attempt import take_back
 from app.services.audit import record
 from app.services.move import move
 from app.services.reader import confirm as confirm_reader
@@ -28,13 +29,14 @@ from app.services.reader import reader_for
 from app.services.registration_answer import checked_answers, keep_answers
 from app.services.registration_mail import tell_registrant, tell_settled
 from app.services.registration_place import (
-    hold,
+    add,
     lapse_due,
     locked,
     require_open,
     settle,
     takes_people,
 )
+from models.attempt import Door
 from models.errors import ConflictError, FieldError
 from models.event import AttendeeList, Event, EventSession
 from models.event_clash import Slot, wanted_twice
@@ -103,13 +105,14 @@ def register(actor: Actor, slug: str, wanted: Wanted) -> int:
         raise FieldError("own_email_needed", field="email")
     reader = reader_for(actor, wanted.email, wanted.language)
     is_own = reader.user_id is not None and reader.user_id == actor.user_id
-    registrant = registrant_at(event.id, reader.id) or _new(event, reader)
+    known = registrant_at(event.id, reader.id)
+    registrant = known or _new(event, reader)
     if registrant.confirmed_at is not None and not is_own:
         tell_registrant(registrant, "registration/already", f"{clock.today():%Y%m%d}")
         return 0
     write(registrant, checked)
-    if registrant.confirmed_at is None:
-        _drop_unconfirmed(registrant)
+    if known is not None and known.confirmed_at is None:
+        _drop_unconfirmed(known)
     made = apply(registrant, checked.sessions, clash_is_fine=wanted.clash_is_fine)
     if is_own:
         settle_all(registrant, made)
@@ -163,7 +166,6 @@ def apply(
         ConflictError: ``registration_closed``.
         FieldError: ``sessions_clash`` (first, second), ``too_many_sessions`` (most).
     """
-    db.session.expire(registrant, ["registrations"])
     mine = live(registrant)
     have = {one.session_id for one in mine}
     new = [one for one in sessions if one.id not in have]
@@ -172,34 +174,31 @@ def apply(
     if new and not clash_is_fine:
         refuse_clash([*(one.session for one in mine), *new], registrant.reader.language)
     now, made = clock.now(), []
-    for session in locked(new):
+    for session in locked(one.id for one in new):
         require_open(session)
         lapse_due(session)
-        row = Registration(
-            session=session, registrant=registrant, status=RegistrationStatus.APPLIED, asked_at=now
-        )
-        db.session.add(row)
-        db.session.flush()
-        hold(row, now + HELD)
+        row = add(session, registrant, now)
         record(SYSTEM, "registration:apply", row, session=session.id)
         made.append(row)
     return made
 
 
 @use_case
-def confirm(_actor: Actor, token: str) -> int:
+def confirm(_actor: Actor, token: str, network: str = "") -> int:
     """Confirm the address: from now on it counts.  A second time changes nothing.
 
-    Returns the registrant's id.
+    ``network`` is the key under which the registrations of the network were counted that it comes
+    from: one that is confirmed is none of those that are sent to strangers.  Returns the
+    registrant's id.
 
     Raises:
         NotFoundError: The link opens nothing.
         ConflictError: ``registration_closed``: it was confirmed too late.
     """
-    registrant = registrant_of_token(token)
-    db.session.refresh(registrant, with_for_update=True)
+    registrant = registrant_of_token(token, lock=True)
     if registrant.confirmed_at is None:
         settle_all(registrant, _applied(registrant))
+        take_back(Door.REGISTRATION, network)
     return registrant.id
 
 
@@ -213,17 +212,16 @@ def settle_all(registrant: Registrant, applied: list[Registration]) -> None:
     if registrant.confirmed_at is None:
         registrant.confirmed_at = clock.now()
         db.session.flush()
-    locked(one.session for one in applied)
+    sessions = {one.id: one for one in locked(one.session_id for one in applied)}
     late = 0
     for one in sorted(applied, key=lambda row: row.session_id):
-        if takes_people(one.session, clock.now()):
+        if takes_people(sessions[one.session_id], clock.now()):
             settle(one)
         else:
             late += 1
             move(SYSTEM, one, REGISTRATION_WORKFLOW, RegistrationAction.CANCEL, held_until=None)
     if applied and late == len(applied):
         raise ConflictError("registration_closed")
-    db.session.expire(registrant, ["registrations"])
     if applied:
         tell_settled(registrant, applied, f"{min(one.id for one in applied)}")
 
@@ -276,7 +274,9 @@ def _drop_unconfirmed(registrant: Registrant) -> None:
     """Take back what was applied for before and never confirmed: it is asked anew."""
     db.session.expire(registrant, ["registrations"])
     old = _applied(registrant)
-    locked(one.session for one in old)
+    if not old:
+        return
+    locked(one.session_id for one in old)
     db.session.execute(delete(Registration).where(Registration.id.in_([one.id for one in old])))
     db.session.expire(registrant, ["registrations"])
 
@@ -284,7 +284,7 @@ def _drop_unconfirmed(registrant: Registrant) -> None:
 def _new(event: Event, reader: Reader) -> Registrant:
     return Registrant(
         event=event, reader=reader, token=secrets.token_urlsafe(32), code=_free_code(event.id),
-        asked_at=clock.now(), confirmed_at=None,
+        asked_at=clock.now(), confirmed_at=None, registrations=[], answers=[],
     )  # fmt: skip
 
 

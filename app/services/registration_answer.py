@@ -41,6 +41,8 @@ def checked_answers(
 def keep_answers(registrant: Registrant, values: Mapping[int, str]) -> None:
     """Keep checked answers in place of what was answered before."""
     known = {one.question_id: one for one in registrant.answers}
+    if not known and not values:
+        return
     for question in questions_of(registrant.event_id):
         row, value = known.get(question.id), values.get(question.id)
         if value is None:

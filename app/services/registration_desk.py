@@ -55,7 +55,7 @@ def tick(actor: Actor, event_id: int, session_id: int, ids: Collection[int]) -> 
     """
     event = _event(actor, event_id)
     session = session_of(event, session_id)
-    locked([session])
+    locked([session.id])
     wanted = set(ids)
     came = [one for one in in_state(session.id, [_S.CONFIRMED, _S.NO_SHOW]) if one.id in wanted]
     for one in came:
@@ -74,7 +74,7 @@ def miss_rest(actor: Actor, event_id: int, session_id: int) -> int:
     session = session_of(event, session_id)
     if session.ends_at > clock.now():
         raise ConflictError("session_not_over")
-    locked([session])
+    locked([session.id])
     rest = in_state(session.id, [_S.CONFIRMED])
     for one in rest:
         move(actor, one, REGISTRATION_WORKFLOW, _A.MISS)
@@ -113,6 +113,6 @@ def _event(actor: Actor, event_id: int) -> Event:
 def _entered(actor: Actor, event_id: int, registration_id: int) -> Registration:
     event = _event(actor, event_id)
     row = registration_at(event, registration_id)
-    locked([row.session])
+    locked([row.session_id])
     db.session.refresh(row)
     return row

@@ -50,7 +50,7 @@ def tell_changed(event: Event, session: EventSession | None = None) -> None:
 def tell_cancelled(event: Event, session: EventSession | None = None) -> None:
     """End the registrations of an event, or of one of its sessions, and tell everybody once."""
     gone = _of(event, session)
-    locked(one for one in event.sessions if one.id in gone)
+    locked(one.id for one in event.sessions if one.id in gone)
     is_whole = event.status is EventStatus.CANCELLED
     for registrant, rows in _people(gone, OPEN):
         was_confirmed = registrant.confirmed_at is not None

@@ -113,8 +113,7 @@ def add(_actor: Actor, token: str, sessions: frozenset[int], *, clash_is_fine: b
 
 
 def _confirmed(token: str) -> Registrant:
-    registrant = registrant_of_token(token)
-    db.session.refresh(registrant, with_for_update=True)
+    registrant = registrant_of_token(token, lock=True)
     if registrant.confirmed_at is None:
         raise NotFoundError
     return registrant
@@ -125,7 +124,7 @@ def _mine(token: str, registration_id: int) -> tuple[Registrant, Registration]:
     row = db.session.get(Registration, registration_id)
     if row is None or row.registrant_id != registrant.id:
         raise NotFoundError
-    locked([row.session])
+    locked([row.session_id])
     db.session.refresh(row)
     return registrant, row
 

@@ -21,7 +21,9 @@ from app.services.registration_mail import tell_of_place
 from models.errors import ConflictError
 from models.event import Event, EventSession, EventStatus
 from models.registration import (
+    HELD,
     REGISTRATION_WORKFLOW,
+    Registrant,
     Registration,
     RegistrationAction,
     RegistrationStatus,
@@ -33,13 +35,12 @@ logger = logging.getLogger(__name__)
 _S, _A = RegistrationStatus, RegistrationAction
 
 
-def locked(sessions: Iterable[EventSession]) -> list[EventSession]:
-    """Return sessions as they are now, locked until the end of the transaction."""
-    ids = sorted({one.id for one in sessions})
+def locked(session_ids: Iterable[int]) -> list[EventSession]:
+    """Return the sessions of these ids as they are now, locked until the transaction ends."""
     return list(
         db.session.scalars(
             select(EventSession)
-            .where(EventSession.id.in_(ids))
+            .where(EventSession.id.in_(sorted(set(session_ids))))
             .order_by(EventSession.id)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -49,11 +50,14 @@ def locked(sessions: Iterable[EventSession]) -> list[EventSession]:
 
 def takes_people(session: EventSession, now: dt.datetime) -> bool:
     """Say whether people can register for a session now."""
-    event = session.event
+    return session.cancelled_at is None and is_open(session.event, session.starts_at, now)
+
+
+def is_open(event: Event, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Say whether people can register now for what begins then at an event."""
     if event.status is not EventStatus.PUBLISHED or not event.registers:
         return False
-    closes = event.registration_closes_at or session.starts_at
-    return session.cancelled_at is None and now < min(closes, session.starts_at)
+    return now < min(event.registration_closes_at or starts_at, starts_at)
 
 
 def require_open(session: EventSession) -> None:
@@ -66,15 +70,20 @@ def require_open(session: EventSession) -> None:
         raise ConflictError("registration_closed")
 
 
-def hold(registration: Registration, until: dt.datetime) -> None:
-    """Hold a place for somebody whose address is not confirmed, if one is free and nobody waits.
+def add(session: EventSession, registrant: Registrant, now: dt.datetime) -> Registration:
+    """Write down that somebody applied; a place is held if one is free and nobody waits for it.
 
     The session is locked and what is due there has lapsed.
     """
-    if is_free(registration.session):
-        registration.held_until = until
-        db.session.flush()
-        _recount(registration.session)
+    row = Registration(
+        session=session, registrant=registrant, status=_S.APPLIED, asked_at=now,
+        held_until=now + HELD if is_free(session) else None,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    if row.held_until is not None:
+        _recount(session)
+    return row
 
 
 def settle(registration: Registration) -> bool:
@@ -85,12 +94,14 @@ def settle(registration: Registration) -> bool:
     session, now = registration.session, clock.now()
     lapse_due(session)
     db.session.refresh(registration)
-    if registration.held_until is not None or is_free(session):
+    is_held = registration.held_until is not None
+    if is_held or is_free(session):
         move(
             SYSTEM, registration, REGISTRATION_WORKFLOW, _A.CONFIRM,
             queued_at=now, held_until=None,
         )  # fmt: skip
-        _recount(session)
+        if not is_held:
+            _recount(session)
         return True
     move(SYSTEM, registration, REGISTRATION_WORKFLOW, _A.QUEUE, queued_at=now, held_until=None)
     return False
@@ -122,9 +133,11 @@ def lapse_due(session: EventSession) -> int:
     """Let what is held too long go and pass the places on; returns how many offers lapsed.
 
     An address that was not confirmed in time loses the place held for it, not its turn: whoever
-    confirms later gets what is free then.
+    confirms later gets what is free then.  Most often nothing is due, which is asked first.
     """
     now = clock.now()
+    if not _has_due(session, now):
+        return 0
     db.session.execute(
         update(Registration)
         .where(
@@ -177,8 +190,18 @@ def lapse_one(session_id: int) -> int:
 
 def refill(event: Event) -> None:
     """Offer places that an event has more of than before, for whoever changed its sessions."""
-    for session in locked(event.sessions):
+    for session in locked(one.id for one in event.sessions):
         lapse_due(session)
+
+
+def _has_due(session: EventSession, now: dt.datetime) -> bool:
+    """Say whether a place is held too long, or is free while somebody waits for it."""
+    free = free_at(session)
+    is_due = Registration.held_until <= now
+    if free is None or free > 0:
+        is_due |= Registration.status == _S.WAITING
+    due = select(Registration.id).where(Registration.session_id == session.id, is_due)
+    return db.session.scalar(due.limit(1)) is not None
 
 
 def _recount(session: EventSession) -> None:
