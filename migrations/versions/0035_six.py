@@ -10,7 +10,7 @@ from alembic import op
 from models import guard
 
 revision = "0035"
-down_revision = "0030"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

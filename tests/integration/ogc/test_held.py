@@ -6,6 +6,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories.open_feature import changed, open_feature
 
 from app.database import db
 from app.queries.ogc import Asked, read_page
@@ -14,7 +15,6 @@ from app.queries.open_feature import state_of
 from models.base import Translated
 from models.open_collection import COLLECTIONS
 from models.testbed import TestbedStatus
-from tests.factories.open_feature import changed, open_feature
 from tests.factories.testbed import testbed
 
 PILOTS, TESTBEDS = COLLECTIONS["pilots"], COLLECTIONS["testbeds"]
