@@ -21,7 +21,7 @@ class Number(IntegerConverter):
 
 HOOKS = (
     "language", "packed", "headers", "api.answer", "security", "access", "page", "window_words",
-    "map_page", "errors",
+    "map_page", "errors", "ogc_lane",
 )  # fmt: skip
 
 
