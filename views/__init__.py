@@ -21,7 +21,7 @@ class Number(IntegerConverter):
 
 HOOKS = (
     "language", "installation", "packed", "headers", "api.answer", "security", "access", "page",
-    "window_words", "map_page", "errors",
+    "window_words", "map_page", "errors", "ogc_lane",
 )  # fmt: skip
 
 

@@ -39,10 +39,13 @@ class Answers:
 
     def count(self, response: Response) -> Response:
         """Count an answer and pass it on."""
-        method = request.method if request.method in METHODS else "other"
-        with self._lock:
-            self._counted[method, response.status_code] += 1
+        self.add(request.method if request.method in METHODS else "other", response.status_code)
         return response
+
+    def add(self, method: str, status: int) -> None:
+        """Count an answer that was given without a view."""
+        with self._lock:
+            self._counted[method, status] += 1
 
     def snapshot(self) -> dict[tuple[str, int], int]:
         """Return the counts so far by (method, status)."""
@@ -54,7 +57,7 @@ class Answers:
 def prepare(state: BlueprintSetupState) -> None:
     """Count the answers of this installation, and give it the address of its numbers."""
     settings = state.app.extensions["settings"]
-    answers = Answers()
+    answers = state.app.extensions["answers"] = Answers()
     state.app.after_request(answers.count)
     view = view_of(answers, settings.metrics_token, behind_proxy=bool(settings.proxies))
     state.add_url_rule("/metrics", "show", view, methods=["GET"])

@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from app.forms.ogc import EVERYWHERE, check_names
+from app.queries.open_feature import State, state_of
 from models.base import LANGUAGES
 from models.ogc import OgcError
 from views.api.answer import answer
@@ -40,6 +41,7 @@ def _keep(state: BlueprintSetupState) -> None:
     def know(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g.ogc_base = base
         g.lang = asked_language()
+        g.ogc_states = state.app.extensions.get("open_states")
 
     state.app.url_value_preprocessors.setdefault(state.blueprint.name, []).append(know)
 
@@ -47,6 +49,12 @@ def _keep(state: BlueprintSetupState) -> None:
 def _refused(error: OgcError) -> Response:
     """Refuse a parameter: its name, and what would be right."""
     return problem(error.status, error.code, message_for(error), parameter=error.field)
+
+
+def current_state(collection: str) -> State:
+    """Return the state of a collection, at most a second old."""
+    known: State | None = g.ogc_states.of(collection) if g.ogc_states else None
+    return known or state_of(collection)
 
 
 def asked_language() -> str:

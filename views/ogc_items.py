@@ -13,13 +13,12 @@ from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.adapters.byte_cache import ByteCache
 from app.forms.ogc import ONE, check_names, read_items, read_shown
 from app.forms.ogc_sort import written_after
 from app.queries.ogc import Asked, Page, read_one, read_page
 from app.queries.ogc_held import Copies
-from app.queries.open_feature import State, state_of
+from app.queries.open_feature import State
 from app.serializers.ogc import collection_tail, feature_texts, with_links
 from models.open_collection import COLLECTIONS, OpenCollection
 from views.access import public
@@ -31,22 +30,23 @@ from views.ogc_frame import (
     ROOT,
     Link,
     address,
+    current_state,
     frame,
     licence_link,
     link,
     wants_page,
 )
+from views.ogc_lane import Answer, remember
 from views.ogc_show import one_page, table_page
 
 blueprint = Blueprint("ogc_items", __name__, url_prefix=f"{ROOT}/collections")
 frame(blueprint)
 
 MOST_HELD = 20_000  # features of one collection, about 2.4 kB each
-CACHE_BYTES = 32 * 1024 * 1024
-BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
+CACHE_BYTES = 16 * 1024 * 1024
 _copies = Copies(MOST_HELD)
-Answer = tuple[bytes, str]  # what is sent, and the system of its coordinates
-_answers: ByteCache[Answer] = ByteCache(CACHE_BYTES)
+Body = tuple[bytes, str]  # what is sent (after its time stamp), the system of its coordinates
+_answers: ByteCache[Body] = ByteCache(CACHE_BYTES)
 
 
 def known(name: str) -> OpenCollection:
@@ -64,16 +64,16 @@ def index(name: str) -> ResponseReturnValue:
     collection = known(name)
     if wants_page():
         asked, _shown = read_items(request.args, collection)
-        found = page_of(collection, asked, state_of(name))
+        found = page_of(collection, asked, current_state(name))
         return table_page(collection, asked, found)
-    state = state_of(name)
+    state = current_state(name)
     tag = etag(state, GEOJSON)
     if request.if_none_match.contains_weak(tag):
         return _dressed(Response(status=304, mimetype=GEOJSON), tag, state)
     tail, crs = _kept(state, lambda: _page(collection, state))
-    stamp = clock.now().strftime('%Y-%m-%dT%H:%M:%S.%fZ"')
-    body = b"".join((BEGIN, stamp.encode(), tail))
-    return _dressed(Response(body, mimetype=GEOJSON), tag, state, crs)
+    made = Answer(name, state, tail, is_page=True)
+    remember(made)
+    return _dressed(Response(made.text(), mimetype=GEOJSON), tag, state, crs)
 
 
 @blueprint.get("/<name>/items/<int:key>")
@@ -84,15 +84,16 @@ def show(name: str, key: int) -> ResponseReturnValue:
     if wants_page():
         check_names(request.args, ONE)
         return one_page(collection, _found(collection, key))
-    state = state_of(name)
+    state = current_state(name)
     tag = etag(state, GEOJSON)
     if request.if_none_match.contains_weak(tag):
         return _dressed(Response(status=304, mimetype=GEOJSON), tag, state)
     body, crs = _kept(state, lambda: _feature(collection, key))
+    remember(Answer(name, state, body, is_page=False))
     return _dressed(Response(body, mimetype=GEOJSON), tag, state, crs)
 
 
-def _kept(state: State, make: Callable[[], Answer]) -> Answer:
+def _kept(state: State, make: Callable[[], Body]) -> Body:
     """Return what was answered to this question in this state, or make it and keep it."""
     key = (g.ogc_base, request.full_path, g.lang, state)
     found = _answers.get(key)
@@ -114,7 +115,7 @@ def _found(collection: OpenCollection, key: int) -> str:
     return found
 
 
-def _feature(collection: OpenCollection, key: int) -> Answer:
+def _feature(collection: OpenCollection, key: int) -> Body:
     """Return one feature, and the system of its coordinates."""
     check_names(request.args, ONE)
     shown = read_shown(request.args, collection)
@@ -122,7 +123,7 @@ def _feature(collection: OpenCollection, key: int) -> Answer:
     return with_links(text, _one_links(collection, key)).encode(), shown.crs.uri
 
 
-def _page(collection: OpenCollection, state: State) -> Answer:
+def _page(collection: OpenCollection, state: State) -> Body:
     """Return what follows the time stamp, and the system of the coordinates."""
     asked, shown = read_items(request.args, collection)
     found = page_of(collection, asked, state)

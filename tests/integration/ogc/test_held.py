@@ -27,9 +27,16 @@ PLACES = [
     shapely.Polygon([(24, 60), (25, 61), (24, 61)]),
 ]
 
+
+def eighths(least, most):
+    return st.integers(least * 8, most * 8).map(lambda one: one / 8)
+
+
+# Eighths of a degree are exact in binary: where a corner only just touches a line, two versions of
+# GEOS may differ on anything else.
 boxes = st.builds(
     lambda x, y, w, h: shapely.box(x, y, x + w, y + h),
-    st.floats(23, 26), st.floats(59, 62), st.floats(0, 2), st.floats(0, 2),
+    eighths(23, 26), eighths(59, 62), eighths(0, 2), eighths(0, 2),
 )  # fmt: skip
 questions = st.builds(
     Asked,
