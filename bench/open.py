@@ -25,6 +25,7 @@ from sqlalchemy.engine import URL, make_url
 from app.database import db
 from app.factory import create_app
 from bench import open_peer, open_raw
+from bench.open_cpu import settle
 from bench.open_fill import fill
 from bench.open_load import Measured, load
 from bench.open_question import ASKED, ZOOMS, Questions, questions
@@ -101,11 +102,13 @@ def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whol
     told: Told = {}
     database = _database(environment)
     with served({**environment, **NOTHING_KEPT}, WORKERS) as (address, process):
+        settle(process)
         for name, ways in paths.items():
             _warm(address, ways)
             told[name] = load(address, ways, seconds, [process, *database])
     if whole:
         with served(environment, WORKERS) as (address, process):
+            settle(process)
             _warm(address, paths["z14"])
             processes = [process, *database]
             told["z14, kept"] = load(address, paths["z14"][:ASKED], seconds, processes)
@@ -169,6 +172,7 @@ def _raw(kind: str, url: URL, asked: Questions, seconds: float) -> Told:
 def _others(url: URL, asked: Questions, seconds: float, folder: Path) -> dict[str, Told]:
     """Measure the other servers; what one cannot answer is left out, and said."""
     told: dict[str, Told] = {}
+    tiles = {f"z{zoom}" for zoom in ZOOMS}
     contestants: tuple[tuple[str, Callable[..., object], Paths], ...] = (
         ("tipg", open_peer.tipg,
          _paths("/collections/public.plain", asked, "{z}/{x}/{y}", "&f=geojson")),
@@ -179,11 +183,13 @@ def _others(url: URL, asked: Questions, seconds: float, folder: Path) -> dict[st
         told[name] = {}
         try:
             with start(url, folder) as (address, process):  # type: ignore[attr-defined]
+                settle(process)
                 processes = [process, open_raw.postmaster(url)]
                 for request, ways in paths.items():
                     _warm(address, ways)
                     told[name][request] = load(address, ways, seconds, processes)
-                    if not told[name][request].rate:  # it works on, and would slow what follows
+                    if not told[name][request].rate and request in tiles:
+                        # It works on, and would slow what follows.
                         print(f"{name}: no answer to '{TITLES[request]}' in {seconds:g} s; the"
                               " requests after it were not asked")  # fmt: skip
                         break

@@ -1,8 +1,10 @@
 """How much processor a server and its database took, which a busy machine does not change."""
 
 import os
+import time
 from pathlib import Path
 
+PATIENCE_S, IDLE_S = 60, 0.03
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PARENT, _SPENT = 1, slice(11, 15)  # own and waited-for children's, user and system
 
@@ -14,6 +16,17 @@ def spent_s(*roots: int) -> float:
     while more := {pid for pid, (parent, _) in table.items() if parent in wanted} - wanted:
         wanted |= more
     return sum(table[pid][1] for pid in wanted if pid in table)
+
+
+def settle(process: int) -> None:
+    """Wait until a server has started all its workers: it takes hardly any processor then."""
+    quiet = 0
+    for _ in range(PATIENCE_S * 2):
+        before = spent_s(process)
+        time.sleep(0.5)
+        quiet = quiet + 1 if spent_s(process) - before < IDLE_S else 0
+        if quiet == 3:  # noqa: PLR2004 - a second and a half
+            return
 
 
 def parent_of(process: int) -> int:
