@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.database import db
 from app.queries.search import has_words, matching_ids
@@ -24,7 +24,6 @@ class Found:
     in_title: bool
     collection: str
     key: int
-    feature: str
 
 
 def search(words: str, collections: Sequence[str]) -> list[Found]:
@@ -36,26 +35,30 @@ def search(words: str, collections: Sequence[str]) -> list[Found]:
 
 def _in(name: str, words: str) -> Iterator[Found]:
     kept = KEPT.get(name)
-    asked = select(OpenFeature).where(OpenFeature.collection == name).order_by(OpenFeature.key)
     if kept is None:
-        for row in db.session.scalars(asked.limit(MOST_READ)):
-            if has_words(words, *_titles(row), *_summaries(row)):
-                yield _found(row, words)
+        for row in db.session.execute(_texts(name).limit(MOST_READ)):
+            told = [row.properties.get(f"summary_{lang}") or "" for lang in LANGUAGES]
+            if has_words(words, *_titles(row), *told):
+                yield Found(has_words(words, *_titles(row)), name, row.key)
         return
     ids = sorted(matching_ids(kept, words, MOST_FOUND) or ())
     for first in range(0, len(ids), BATCH):
-        some = asked.where(OpenFeature.key.in_(ids[first : first + BATCH]))
-        for row in db.session.scalars(some):
-            yield _found(row, words)
+        some = _texts(name).where(OpenFeature.key.in_(ids[first : first + BATCH]))
+        for row in db.session.execute(some):
+            yield Found(has_words(words, *_titles(row)), name, row.key)
 
 
-def _found(row: OpenFeature, words: str) -> Found:
-    return Found(has_words(words, *_titles(row)), row.collection, row.key, row.feature)
+def _texts(name: str) -> Select[Any, Any, Any, Any, Any]:
+    """Ask for what is looked through, without shapes: the borders of a city are long."""
+    return (
+        select(
+            OpenFeature.key, OpenFeature.title_fi, OpenFeature.title_sv, OpenFeature.title_en,
+            OpenFeature.properties,
+        )
+        .where(OpenFeature.collection == name)
+        .order_by(OpenFeature.key)
+    )  # fmt: skip
 
 
-def _titles(row: OpenFeature) -> tuple[str, ...]:
+def _titles(row: Any) -> tuple[str, str, str]:
     return row.title_fi, row.title_sv, row.title_en
-
-
-def _summaries(row: OpenFeature) -> list[str]:
-    return [row.properties.get(f"summary_{lang}") or "" for lang in LANGUAGES]

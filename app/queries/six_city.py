@@ -16,7 +16,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from app import clock
 from app.database import db
 from app.queries.calendar import load
-from app.queries.calendar_hour import hours_between
+from app.queries.calendar_hour import DayLoad, hours_between
 from app.queries.search import matching_ids
 from app.queries.testbed_field import LISTED
 from models.booking import OCCUPYING, Booking, BookingStatus, slot_of
@@ -92,12 +92,15 @@ def resource(testbed_id: int) -> Testbed | None:
     return db.session.scalar(_whole().where(Testbed.id == testbed_id, Testbed.status.in_(LISTED)))
 
 
-def times_of(testbed: Testbed, begin: dt.datetime, end: dt.datetime) -> Times:
-    """Return when a testbed is open, and when at least one place is free, within two instants."""
+def times_of(
+    testbed: Testbed, begin: dt.datetime, end: dt.datetime, days: Sequence[DayLoad] | None = None
+) -> Times:
+    """Return when a testbed is open, and when at least one place is free, within two instants.
+
+    ``days`` are its days by the calendar, where they have been read already.
+    """
     zone = ZoneInfo(testbed.city.time_zone)
-    first = begin.astimezone(zone).date()
-    last = (end - dt.timedelta(microseconds=1)).astimezone(zone).date()
-    slots = list(_slots(testbed, first, max(first, last), zone))
+    slots = list(_slots(testbed, *_days_of(begin, end, zone), days))
     whole = Stretch(begin.astimezone(dt.UTC), end.astimezone(dt.UTC))
     opened: dict[dt.date, list[Stretch]] = {}
     for one, is_open, _is_free in slots:
@@ -184,8 +187,10 @@ def _free(ids: Sequence[int], wish: Wish) -> Iterator[Testbed]:
         return
     whole = Stretch(begin, end).minutes
     for first in range(0, len(ids), BATCH):
-        for testbed in _by_id(ids[first : first + BATCH]):
-            times = times_of(testbed, begin, end)
+        some = _by_id(ids[first : first + BATCH])
+        known = _days_by_id(some, begin, end)
+        for testbed in some:
+            times = times_of(testbed, begin, end, known.get(testbed.id))
             if wish.also_closed:
                 times = replace(times, free=_joined([*times.free, *_shut(times, begin, end)]))
             if any(one.minutes >= (wish.minutes or whole) for one in times.free):
@@ -200,8 +205,29 @@ def _shut(times: Times, begin: dt.datetime, end: dt.datetime) -> Iterator[Stretc
             yield Stretch(first, after)
 
 
+def _days_of(begin: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
+    """Return the first and the last local day that have a moment between two instants."""
+    first = begin.astimezone(zone).date()
+    last = (end - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    return first, max(first, last)
+
+
+def _days_by_id(
+    some: Sequence[Testbed], begin: dt.datetime, end: dt.datetime
+) -> dict[int, list[DayLoad]]:
+    """Return the days of testbeds booked by the day, one statement for each time zone."""
+    by_zone: dict[str, list[int]] = {}
+    for one in some:
+        if one.slot_unit is SlotUnit.DAY:
+            by_zone.setdefault(one.city.time_zone, []).append(one.id)
+    found: dict[int, list[DayLoad]] = {}
+    for zone, ids in by_zone.items():
+        found |= load(ids, *_days_of(begin, end, ZoneInfo(zone)))
+    return found
+
+
 def _slots(
-    testbed: Testbed, first: dt.date, last: dt.date, zone: ZoneInfo
+    testbed: Testbed, first: dt.date, last: dt.date, days: Sequence[DayLoad] | None
 ) -> Iterator[tuple[Stretch, bool, bool]]:
     """Yield each day or hour with whether it is open and whether it has a free place."""
     if testbed.slot_unit is SlotUnit.HOUR:
@@ -209,7 +235,8 @@ def _slots(
             stretch = Stretch(hour.start.astimezone(dt.UTC), hour.end.astimezone(dt.UTC))
             yield stretch, not hour.closed, hour.free > 0
         return
-    for day in load([testbed.id], first, last).get(testbed.id, []):
+    zone = ZoneInfo(testbed.city.time_zone)
+    for day in load([testbed.id], first, last)[testbed.id] if days is None else days:
         stretch = Stretch(_midnight(day.day, zone), _midnight(day.day + ONE_DAY, zone))
         yield stretch, not day.closed, day.free > 0
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.queries import open_list
 from app.queries.open_search import Found
 from app.queries.open_search import search as look_for
 from app.serializers.open_feature import with_base
@@ -87,12 +88,20 @@ def everywhere(asked: Asked) -> ResponseReturnValue:
     after = first + len(shown)
     more = cursor.written("search", (after, 0)) if after < len(found) else None
     following = cursor.next_url(base_url(), more) if more else None
-    items = [_hit(one, asked["lang"]) for one in shown]
+    texts = {
+        name: open_list.by_key(name, [one.key for one in shown if one.collection == name])
+        for name in {one.collection for one in shown}
+    }
+    items = [
+        _hit(one, texts[one.collection][one.key], asked["lang"])
+        for one in shown
+        if one.key in texts[one.collection]
+    ]
     return json_answer({"items": items, "next": following}, following=following)
 
 
-def _hit(one: Found, lang: str | None) -> dict[str, object]:
-    text = with_base(one.feature, base_url(), lang or language.current())
+def _hit(one: Found, feature: str, lang: str | None) -> dict[str, object]:
+    text = with_base(feature, base_url(), lang or language.current())
     return {
         "collection": one.collection,
         "url": f"{base_url()}/api/v1/{one.collection}/{one.key}",

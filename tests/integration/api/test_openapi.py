@@ -29,7 +29,7 @@ def test_words_are_in_the_language_that_was_asked_for(session, client):
         for lang in ("fi", "sv", "en")
     }
     assert said == {
-        "fi": "Listaa testialustat", "sv": "Lista testplatser", "en": "List testbeds",
+        "fi": "Listaa kokeilupaikat", "sv": "Lista testplatser", "en": "List testbeds",
     }  # fmt: skip
 
 
