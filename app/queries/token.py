@@ -21,6 +21,9 @@ from models.errors import NotFoundError
 from models.organisation import Membership, Organisation, OrganisationRole
 from models.token import AccessToken, TokenState, digest, is_token
 
+Since = dict[tuple[int, int | None, int | None], dt.datetime]
+"""Since when somebody has had a role: by person, city and organisation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
@@ -138,7 +141,7 @@ def states(tokens: Iterable[AccessToken]) -> dict[int, TokenState]:
 
 
 def _state(
-    token: AccessToken, since: dict[tuple[int, int | None, int | None], dt.datetime],
+    token: AccessToken, since: Since,
     now: dt.datetime,
 ) -> TokenState:  # fmt: skip
     if token.revoked_at is not None:
@@ -154,7 +157,7 @@ def _state(
 
 def _roles_since(
     tokens: Sequence[AccessToken],
-) -> dict[tuple[int, int | None, int | None], dt.datetime]:
+) -> Since:
     """Return since when somebody has had a role: by person, city and organisation.
 
     A role that ended and was given again is a new one: a token does not come back to life with it.
@@ -165,13 +168,14 @@ def _roles_since(
         .where(CityRoleGrant.user_id.in_(people))
         .group_by(CityRoleGrant.user_id, CityRoleGrant.city_id)
     )
-    found = {(user, city, None): at for user, city, at in in_cities}
+    found: Since = {(user, city, None): at for user, city, at in in_cities}
     in_organisations = db.session.execute(
         select(Membership.user_id, Membership.organisation_id, Membership.joined_at).where(
             Membership.user_id.in_(people)
         )
     )
-    return {**found, **{(user, None, one): at for user, one, at in in_organisations}}
+    found |= {(user, None, one): at for user, one, at in in_organisations}
+    return found
 
 
 def _rows(where: list[ColumnElement[bool]]) -> list[Row]:

@@ -122,5 +122,5 @@ def _operation(tag: Tag, line: Line) -> Operation:
         parameters=tuple(parameters),
         scopes=tuple(str(one) for one in Scope) if line.scope is None else (str(line.scope),),
         body=line.body,
-        errors=() if is_read else (409, *((412, 428) if line.versioned else ())),
+        errors=() if is_read else (404, 409, *((412, 428) if line.versioned else ())),
     )

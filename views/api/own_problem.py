@@ -25,7 +25,8 @@ class FaultsError(DomainError):
 
 def refused(error: DomainError) -> Response:
     """Return why a request was refused, in words, and at which fields."""
-    status, more = _status(error), {}
+    status = _status(error)
+    more: dict[str, Any] = {}
     errors = list(_errors(error))
     if errors:
         more["errors"] = errors
