@@ -223,7 +223,8 @@ def new_uid() -> str:
 
 def _own(actor: Actor, webhook_id: int) -> Webhook:
     webhook = own_webhook(actor, webhook_id)
-    db.session.refresh(webhook, with_for_update=True)
+    db.session.execute(select(Webhook.id).where(Webhook.id == webhook.id).with_for_update())
+    db.session.refresh(webhook)
     return webhook
 
 
