@@ -22,6 +22,7 @@ from models.webhook import DeliveryStatus, Webhook, WebhookSide, WebhookStatus
 from models.webhook_topic import OWN_TOPICS, PUBLIC_TOPICS
 from views import filter_link, language, navigation
 from views.access import signed_in, staff, viewer
+from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -160,8 +161,7 @@ def press(webhook_id: int, deed: str) -> ResponseReturnValue:
     try:
         DEEDS[deed](viewer(), webhook_id)
     except (ConflictError, IllegalMoveError) as error:
-        flash(message_for(error), "error")
-        return redirect(url_for("webhook.show", webhook_id=webhook_id), 303)
+        return flash_refusal(error, url_for("webhook.show", webhook_id=webhook_id))
     if deed == "renew":
         session[SHOWN_ONCE] = webhook_id
     flash(str(DONE[deed]), "success")
@@ -186,9 +186,8 @@ def send_again(delivery_id: int) -> ResponseReturnValue:
     try:
         service.send_again(viewer(), delivery_id)
     except ConflictError as error:
-        flash(message_for(error), "error")
-    else:
-        flash(_("It is on its way again, under the same id."), "success")
+        return flash_refusal(error, url_for("webhook.message", delivery_id=delivery_id))
+    flash(_("It is on its way again, under the same id."), "success")
     return redirect(url_for("webhook.message", delivery_id=delivery_id), 303)
 
 

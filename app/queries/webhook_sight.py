@@ -106,10 +106,9 @@ def _message_parties(message: Message) -> Parties:
     application = db.session.get_one(Application, message.application_id)
     if message.internal:
         return Parties(frozenset({message.city_id} if message.city_id else ()))
-    found = select(ApplicationPart.city_id).where(
-        ApplicationPart.application_id == application.id,
-        ApplicationPart.id == message.part_id if message.part_id else True,
-    )
+    found = select(ApplicationPart.city_id).where(ApplicationPart.application_id == application.id)
+    if message.part_id:
+        found = found.where(ApplicationPart.id == message.part_id)
     return _of_application(application, frozenset(db.session.scalars(found)))
 
 

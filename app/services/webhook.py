@@ -125,10 +125,19 @@ def pause(actor: Actor, webhook_id: int) -> int:
 
 @use_case
 def resume(actor: Actor, webhook_id: int) -> int:
-    """Send again, beginning with what waits; raises as ``pause``."""
+    """Send again, beginning with what waits, which has all its tries anew; raises as ``pause``."""
     webhook = _own(actor, webhook_id)
     action = WebhookAction.RESUME
     move(actor, webhook, WEBHOOK_WORKFLOW, action, failures=0, resting_until=None)
+    db.session.execute(
+        update(WebhookDelivery)
+        .where(
+            WebhookDelivery.webhook_id == webhook.id,
+            WebhookDelivery.status == DeliveryStatus.WAITING,
+        )
+        .values(due_at=clock.now(), attempts=0)
+        .execution_options(synchronize_session=False)
+    )
     return webhook.id
 
 
@@ -223,7 +232,8 @@ def new_uid() -> str:
 
 def _own(actor: Actor, webhook_id: int) -> Webhook:
     webhook = own_webhook(actor, webhook_id)
-    db.session.refresh(webhook, with_for_update=True)
+    db.session.execute(select(Webhook.id).where(Webhook.id == webhook.id).with_for_update())
+    db.session.refresh(webhook)
     return webhook
 
 
