@@ -55,9 +55,7 @@ class Card:
     live: tuple[Way, ...]
 
 
-@blueprint.get("")
-@public
-def index() -> ResponseReturnValue:
+def front() -> ResponseReturnValue:
     """Say which data anybody may take, and where it is."""
     whole, base = [one for one in open_sets() if one.city is None], here().base_url
     return page(
