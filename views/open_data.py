@@ -38,7 +38,7 @@ COLUMNS: Final = {
     "events": ("city", "kind", "starts_at", "languages"),
     "cities": ("is_boundary",),
 }
-DOWNLOADS, DICTIONARY = "/open-data/downloads", "/data/dictionary.json"
+DOWNLOADS, DICTIONARY = "/open-data/downloads", "/open-data/dictionary"
 CHANGES: Final = ("/api/v1/changes", "/feeds/changes.atom")
 NONE: Final = "–"
 
@@ -66,7 +66,7 @@ def front() -> ResponseReturnValue:
         licence=LICENCE,
         endings=[(ending, mimetype) for ending, (mimetype, _name) in ENDINGS.items()],
         downloads=_served_page(DOWNLOADS),
-        dictionary=_served(DICTIONARY),
+        dictionary=_served_page(DICTIONARY),
         changes=[base + path for path in CHANGES if _served(path)],
         base=base,
         feeds=_feeds(whole),
