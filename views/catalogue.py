@@ -39,7 +39,7 @@ def negotiated(slug: str | None = None) -> ResponseReturnValue:
     city = _city(slug)
     ending = _wished()
     if ending is None:
-        return _see(url_for("open_data.index", lang=language.current()))
+        return _see(url_for("information.open_data", lang=language.current()))
     return _vary(_catalogue(city, ending))
 
 

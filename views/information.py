@@ -20,6 +20,7 @@ from views import language
 from views.access import public
 from views.experiment_card import phase_of, place_of
 from views.language import PREFIX
+from views.open_data import front
 from views.page import page
 from views.personal_kept import kept_lines
 
@@ -45,6 +46,13 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Say what is kept of whom, why and for how long."""
     return page("information/privacy.html", kept=kept_lines())
+
+
+@blueprint.get("/open-data")
+@public
+def open_data() -> ResponseReturnValue:
+    """Say which data anybody may take, and where it is."""
+    return front()
 
 
 @blueprint.get("/how-it-works")

@@ -46,7 +46,7 @@ def main_menu() -> list[Link]:
         _link(_("Challenges"), "challenge.index", "challenge."),
         _link(_("Events"), "event.index", "event.", "event_session.", "event_mine."),
         _link(_("Results"), "result.index", "result.", "result_compare.", "replication."),
-        _link(_("Open data"), "open_data.index", "open_data."),
+        _link(_("Open data"), "information.open_data", "open_data."),
     ]
 
 

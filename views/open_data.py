@@ -38,7 +38,7 @@ COLUMNS: Final = {
     "events": ("city", "kind", "starts_at", "languages"),
     "cities": ("is_boundary",),
 }
-DOWNLOADS, DICTIONARY = "/open-data/downloads", "/data/dictionary.json"
+DOWNLOADS, DICTIONARY = "/open-data/downloads", "/open-data/dictionary"
 CHANGES: Final = ("/api/v1/changes", "/feeds/changes.atom")
 NONE: Final = "–"
 
@@ -55,9 +55,7 @@ class Card:
     live: tuple[Way, ...]
 
 
-@blueprint.get("")
-@public
-def index() -> ResponseReturnValue:
+def front() -> ResponseReturnValue:
     """Say which data anybody may take, and where it is."""
     whole, base = [one for one in open_sets() if one.city is None], here().base_url
     return page(
@@ -68,7 +66,7 @@ def index() -> ResponseReturnValue:
         licence=LICENCE,
         endings=[(ending, mimetype) for ending, (mimetype, _name) in ENDINGS.items()],
         downloads=_served_page(DOWNLOADS),
-        dictionary=_served(DICTIONARY),
+        dictionary=_served_page(DICTIONARY),
         changes=[base + path for path in CHANGES if _served(path)],
         base=base,
         feeds=_feeds(whole),
