@@ -11,7 +11,7 @@ from app.services import jury_decision as service
 from models.challenge import Challenge
 from models.jury import Ranking
 from tests.factories import jury as make
-from tests.factories.account import person, staff
+from tests.factories.account import person
 
 LATER = dt.timedelta(hours=1)
 
