@@ -6,7 +6,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from app.queries import award as query
-from app.queries.award_become import told_chains
+from app.queries.award_become import chains, told_chains
 from models.award import Announcement, Award
 from models.challenge import Challenge
 from views import language
@@ -60,6 +60,7 @@ def become(slug: str) -> ResponseReturnValue:
         abort(404)
     lang = language.current()
     title, title_lang = challenge.title.best(lang)
+    given = chains(challenge)
     return page(
         "award/become.html",
         challenge=challenge,
@@ -68,4 +69,5 @@ def become(slug: str) -> ResponseReturnValue:
         title_lang=title_lang,
         city=challenge.city.name.best(lang)[0],
         chains=[(chain.award, steps(chain)) for chain in told_chains(challenge)],
+        was_given=bool(given),
     )

@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
         parts=[(stand, cards) for stand, cards in by_stand.items() if cards],
         total=len(found),
         groups=groups,
+        text=wanted.text,
         chosen=[option for one in groups for option in one.chosen],
     )
 

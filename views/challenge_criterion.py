@@ -91,6 +91,19 @@ def remove(challenge_id: int, criterion_id: int) -> ResponseReturnValue:
     return redirect(here, 303)
 
 
+@blueprint.post("/<int:criterion_id>/<any(up,down):way>")
+@signed_in
+def shift(challenge_id: int, criterion_id: int, way: str) -> ResponseReturnValue:
+    """Let a criterion change places with its neighbour."""
+    here = url_for("challenge_criterion.index", challenge_id=challenge_id)
+    try:
+        version = ident(request.form.get("version"))
+        service.shift(viewer(), challenge_id, criterion_id, version, up=way == "up")
+    except ConflictError as error:
+        return flash_refusal(error, here)
+    return redirect(f"{here}#criterion-{criterion_id}", 303)
+
+
 def _mine(challenge_id: int) -> Challenge:
     challenge = staff_challenge(viewer(), challenge_id)
     authorise(viewer(), Action.CHALLENGE_EDIT, of_challenge(challenge))

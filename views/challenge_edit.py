@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,6 +29,8 @@ from views.language import PREFIX
 from views.map_page import PageMapParts, base_map, map_parts, words
 from views.messages import message_for
 from views.page import page
+from views.testbed_desk import first_error
+from views.testbed_section import now_text
 
 blueprint = Blueprint(
     "challenge_edit", __name__, url_prefix=PREFIX + "/my/challenges/<int:challenge_id>/edit"
@@ -43,6 +45,7 @@ FORMS: dict[Section, Any] = {
 }
 PICK = ",".join(one.value for one in FORMS)
 HIDDEN = frozenset({403, 404})
+CONFLICT = 409
 
 
 @blueprint.route(f"/<any({PICK}):section>", methods=["GET", "POST"])
@@ -56,17 +59,21 @@ def edit(challenge_id: int, section: str) -> ResponseReturnValue:
         return refused(challenge, part)
     form = FORMS[part].of(challenge)
     _offer(form, challenge)
-    status = 200
+    status, by_itself = 200, "X-Autosave" in request.headers
     if form.validate_on_submit():
         try:
-            _save(challenge_id, part, form)
+            version = _save(challenge_id, part, form)
         except DomainError as error:
             status = blame(form, error)
         else:
+            if by_itself:
+                return jsonify({"saved": now_text(), "version": version, "message": ""})
             flash(_("Saved."), "success")
             return redirect(next_url(challenge, part), 303)
     elif form.errors:
         status = 422
+    if by_itself and status != 200:  # noqa: PLR2004 - all is well
+        return jsonify({"message": (form.form_errors or [first_error(form)])[0]}), status
     return _page(staff_challenge(viewer(), challenge_id), part, form, status)
 
 
@@ -99,13 +106,13 @@ def next_url(challenge: Challenge, part: Section) -> str:
     return home_of(challenge)
 
 
-def _save(challenge_id: int, part: Section, form: Any) -> None:
+def _save(challenge_id: int, part: Section, form: Any) -> int:
+    """Save a section and return the challenge's new version."""
     if isinstance(form, ChallengePlaceForm):
-        save_place(viewer(), challenge_id, form.seen, form.place())
-    elif isinstance(form, PrizesForm):
-        service.save_prizes(viewer(), challenge_id, form.seen, form.rows())
-    else:
-        service.save(viewer(), challenge_id, form.seen, part, form.answers())
+        return save_place(viewer(), challenge_id, form.seen, form.place())
+    if isinstance(form, PrizesForm):
+        return service.save_prizes(viewer(), challenge_id, form.seen, form.rows())
+    return service.save(viewer(), challenge_id, form.seen, part, form.answers())
 
 
 def _offer(form: Any, challenge: Challenge) -> None:
@@ -132,6 +139,10 @@ def _page(challenge: Challenge, part: Section, form: Any, status: int) -> Respon
         status,
         form=form,
         title=str(SECTION_NAMES[part]),
+        section=part.value,
+        autosave=section_url(challenge, part)
+        if challenge.status in service.WRITING and status != CONFLICT
+        else None,
         steps=steps(challenge, part),
         is_public=challenge.was_public,
         required=challenge.city.required_languages,

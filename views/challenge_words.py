@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.labels import label
-from app.queries.challenge import stand_of
+from app.queries.challenge import challenges_on_testbed, stand_of
 from models.base import LANGUAGES
 from models.challenge import (
     Challenge,
@@ -97,6 +97,11 @@ def card(challenge: Challenge) -> ChallengeCard:
         art=challenge.themes[0] if challenge.themes else "participation",
         themes=[theme_label(one) for one in challenge.themes[:3]],
     )
+
+
+def cards_on_testbed(testbed_id: int) -> list[ChallengeCard]:
+    """Return the cards of the challenges that offer a testbed."""
+    return [card(one) for one in challenges_on_testbed(testbed_id, clock.now())]
 
 
 def poser(challenge: Challenge) -> str:

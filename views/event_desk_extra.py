@@ -13,6 +13,7 @@ from app.policies.subject import of_city
 from app.policies.table import Action, authorise
 from app.queries import event as query
 from app.queries.event_choice import challenges_for, pilots_for
+from app.queries.registration_desk import people_who_came
 from app.services import event_outcome, event_picture
 from models.base import LANGUAGES
 from models.errors import ConflictError, FieldError
@@ -102,7 +103,7 @@ def _told(form: OutcomeForm) -> event_outcome.Outcome:
 def _kept(event: Event) -> dict[str, Any]:
     kept: dict[str, Any] = {
         "version": str(event.version),
-        "came": event.came,
+        "came": event.came if event.outcome_at else people_who_came(event),
         "challenges": [str(one.id) for one in event.challenges],
         "pilots": [str(one.id) for one in event.pilots],
     }

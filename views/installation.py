@@ -51,6 +51,6 @@ def init_app(app: Flask, settings: Any) -> None:
         str(settings.public_url).rstrip("/"), bool(settings.demo), addresses=app.url_map
     )
 
-    @app.before_request
-    def know() -> None:
+    @app.url_value_preprocessor  # before all that may refuse a request and show a page
+    def know(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g.installation = known

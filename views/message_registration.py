@@ -33,6 +33,10 @@ REGISTRATION_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     "session_not_over": lambda _f: _(
         "People may still come. Mark who did not come once it is over."
     ),
+    "session_full": lambda _f: _(
+        "Every place is taken or offered to somebody, so nobody more can be let in."
+    ),
+    "session_not_held": lambda _f: _("It is not being held, so nobody can be let in."),
     "asked_choices_needed": lambda _f: _("Write at least two answers to choose from."),
     "keep_days_unknown": lambda _f: _("Choose for how long the answers are kept."),
     "sensitive_is_voluntary": lambda _f: _(

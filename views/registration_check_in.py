@@ -9,9 +9,17 @@ from flask_babel import ngettext
 
 from app import clock
 from app.policies.table import Action
-from app.queries.registration import live
-from app.queries.registration_desk import counts, event_of, found_at_door, session_of, ticket_of
+from app.queries.registration import free_at, live
+from app.queries.registration_desk import (
+    counts,
+    event_of,
+    found_at_door,
+    let_in_at,
+    session_of,
+    ticket_of,
+)
 from app.services import registration_desk as service
+from app.services import registration_door
 from models.errors import DomainError
 from models.event import EventSession
 from models.registration import COUNTED
@@ -46,6 +54,8 @@ def show(event_id: int, session_id: int) -> ResponseReturnValue:
         session_when=session_words(session),
         numbers=counts(event)[session.id],
         is_over=session.ends_at <= clock.now(),
+        let_in=let_in_at(session),
+        free=free_at(session),
         rows=found_at_door(session, words),
         words=words,
         many="many" in request.args,
@@ -78,6 +88,14 @@ def press(event_id: int, registration_id: int, deed: str) -> ResponseReturnValue
     """Mark that somebody came, or take it back."""
     deeds = {"check_in": service.check_in, "undo": service.undo}
     return _done(event_id, lambda: deeds[deed](viewer(), event_id, registration_id), "")
+
+
+@blueprint.post("/sessions/<int:session_id>/door/<any(let_in,take_back):deed>")
+@staff
+def let_in(event_id: int, session_id: int, deed: str) -> ResponseReturnValue:
+    """Count one more who comes without having registered, or take the last one back."""
+    deeds = {"let_in": registration_door.let_in, "take_back": registration_door.take_back}
+    return _done(event_id, lambda: deeds[deed](viewer(), event_id, session_id), "")
 
 
 @blueprint.post("/sessions/<int:session_id>/tick")

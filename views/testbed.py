@@ -20,7 +20,7 @@ from models.testbed_kind import (
     Permit,
     SlotUnit,
 )
-from views import experiment_card, language, testbed_schema
+from views import challenge_words, experiment_card, language, testbed_schema
 from views.access import public, viewer
 from views.call_words import door_words
 from views.event_card import cards_on_testbed
@@ -87,6 +87,7 @@ def values_of(testbed: Testbed) -> dict[str, Any]:
         "door": door_words(box.call) if box and box.by_call else "",
         "hours": hours_views(testbed.id, today),
         "pilots": _pilots(testbed),
+        "challenges": challenge_words.cards_on_testbed(testbed.id),
         "events": cards_on_testbed(testbed.id),
         "similar": [card(one) for one in similar(testbed)],
         "map": small_map(testbed),

@@ -5,10 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
+from app.queries.search import has_words
+from app.queries.subscription_thing import places_of
+from models.base import LANGUAGES
 from models.challenge import (
     PUBLIC_STATES,
     Challenge,
@@ -19,7 +22,9 @@ from models.challenge import (
 from models.challenge_notice import ChallengeNotice
 from models.errors import NotFoundError
 from models.jury import Juror, JurorStatus
+from models.testbed import Testbed
 
+STRIP = 6
 DECIDED = (ChallengeStatus.ANNOUNCED, ChallengeStatus.ARCHIVED)
 
 
@@ -31,6 +36,7 @@ class ChallengeFilter:
     cities: frozenset[str] = frozenset()
     themes: frozenset[str] = frozenset()
     entrants: frozenset[str] = frozenset()
+    text: str = ""
 
 
 def stand_of(challenge: Challenge, now: dt.datetime) -> ChallengeStand | None:
@@ -64,11 +70,25 @@ def counts(now: dt.datetime, wanted: ChallengeFilter) -> dict[str, Counter[str]]
     found: dict[str, Counter[str]] = {}
     for group, name in groups.items():
         rest = ChallengeFilter(
-            **{one: getattr(wanted, one) for one in groups.values() if one != name}
+            text=wanted.text,
+            **{one: getattr(wanted, one) for one in groups.values() if one != name},
         )
         passing = [one for one in rows if _passes(one, now, rest, also_cancelled=group == "stand")]
         found[group] = Counter(value for one in passing for value in _values(one, now)[group])
     return found
+
+
+def challenges_on_testbed(testbed_id: int, now: dt.datetime) -> list[Challenge]:
+    """Return the public challenges that offer a testbed, open ones first; none that is called off.
+
+    At most ``STRIP``.
+    """
+    offered = [
+        one
+        for one in _public(Challenge.testbeds.any(Testbed.id == testbed_id))
+        if stand_of(one, now) not in {None, ChallengeStand.CANCELLED}
+    ]
+    return sorted(offered, key=lambda one: _order(one, now))[:STRIP]
 
 
 def public_challenge(slug: str) -> Challenge | None:
@@ -111,10 +131,10 @@ def notices_of(challenge: Challenge) -> Sequence[ChallengeNotice]:
     ).all()
 
 
-def _public() -> Sequence[Challenge]:
+def _public(*narrowed: ColumnElement[bool]) -> Sequence[Challenge]:
     return db.session.scalars(
         select(Challenge)
-        .where(or_(Challenge.status.in_(PUBLIC_STATES), Challenge.was_public.is_(True)))
+        .where(or_(Challenge.status.in_(PUBLIC_STATES), Challenge.was_public.is_(True)), *narrowed)
         .options(
             joinedload(Challenge.city),
             joinedload(Challenge.organisation),
@@ -139,7 +159,7 @@ def _passes(
     one: Challenge, now: dt.datetime, wanted: ChallengeFilter, *, also_cancelled: bool = False
 ) -> bool:
     values = _values(one, now)
-    if not values["stand"]:
+    if not values["stand"] or (wanted.text and not has_words(wanted.text, *_texts(one))):
         return False
     if values["stand"] == [ChallengeStand.CANCELLED] and not also_cancelled:
         return ChallengeStand.CANCELLED in wanted.stands and _narrowed(values, wanted)
@@ -152,6 +172,14 @@ def _narrowed(values: dict[str, list[str]], wanted: ChallengeFilter) -> bool:
         "theme": wanted.themes, "who": wanted.entrants,
     }  # fmt: skip
     return all(not chosen or chosen & set(values[name]) for name, chosen in asked.items())
+
+
+def _texts(one: Challenge) -> list[str]:
+    """Return what a challenge is found by: its texts, who poses it, the names of its testbeds."""
+    told = [one.title, one.summary, one.brief, one.expected, one.city.name]
+    told += [place.name for place in places_of(one)]
+    words = [text.get(lang) for text in told for lang in LANGUAGES]
+    return [*words, one.organisation.name if one.organisation else ""]
 
 
 def _order(one: Challenge, now: dt.datetime) -> tuple[int, float, int]:

@@ -95,6 +95,22 @@ def counts(event: Event) -> dict[int, Counts]:
     return {session_id: Counts(one) for session_id, one in found.items()}
 
 
+def people_who_came(event: Event) -> int | None:
+    """Return how many people were checked in at an event; None where nobody was.
+
+    Who came to several sessions is one person; of those without a name each row is one.
+    """
+    came, nameless = db.session.execute(
+        select(
+            func.count(Registration.registrant_id.distinct()),
+            func.count() - func.count(Registration.registrant_id),
+        )
+        .join(EventSession, EventSession.id == Registration.session_id)
+        .where(EventSession.event_id == event.id, Registration.status == _S.ATTENDED)
+    ).one()
+    return came + nameless or None
+
+
 def listed(event: Event, session: EventSession | None = None) -> list[Registration]:
     """Return the registrations whose address is confirmed, of one session or of all.
 
@@ -168,6 +184,26 @@ def ticket_of(event: Event, code: str) -> Registrant:
     if found is None or found.confirmed_at is None:
         raise NotFoundError
     return found
+
+
+_LET_IN = (
+    Registration.registrant_id.is_(None),
+    Registration.queued_at.is_(None),
+    Registration.status == _S.ATTENDED,
+)
+"""Who was let in at the door; of whom was forgotten it is known when they came into the queue."""
+
+
+def let_in_at(session: EventSession) -> int:
+    """Return how many were let in at the door without having registered."""
+    asked = select(func.count()).where(Registration.session_id == session.id, *_LET_IN)
+    return db.session.scalar(asked) or 0
+
+
+def last_let_in(session: EventSession) -> Registration | None:
+    """Return the last one who was let in at the door."""
+    asked = select(Registration).where(Registration.session_id == session.id, *_LET_IN)
+    return db.session.scalar(asked.order_by(Registration.id.desc()).limit(1))
 
 
 def registration_at(event: Event, registration_id: int) -> Registration:

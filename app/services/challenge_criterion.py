@@ -13,6 +13,8 @@ from models.errors import FieldError, NotFoundError
 
 MOST_CRITERIA = 12
 MOST_WEIGHT = 100
+AWAY = -1
+"""Where a criterion stands for a moment while it changes places: two never stand at one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,28 @@ def remove(actor: Actor, challenge_id: int, criterion_id: int, version: int) -> 
     challenge = opened(actor, challenge_id, version, Section.CRITERIA)
     challenge.criteria.remove(criterion_of(challenge, criterion_id))
     return written(actor, challenge, Section.CRITERIA)
+
+
+@use_case
+def shift(actor: Actor, challenge_id: int, criterion_id: int, version: int, *, up: bool) -> int:
+    """Let a criterion and the one before it change places, or the one after it.
+
+    The first stays first and the last last; raises as ``add``.
+    """
+    challenge = opened(actor, challenge_id, version, Section.CRITERIA)
+    row = criterion_of(challenge, criterion_id)
+    rows = list(challenge.criteria)
+    other = rows.index(row) + (-1 if up else 1)
+    if not 0 <= other < len(rows):
+        return challenge.version
+    place, row.position = row.position, AWAY
+    db.session.flush()
+    place, rows[other].position = rows[other].position, place
+    db.session.flush()
+    row.position = place
+    saved = written(actor, challenge, Section.CRITERIA)
+    db.session.expire(challenge, ["criteria"])
+    return saved
 
 
 @use_case

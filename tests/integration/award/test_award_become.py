@@ -5,7 +5,7 @@ import pytest
 from app.queries.award_become import ApplicationStep, born_of, chains
 from app.services import award_answer
 from models.application import Application
-from models.award import AwardStatus
+from models.award import Award, AwardStatus
 from models.pilot import PilotStatus
 from tests.factories import award as make
 from tests.factories.pilot import pilot
@@ -99,3 +99,14 @@ def test_the_results_stay_when_the_words_of_the_entries_have_gone(session, clien
     assert title in page.text
     assert summary in page.text
     assert title in client.page(f"/en/challenges/{award.challenge.slug}/become").text
+
+
+def test_prizes_that_nobody_took_are_told_apart_from_none(session, client):
+    award = make.prize()
+    path = f"/en/challenges/{award.challenge.slug}/become"
+    session.query(Award).update({"status": AwardStatus.STEPPED_BACK})
+    session.commit()
+    assert "Nobody took the prize" in client.page(path).text
+    session.query(Award).delete()
+    session.commit()
+    assert "No prize was given" in client.page(path).text
