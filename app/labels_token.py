@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.policies.scope import Scope
+from models.scope import Scope
 from models.token import ActsFor, Lifetime, TokenState
 
 TOKEN_PAIRS: list[tuple[StrEnum, Any]] = [

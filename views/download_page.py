@@ -75,7 +75,7 @@ def _tabs(current: DownloadTable, lang: str) -> list[dict[str, Any]]:
 
 
 def _files(table: DownloadTable, lang: str) -> list[dict[str, str]]:
-    known = {} if lang == "fi" else {"lang": lang}
+    known: dict[str, Any] = {} if lang == "fi" else {"lang": lang}
     return [
         {
             "title": one.title,

@@ -5,27 +5,11 @@ A scope never gives a permission: it says which of the permissions that the toke
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.policies.actor import Actor, Bounds
 from app.policies.table import Action
+from models.scope import Scope as Scope
 from models.token import AccessToken, ActsFor
-
-
-class Scope(StrEnum):
-    """What a program may do, as ``thing:verb``."""
-
-    TESTBEDS_READ = "testbeds:read"
-    TESTBEDS_WRITE = "testbeds:write"
-    TESTBEDS_PUBLISH = "testbeds:publish"
-    CLOSURES_WRITE = "closures:write"
-    APPLICATIONS_READ = "applications:read"
-    APPLICATIONS_WRITE = "applications:write"
-    BOOKINGS_READ = "bookings:read"
-    BOOKINGS_WRITE = "bookings:write"
-    PILOTS_READ = "pilots:read"
-    PILOTS_WRITE = "pilots:write"
-    REPORTS_WRITE = "reports:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from app.extensions import LOCALES
-from app.serializers.dictionary_value import words_of_value
+from app.labels_dictionary import words_of_value
 from app.serializers.download import LIST_BETWEEN, WKT
 from models.base import LANGUAGES, Translated
 from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
