@@ -26,8 +26,8 @@ HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 PAGES: Final = (
     "/", "/testbeds", "/challenges", "/challenges/numbers", "/events", "/results", "/open-data",
     *(f"/open-data/{name}" for name in COLLECTIONS),
-    "/open-data/api", "/open-data/downloads", "/open-data/dictionary", "/statistics", "/how-it-works", "/accessibility",
-    "/privacy",
+    "/open-data/api", "/open-data/downloads", "/open-data/dictionary",
+    "/statistics", "/how-it-works", "/accessibility", "/privacy",
 )  # fmt: skip
 """Pages that are there whatever is published; those that this installation has not are left out."""
 
