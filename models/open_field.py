@@ -149,7 +149,7 @@ ADDRESS = plain(
      "Empty where the exact place is not shown."), is_required=True,
 )  # fmt: skip
 AT = plain(
-    "testbed", INTEGER, ("Testialusta", "Testplats", "Testbed"),
-    ("Testialustan tunniste kokoelmassa testbeds.", "Testplatsens id i samlingen testbeds.",
+    "testbed", INTEGER, ("Kokeilupaikka", "Testplats", "Testbed"),
+    ("Kokeilupaikan tunniste kokoelmassa testbeds.", "Testplatsens id i samlingen testbeds.",
      "The id of its testbed in the collection testbeds."),
 )  # fmt: skip

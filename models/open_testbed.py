@@ -33,7 +33,7 @@ from models.testbed_kind import (
 
 TESTBEDS: Final = OpenCollection(
     "testbeds",
-    Translated("Testialustat", "Testplatser", "Testbeds"),
+    Translated("Kokeilupaikat", "Testplatser", "Testbeds"),
     Translated(
         "Paikat, jotka kaupungit ovat avanneet kokeiluille.",
         "Platser som städerna har öppnat för försök.",
