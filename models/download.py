@@ -63,7 +63,7 @@ _ALL = (
                    "For maps and web pages."),
     ),
     DownloadFormat(
-        "geojsons", "application/geo+json-seq", "GeoJSON Text Sequence",
+        "geojsons", "application/geo+json-seq", "GeoJSON-seq",
         Translated("Sama yksi kohde kerrallaan luettavaksi (RFC 8142).",
                    "Det samma för läsning ett objekt i taget (RFC 8142).",
                    "The same, to be read one thing at a time (RFC 8142)."),

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import json
 
-from flask import Blueprint, abort, g
+from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from models.download import TABLES, VERSION
 from views.access import public
 from views.api.answer import answer
 from views.download_frame import here, prepare
-from views.download_words import TYPES, listed
+from views.download_words import TYPES, listed, table_tabs
 from views.errors import problem
 from views.language import PREFIX
 from views.page import page
@@ -30,9 +30,13 @@ blueprint.record(prepare)
 @blueprint.get(f"{PREFIX}/open-data/dictionary")
 @public
 def index() -> ResponseReturnValue:
-    """Explain every column of every table, in the reader's language."""
-    tables = [(table, list(entries(table))) for table in TABLES.values()]
-    return page("dictionary/index.html", tables=tables, types=TYPES)
+    """Explain every column of a table, in the reader's language."""
+    table = TABLES.get(request.args.get("table", next(iter(TABLES))))
+    if table is None:
+        abort(404)
+    tabs = table_tabs(table, "dictionary.index")
+    fields = list(entries(table))
+    return page("dictionary/index.html", table=table, fields=fields, tabs=tabs, types=TYPES)
 
 
 @blueprint.get("/data/dictionary.csv")

@@ -1,7 +1,5 @@
 """The page of downloads: every table in every format, and a form for a part of one."""
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +11,7 @@ from app.queries.open_feature import Wanted, states
 from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
 from views import language
 from views.access import public
+from views.download_words import table_tabs
 from views.language import PREFIX
 from views.page import page
 
@@ -58,20 +57,9 @@ def _page(table: DownloadTable, form: DownloadForm, status: int = 200) -> Respon
     state = states().get(table.collection.name)
     return page(
         "download/index.html", status, form=form, table=table, state=state,
-        rows=download.count(table, Wanted()), tabs=_tabs(table, lang), files=_files(table, lang),
-        dump=newest(), licence=LICENCE, attribution=ATTRIBUTION,
+        rows=download.count(table, Wanted()), tabs=table_tabs(table, "download_page.index"),
+        files=_files(table, lang), dump=newest(), licence=LICENCE, attribution=ATTRIBUTION,
     )  # fmt: skip
-
-
-def _tabs(current: DownloadTable, lang: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": one.title.get(lang),
-            "url": url_for("download_page.index", table=one.name),
-            "is_current": one is current,
-        }
-        for one in TABLES.values()
-    ]
 
 
 def _files(table: DownloadTable, lang: str) -> list[dict[str, str]]:

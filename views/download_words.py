@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.forms.download import ParameterError
+from models.download import TABLES, DownloadTable
 from models.open_field import FieldType
+from views import language
 
 TYPES: Mapping[str, Any] = {
     FieldType.STRING: _l("text"),
@@ -48,3 +51,15 @@ def refused(problem: ParameterError) -> str:
 def listed(names: Collection[str]) -> str:
     """Return names for a sentence."""
     return ", ".join(names)
+
+
+def table_tabs(current: DownloadTable, endpoint: str) -> list[dict[str, Any]]:
+    """Return the tables as tabs of a page."""
+    return [
+        {
+            "label": one.title.get(language.current()),
+            "url": url_for(endpoint, table=one.name),
+            "is_current": one is current,
+        }
+        for one in TABLES.values()
+    ]

@@ -20,6 +20,7 @@ from views.download_frame import Shown, here, prepare, sent
 from views.errors import problem
 from views.language import PREFIX
 from views.page import page
+from views.testbed_gallery import size_words
 
 blueprint = Blueprint("dump", __name__)
 blueprint.record(prepare)
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
     found = dumps()
     shown = _by_table(found[0]) if found else []
     return page(
-        "dump/index.html", dumps=found, tables=shown, kept_days=KEPT_DAYS,
+        "dump/index.html", dumps=found, tables=shown, kept_days=KEPT_DAYS, size_words=size_words,
         sizes={one.id: sum(file.size for file in one.files) for one in found},
     )  # fmt: skip
 
@@ -45,7 +46,7 @@ def index() -> ResponseReturnValue:
 def show(day: str) -> ResponseReturnValue:
     """Show every file of the dump of a day, with its digest."""
     found = _of(day)
-    return page("dump/show.html", dump=found, tables=_by_table(found))
+    return page("dump/show.html", dump=found, tables=_by_table(found), size_words=size_words)
 
 
 def _by_table(found: Dump) -> list[tuple[str, list[DumpFile]]]:
