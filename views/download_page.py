@@ -1,5 +1,7 @@
 """The page of downloads: every table in every format, and a form for a part of one."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
