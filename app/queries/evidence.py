@@ -17,8 +17,13 @@ def public_evidence(pilot_id: int) -> dict[int, list[Attachment]]:
 
     What was added after the approval nobody has looked at, so it is not among them.
     """
+    return public_evidence_of([pilot_id])
+
+
+def public_evidence_of(pilot_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+    """Return the public files of several completed pilots by the id of their indicator."""
     found: dict[int, list[Attachment]] = {}
-    for one in _public(Attachment.pilot_id == pilot_id):
+    for one in _public(Attachment.pilot_id.in_(pilot_ids)):
         number = one.purpose.removeprefix(PURPOSE)
         if number.isdecimal():
             found.setdefault(int(number), []).append(one)

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, extract, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.database import db
-from app.queries.evidence import public_evidence
+from app.queries.evidence import public_evidence_of
 from app.queries.indicator import indicators_of
-from app.queries.survey import Summary, public_summary
+from app.queries.survey import Summary, public_summaries
 from app.queries.testbed_field import LISTED
 from models.attachment import Attachment
 from models.city import City
@@ -99,7 +99,9 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _with_numbers(pilots: Sequence[Pilot]) -> list[Told]:
-    indicators = indicators_of([one.id for one in pilots])
+    ids = [one.id for one in pilots]
+    indicators, surveys = indicators_of(ids), public_summaries(ids)
+    evidence = public_evidence_of(ids)
     parents = _public([one.replicates_id for one in pilots if one.replicates_id is not None])
     return [
         Told(
@@ -107,8 +109,8 @@ def _with_numbers(pilots: Sequence[Pilot]) -> list[Told]:
             one.testbed_id if one.testbed and one.testbed.status in LISTED else None,
             one.replicates_id if one.replicates_id in parents else None,
             indicators[one.id],
-            public_evidence(one.id),
-            public_summary(one.id),
+            {each.id: evidence[each.id] for each in indicators[one.id] if each.id in evidence},
+            surveys.get(one.id),
         )
         for one in pilots
     ]

@@ -5,8 +5,10 @@ nothing about a round that is not shown follows from those that are.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -52,26 +54,43 @@ def survey_by_token(token: str) -> Survey | None:
 
 def summary_of(pilot_id: int, asked: Round = Round.END) -> Summary | None:
     """Return the figures of one round for the pilot's own people; None when nobody answered."""
-    rows = db.session.execute(
-        select(SurveyAnswer.useful, SurveyAnswer.easy, SurveyAnswer.go_on, SurveyAnswer.part)
+    return _summaries([pilot_id], asked).get(pilot_id)
+
+
+def _summaries(pilot_ids: Sequence[int], asked: Round) -> dict[int, Summary]:
+    """Return the figures of a round of each pilot of which somebody answered, by its id."""
+    by_pilot: dict[int, list[Any]] = {}
+    for row in db.session.execute(
+        select(
+            SurveyAnswer.useful, SurveyAnswer.easy, SurveyAnswer.go_on, SurveyAnswer.part,
+            Survey.pilot_id,
+        )
         .join(Survey)
-        .where(Survey.pilot_id == pilot_id, Survey.round == asked)
-    ).all()
-    if not rows:
-        return None
-    return Summary(
-        count=len(rows),
-        useful=_mean([row[0] for row in rows]),
-        easy=_mean([row[1] for row in rows]),
-        go_on=Counter(row[2] for row in rows),
-        parts=Counter(row[3] for row in rows),
-    )
+        .where(Survey.pilot_id.in_(pilot_ids), Survey.round == asked)
+    ):  # fmt: skip
+        by_pilot.setdefault(row[4], []).append(row)
+    return {
+        ident: Summary(
+            count=len(rows),
+            useful=_mean([row[0] for row in rows]),
+            easy=_mean([row[1] for row in rows]),
+            go_on=Counter(row[2] for row in rows),
+            parts=Counter(row[3] for row in rows),
+        )
+        for ident, rows in by_pilot.items()
+    }
 
 
 def public_summary(pilot_id: int) -> Summary | None:
     """Return the figures of the end for everybody: None while too few have answered."""
     found = summary_of(pilot_id)
     return found if found is not None and found.is_public else None
+
+
+def public_summaries(pilot_ids: Sequence[int]) -> dict[int, Summary]:
+    """Return the figures of the end of each pilot of which enough have answered, by its id."""
+    found = _summaries(pilot_ids, Round.END)
+    return {ident: one for ident, one in found.items() if one.is_public}
 
 
 def compared(pilot_id: int) -> dict[Round, Summary]:

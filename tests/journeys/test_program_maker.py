@@ -1,0 +1,51 @@
+"""Somebody who makes programs reads the documentation, tries it out by keyboard and prints it.
+
+It walks two ways, both engines and both widths: the page is the same in every language, which
+tests/integration/api looks at.
+"""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.long
+
+
+def opened(page, name):
+    """Open an operation as people do without a mouse, and return it."""
+    one = page.locator(f"details#{name}")
+    one.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert one.evaluate("one => one.open")
+    return one
+
+
+def test_an_answer_is_shown_beside_the_form_that_asked_for_it(people):
+    maker = people()
+    page = maker.page
+    page.goto(f"{maker.server.address}/{maker.lang}/open-data/api")
+    everything = page.locator("[data-open-all]")
+    everything.click()
+    maker.look()
+    everything.click()
+
+    one = opened(page, "search")
+    one.locator("[name=q]").fill("robotti")
+    one.locator("[name=limit]").fill("1")
+    page.keyboard.press("Enter")
+    answer = one.locator("[data-answer] code")
+    answer.wait_for()
+    found = json.loads(answer.inner_text())
+    assert len(found["items"]) == 1
+    assert "cursor=" in found["next"]
+    assert one.locator("[role=status]").inner_text().startswith("200")
+    link = one.locator("[data-address]")
+    assert "q=robotti" in link.get_attribute("href")
+
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.operation:not([open])").count() == 0
+    page.emulate_media(media="screen")
+
+    page.goto(f"{maker.server.address}/{maker.lang}/open-data/api#listCities")
+    assert page.locator("details#listCities").evaluate("one => one.open")
