@@ -35,6 +35,16 @@ def test_every_plan_is_even_whole_and_keeps_conflicts_out(room):
         assert not hand_over(made, jurors, conflicts), "it could be more even"
 
 
+def test_loads_are_evened_out_where_the_lot_alone_leaves_them_uneven():
+    """Chance rooms seldom show it: juror 4 alone has no conflict and would read four of five."""
+    jurors, entries = [1, 2, 3, 4], [1, 2, 3, 4, 5]
+    conflicts = {(2, 4), (2, 1), (1, 1), (3, 3), (2, 2), (3, 2), (2, 5)}
+    for seed in range(20):
+        made = plan(jurors, entries, conflicts, 2, str(seed))
+        assert not hand_over(made, jurors, conflicts)
+        assert max(made.loads(jurors).values()) == 3
+
+
 def hand_over(made, jurors, conflicts):
     """Say whether any chain of hand-overs leads from a juror to one with two fewer (by closure)."""
     step = {juror: set() for juror in jurors}
