@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.database import db
 from app.queries.city import cities
+from app.queries.held import HeldOpen
 from app.queries.open_feature import states
 from geodata.map_options import FINLAND
 from models.base import LANGUAGES, Translated
@@ -79,23 +80,24 @@ class _State:
 def open_sets() -> list[OpenSet]:
     """Return every data set: the whole of each kind, then the share of each city that has any."""
     towns = cities()
-    known = {name: _state(name, one.changed_at) for name, one in states().items()}
-    shares = _shares()
+    now = states()
+    known = {name: _state(name, one.changed_at) for name, one in now.items()}
+    shares = {name: _held.of(name, one) for name, one in now.items()}
     kinds = [kind for kind in SET_KINDS.values() if kind.collection in known]
-    found = [_whole(kind, towns, shares, known[kind.collection]) for kind in kinds]
+    found = [_whole(kind, towns, shares[kind.collection], known[kind.collection]) for kind in kinds]
     for kind in kinds:
         found += (
-            _part(kind, city, shares[kind.collection, city.slug], known[kind.collection])
+            _part(kind, city, shares[kind.collection][city.slug], known[kind.collection])
             for city in (towns if kind.is_split else ())
-            if (kind.collection, city.slug) in shares
+            if city.slug in shares[kind.collection]
         )
     return found
 
 
 def _whole(
-    kind: SetKind, towns: Sequence[City], shares: dict[tuple[str, str], _Share], state: _State
+    kind: SetKind, towns: Sequence[City], shares: dict[str, _Share], state: _State
 ) -> OpenSet:
-    mine = [share for (collection, _), share in shares.items() if collection == kind.collection]
+    mine = shares.values()
     return OpenSet(
         kind=kind,
         city=None,
@@ -131,19 +133,25 @@ def around(towns: Sequence[City]) -> Box:
     return min(west), min(south), max(east), max(north)
 
 
-def _shares() -> dict[tuple[str, str], _Share]:
-    statement = select(
-        OpenFeature.collection,
-        OpenFeature.city,
-        func.count(),
-        func.max(OpenFeature.changed_at),
-        func.min(OpenFeature.starts_on),
-        func.max(OpenFeature.ends_on),
-    ).group_by(OpenFeature.collection, OpenFeature.city)
+def _read_shares(collection: str) -> dict[str, _Share]:
+    statement = (
+        select(
+            OpenFeature.city,
+            func.count(),
+            func.max(OpenFeature.changed_at),
+            func.min(OpenFeature.starts_on),
+            func.max(OpenFeature.ends_on),
+        )
+        .where(OpenFeature.collection == collection)
+        .group_by(OpenFeature.city)
+    )
     return {
-        (collection, city): _Share(count, changed, starts, ends)
-        for collection, city, count, changed, starts, ends in db.session.execute(statement)
+        city: _Share(count, changed, starts, ends)
+        for city, count, changed, starts, ends in db.session.execute(statement)
     }
+
+
+_held = HeldOpen(_read_shares)
 
 
 def _state(collection: str, changed_at: dt.datetime) -> _State:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, String, cast, func, select
 
 from app.database import db
+from app.queries.open_feature import State, state_of
 from models.experiment_revision import ExperimentRevision
 from models.testbed_revision import TestbedRevision
 
@@ -44,3 +45,26 @@ class Held(Generic[T]):
 
     def _number(self) -> str:
         return str(db.session.scalar(select(cast(func.sum(self.revision.number), String))))
+
+
+class HeldOpen(Generic[T]):
+    """One thing for each collection of open data, read again when the collection has changed."""
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        self.read = read
+        self._known: WeakKeyDictionary[Engine, dict[str, tuple[State, T]]] = WeakKeyDictionary()
+        self._reading = threading.Lock()
+
+    def of(self, collection: str, state: State | None = None) -> T:
+        """Return what is known of a collection; ``state`` is its own, if somebody has asked."""
+        if state is None:
+            state = state_of(collection)
+        kept = self._known.setdefault(db.engine, {})
+        known = kept.get(collection)
+        if known is not None and known[0] == state:
+            return known[1]
+        with self._reading:
+            known = kept.get(collection)
+            if known is None or known[0] != state:
+                known = kept[collection] = state, self.read(collection)
+            return known[1]

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from app.database import db
 from app.queries.city import city_names
-from app.queries.open_feature import State, state_of
+from app.queries.held import HeldOpen
 from geodata.clusters import Points
 from models.base import Translated
 from models.open_feature import OpenFeature
@@ -25,21 +24,6 @@ class Shown:
     properties: dict[str, Any]
     starts: dt.date | None
     ends: dt.date | None
-
-
-_known: WeakKeyDictionary[Engine, dict[str, tuple[State, Points]]] = WeakKeyDictionary()
-
-
-def places_of(collection: str) -> Points:
-    """Return the points of every feature that has one, read again when the collection changed.
-
-    Cities are numbered in the order of ``city_names``; positions are EPSG:3857 metres.
-    """
-    kept = _known.setdefault(db.engine, {})
-    state = state_of(collection)  # before the rows: never older than it says
-    if collection not in kept or kept[collection][0] != state:
-        kept[collection] = state, _read(collection)
-    return kept[collection][1]
 
 
 def _read(collection: str) -> Points:
@@ -56,6 +40,17 @@ def _read(collection: str) -> Points:
         status=np.zeros(len(rows), dtype=np.int64),
         city=np.array([number[row.city] for row in rows], dtype=np.int64),
     )
+
+
+_places = HeldOpen(_read)
+
+
+def places_of(collection: str) -> Points:
+    """Return the points of every feature that has one.
+
+    Cities are numbered in the order of ``city_names``; positions are EPSG:3857 metres.
+    """
+    return _places.of(collection)
 
 
 def some(collection: str, keys: Iterable[int]) -> dict[int, Shown]:

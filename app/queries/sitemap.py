@@ -8,6 +8,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Select, func, select
 
 from app.database import db
+from app.queries.held import HeldOpen
 from models.open_feature import OpenFeature
 from models.pilot import TOLD_STATES
 
@@ -38,21 +39,27 @@ class Address:
 
 def parts() -> list[Part]:
     """Return the parts that hold anything, in order."""
+    return [part for name in HAVE_PAGES for part in _held.of(name)]
+
+
+def _read(collection: str) -> list[Part]:
     number = OpenFeature.key // PART
     rows = db.session.execute(
-        _listed(select(OpenFeature.collection, number, func.max(OpenFeature.changed_at)))
-        .group_by(OpenFeature.collection, number)
-        .order_by(OpenFeature.collection, number)
+        _listed(select(number, func.max(OpenFeature.changed_at)), collection)
+        .group_by(number)
+        .order_by(number)
     )
-    return [Part(collection, int(of), changed) for collection, of, changed in rows]
+    return [Part(collection, int(of), changed) for of, changed in rows]
+
+
+_held = HeldOpen(_read)
 
 
 def addresses(collection: str, number: int) -> Sequence[Address]:
     """Return the pages of a part, by id."""
     rows = db.session.execute(
-        _listed(select(OpenFeature.properties, OpenFeature.changed_at))
+        _listed(select(OpenFeature.properties, OpenFeature.changed_at), collection)
         .where(
-            OpenFeature.collection == collection,
             OpenFeature.key >= number * PART,
             OpenFeature.key < (number + 1) * PART,
         )
@@ -69,9 +76,7 @@ def _pages(told: dict[str, Any], changed: dt.datetime) -> Iterator[Address]:
         yield Address(page.replace("/pilots/", "/results/", 1), changed)
 
 
-def _listed(asked: Select[*Row]) -> Select[*Row]:
+def _listed(asked: Select[*Row], collection: str) -> Select[*Row]:
     """Leave out what search engines are asked not to keep: events that have no time yet."""
-    return asked.where(
-        OpenFeature.collection.in_(HAVE_PAGES),
-        (OpenFeature.collection != "events") | OpenFeature.starts_on.is_not(None),
-    )
+    asked = asked.where(OpenFeature.collection == collection)
+    return asked.where(OpenFeature.starts_on.is_not(None)) if collection == "events" else asked
