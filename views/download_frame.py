@@ -93,7 +93,8 @@ def sent(shown: Shown, opened: Callable[[], tuple[BinaryIO, int, Shown]]) -> Res
     _dressed(response, shown)
     if shown.is_text or not shown.is_one:
         return response
-    return response.make_conditional(request, accept_ranges=True, complete_length=size)
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    return response
 
 
 def _is_new(shown: Shown) -> bool:

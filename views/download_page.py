@@ -1,5 +1,7 @@
 """The page of downloads: every table in every format, and a form for a part of one."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from app.queries import download
 from app.queries.city import city_names
 from app.queries.dump import newest
 from app.queries.open_feature import Wanted, states
+from app.serializers.dictionary_value import words_of_value
 from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
 from views import language
 from views.access import public
@@ -25,7 +28,7 @@ FIRST = "testbeds"
 def index() -> ResponseReturnValue:
     """Show the files of a table, and the form that leaves out a part of it."""
     table = _asked()
-    return _page(table, DownloadForm(request.args, table, _cities()))
+    return _page(table, DownloadForm(request.args, table, _cities(), words_of_value))
 
 
 @blueprint.get("/file")
@@ -33,7 +36,7 @@ def index() -> ResponseReturnValue:
 def chosen() -> ResponseReturnValue:
     """Lead to the file that the form asks for, or say what does not fit."""
     table = _asked()
-    form = DownloadForm(request.args, table, _cities())
+    form = DownloadForm(request.args, table, _cities(), words_of_value)
     if not form.validate():
         return _page(table, form, 422)
     address = url_for("download.file", name=table.name, ending=form.format.data)
@@ -63,7 +66,7 @@ def _page(table: DownloadTable, form: DownloadForm, status: int = 200) -> Respon
 
 
 def _files(table: DownloadTable, lang: str) -> list[dict[str, str]]:
-    known = {} if lang == "fi" else {"lang": lang}
+    known: dict[str, Any] = {} if lang == "fi" else {"lang": lang}
     return [
         {
             "title": one.title,
