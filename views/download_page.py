@@ -10,6 +10,7 @@ from app.queries import download
 from app.queries.city import city_names
 from app.queries.dump import newest
 from app.queries.open_feature import Wanted, states
+from app.serializers.dictionary_value import words_of_value
 from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
 from views import language
 from views.access import public
@@ -27,7 +28,7 @@ FIRST = "testbeds"
 def index() -> ResponseReturnValue:
     """Show the files of a table, and the form that leaves out a part of it."""
     table = _asked()
-    return _page(table, DownloadForm(request.args, table, _cities()))
+    return _page(table, DownloadForm(request.args, table, _cities(), words_of_value))
 
 
 @blueprint.get("/file")
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
 def chosen() -> ResponseReturnValue:
     """Lead to the file that the form asks for, or say what does not fit."""
     table = _asked()
-    form = DownloadForm(request.args, table, _cities())
+    form = DownloadForm(request.args, table, _cities(), words_of_value)
     if not form.validate():
         return _page(table, form, 422)
     address = url_for("download.file", name=table.name, ending=form.format.data)

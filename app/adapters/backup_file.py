@@ -16,7 +16,18 @@ from pathlib import Path, PurePosixPath
 FORMAT = 1
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files"
 # The session key is secret; the rest is made again, or belongs to this machine.
-LEFT_OUT = frozenset({"secret_key", "tiles", "exchange", "mail", "backups", "migrated", "unseeded"})
+LEFT_OUT = frozenset(
+    {
+        "secret_key",
+        "tiles",
+        "exchange",
+        "downloads",
+        "mail",
+        "backups",
+        "migrated",
+        "unseeded",
+    }
+)
 LEFT_OUT_ENDINGS = (".sqlite", ".log", ".lock", ".pid")
 PRIVATE = 0o600
 

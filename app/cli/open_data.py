@@ -4,12 +4,15 @@ import datetime as dt
 
 import click
 
+from app import clock
 from app.adapters.download_folder import DownloadFolder
 from app.adapters.file_store import store_of
 from app.jobs import dump
 from app.jobs.schedule import Job
 from app.services import open_feature
 from config import Settings
+
+QUIET = dt.timedelta(minutes=4)
 
 
 def commands(settings: Settings) -> click.Group:
@@ -39,7 +42,15 @@ def dumping(settings: Settings) -> dump.Dumping:
 
 
 def nightly(settings: Settings) -> Job:
-    """Return the job that puts open data aside once a night."""
-    return Job(
-        "open data of the night", dt.timedelta(minutes=20), lambda: dump.nightly(dumping(settings))
-    )
+    """Return the job that puts open data aside once a night.
+
+    It lets a service that has just been started answer its first readers in peace.
+    """
+    begun = clock.now()
+
+    def work() -> str:
+        if clock.now() - begun < QUIET:
+            return "just started"
+        return dump.nightly(dumping(settings))
+
+    return Job("open data of the night", dt.timedelta(minutes=5), work)

@@ -1,6 +1,6 @@
 """The form that puts a download's address together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +18,10 @@ PLANE = "EPSG:3067"
 
 
 class DownloadForm(Form):
-    """Which part of a table, in which format.  It is sent by GET and changes nothing."""
+    """Which part of a table, in which format.  It is sent by GET and changes nothing.
+
+    ``cities`` are names by slug; ``words_of`` says what a value of a collection's field means.
+    """
 
     class Meta:
         """Reading needs no token."""
@@ -34,7 +37,11 @@ class DownloadForm(Form):
     crs = ChoiceField(_l("Coordinates"))
 
     def __init__(
-        self, args: MultiDict[str, str], table: DownloadTable, cities: Mapping[str, str]
+        self,
+        args: MultiDict[str, str],
+        table: DownloadTable,
+        cities: Mapping[str, str],
+        words_of: Callable[[str, str, str], str],
     ) -> None:
         super().__init__(args)
         every = [("", _l("All"))]
@@ -43,10 +50,16 @@ class DownloadForm(Form):
             (one.ending, f"{one.title} (.{one.ending})") for one in table.formats
         ]
         self.city.choices = [*every, *cities.items()]
-        self.theme.choices = [*every, *((one.value, _words(table, "themes", one)) for one in Theme)]
+        self.theme.choices = [
+            *every,
+            *((one.value, words_of(table.collection.name, "themes", one)) for one in Theme),
+        ]
         kind = table.field("kind")
         values = kind.values if kind else ()
-        self.kind.choices = [*every, *((one, _words(table, "kind", one)) for one in values)]
+        self.kind.choices = [
+            *every,
+            *((one, words_of(table.collection.name, "kind", one)) for one in values),
+        ]
         self.crs.choices = [
             ("", _l("Degrees (WGS 84)")),
             (PLANE, _l("Metres (ETRS-TM35FIN)")),
@@ -86,7 +99,3 @@ class DownloadForm(Form):
         if lang != LANGUAGES[0]:
             asked["lang"] = lang
         return f"?{urlencode(asked)}" if asked else ""
-
-
-def _words(table: DownloadTable, field: str, value: str) -> str:
-    return words_of_value(table.collection.name, field, value)

@@ -5,6 +5,7 @@ import weakref
 
 import pytest
 
+from app.adapters.backup_file import kept_files
 from app.database import db
 from app.jobs.download import Order
 from app.queries import open_feature
@@ -100,3 +101,13 @@ def test_what_is_asked_and_what_it_is_made_of_decide_the_name(session):
 
     assert len(tags) == len(others) + 1
     assert order.tag(restored) not in tags
+
+
+def test_files_that_can_be_made_again_are_in_no_backup(tmp_path):
+    kept = tmp_path / "downloads" / "kept" / "testbeds-1-a.csv"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("x")
+    (tmp_path / "files" / "dumps").mkdir(parents=True)
+    (tmp_path / "files" / "dumps" / "a.gz").write_text("x")
+
+    assert [path.name for path in kept_files(tmp_path, set())] == ["a.gz"]

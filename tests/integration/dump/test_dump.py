@@ -10,6 +10,7 @@ import pytest
 from app import clock
 from app.adapters.download_folder import DownloadFolder
 from app.adapters.file_store import FolderStore
+from app.cli.open_data import nightly
 from app.database import db
 from app.jobs import dump as making
 from app.services.dump import forget_old
@@ -242,3 +243,15 @@ def test_the_command_makes_one(session, app, dumping):
     assert done.exit_code == 0, done.output
     assert "files" in done.output
     assert session.query(Dump).count() == 1
+
+
+def test_a_service_that_was_just_started_is_left_in_peace(session, app, dumping, at):
+    at(DAY)
+    job = nightly(app.extensions["settings"])
+
+    first = job.work()
+    at(DAY, 4)
+
+    assert first == "just started"
+    assert "files" in job.work()
+    assert job.work() == "made already"
