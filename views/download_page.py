@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.serializers.dictionary_value import words_of_value
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +11,6 @@ from app.queries import download
 from app.queries.city import city_names
 from app.queries.dump import newest
 from app.queries.open_feature import Wanted, states
-from app.serializers.dictionary_value import words_of_value
 from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
 from views import language
 from views.access import public

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.forms.fields import ChoiceField, DayField, Form
-from app.labels_dictionary import words_of_value
 from models.base import LANGUAGES
 from models.download import DownloadTable
 from models.testbed_kind import Theme
