@@ -43,7 +43,7 @@ def read_area(text: str, crs: OgcCrs) -> BaseGeometry:
 def _plane(low: list[float], high: list[float], crs: OgcCrs) -> BaseGeometry:
     if low[0] > high[0] or low[1] > high[1]:
         raise _refused()
-    area = to_lonlat(shapely.box(*low, *high), crs)
+    area = to_lonlat(_box(*low, *high), crs)
     if not all(math.isfinite(edge) for edge in area.bounds):
         raise OgcError("ogc_bbox_outside", field="bbox")
     return area
@@ -55,9 +55,17 @@ def _globe(west: float, south: float, east: float, north: float) -> BaseGeometry
     if not on_globe or not all(least_x <= one <= most_x for one in (west, east)):
         raise OgcError("ogc_bbox_outside", field="bbox")
     if west <= east:
-        return shapely.box(west, south, east, north)
-    parts = [shapely.box(west, south, most_x, north), shapely.box(least_x, south, east, north)]
-    return shapely.MultiPolygon(parts)
+        return _box(west, south, east, north)
+    return shapely.union(_box(west, south, most_x, north), _box(least_x, south, east, north))
+
+
+def _box(west: float, south: float, east: float, north: float) -> BaseGeometry:
+    """Return a box, or what it is without width or height: a polygon of no area touches nothing."""
+    if west == east and south == north:
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
 
 
 def _refused() -> OgcError:

@@ -150,6 +150,8 @@ def test_a_box_touches_the_shape_itself_and_not_only_the_box_around_it(client):
     assert ids(client, "testbeds", bbox="24.8,60.1,24.9,60.2") == []
     assert ids(client, "testbeds", bbox="24.8,60.1,24.9,60.2", sortby="slug") == []
     assert ids(client, "testbeds", bbox="24.1,60.5,24.2,60.6") == [2]
+    assert ids(client, "testbeds", bbox="24.5,60.5,24.5,60.5") == [1, 2]
+    assert ids(client, "testbeds", bbox="24.25,60.5,24.25,60.6", sortby="slug") == [2]
 
 
 @pytest.mark.parametrize(
