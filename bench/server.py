@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 from bench.place import ROOT, free_port
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 
 
 @contextmanager
