@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 from bench.place import ROOT, free_port
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 
 
 @contextmanager
@@ -39,7 +39,11 @@ def served(environment: dict[str, str], workers: int = 1) -> Iterator[tuple[str,
         yield address, server.pid
     finally:
         server.terminate()
-        server.wait(10)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def _wait(address: str) -> None:

@@ -156,7 +156,6 @@ def _lines(shapes: Shapes, places: Integers, kind: int) -> list[tuple[int, int, 
     if kind == AREA:
         parts = shapely.orient_polygons(parts, exterior_cw=False)
         parts, polygon = shapely.get_rings(parts, return_index=True)
-        outer = np.r_[True, np.diff(polygon) != 0] if len(polygon) else np.zeros(0, dtype=bool)
         owner = owner[polygon]
     positions, part = shapely.get_coordinates(parts, return_index=True)
     if not len(positions):
@@ -168,11 +167,7 @@ def _lines(shapes: Shapes, places: Integers, kind: int) -> list[tuple[int, int, 
         last = np.r_[np.diff(part) != 0, True]
         at, part = at[~last], part[~last]
     count = np.bincount(part, minlength=len(parts))
-    good = count >= _LEAST[kind]
-    if kind == AREA:
-        good &= _doubled_areas(at, part, len(parts)) != 0
-        good &= good[np.maximum.accumulate(np.where(outer, np.arange(len(outer)), 0))]
-    chosen = good[part]
+    chosen = (count >= _LEAST[kind])[part]
     return _written(at[chosen], part[chosen], owner, places, kind)
 
 
@@ -182,16 +177,6 @@ def _parts(shapes: Shapes, kind: int) -> tuple[Shapes, Integers]:
     single, inner = shapely.get_parts(parts, return_index=True)  # collections hold collections
     fits = (shapely.get_dimensions(single) == kind - 1) & ~shapely.is_empty(single)
     return single[fits], owner[inner][fits]
-
-
-def _doubled_areas(at: Integers, part: Integers, parts: int) -> NDArray[Any]:
-    """Return twice the area of each ring, from its positions without the closing one."""
-    begins = np.r_[True, np.diff(part) != 0]
-    first = np.flatnonzero(begins)
-    following = np.arange(1, len(at) + 1)
-    following[np.r_[first[1:], len(at)] - 1] = first
-    cross = at[:, 0] * at[following, 1] - at[following, 0] * at[:, 1]
-    return np.bincount(part, weights=cross, minlength=parts)
 
 
 def _written(
