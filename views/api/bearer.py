@@ -133,7 +133,8 @@ def _limits_of_reading(response: Response) -> None:
     now = limiter.current_limit
     if now is None:
         return
-    seconds = max(1, now.reset_at - int(clock.now().timestamp()))
+    left = now.reset_at - int(clock.now().timestamp())
+    seconds = min(READ_SECONDS, max(1, left))
     response.headers["RateLimit-Policy"] = f'"read";q={READS};w={READ_SECONDS}'
     response.headers["RateLimit"] = f'"read";r={max(0, now.remaining)};t={seconds}'
     if now.breached:
