@@ -4,6 +4,8 @@ Markers are planted in the body and in what is about the team; then everybody as
 address whose parts are known here, in each stage.  New routes are walked by themselves.
 """
 
+import re
+
 import pytest
 from sqlalchemy import update
 
@@ -25,6 +27,7 @@ ROLES = (
 EVERYWHERE = ("visitor", "other_entrant", "coordinator", "admin")  # also on pages of no entry
 STEPS = ("idea", "plan", "secrets", "about")
 NEVER = ("security.logout",)
+NOT_SHARED = re.compile(r"Cache-Control: [^\n]*(private|no-store)", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -98,6 +101,9 @@ def test_nobody_is_told_what_is_sealed(app, planted, client, sign_in):
                 leaks.append((name, path, "body"))
             if team and seen[name] is not Sight.WHOLE:
                 leaks.append((name, path, "team"))
+            is_sealed = seen["visitor"] is not Sight.PUBLISHED
+            if is_sealed and (body or team) and not NOT_SHARED.search(said):
+                leaks.append((name, path, "kept by caches between"))
             read |= {name} if body else set()
     assert leaks == []
     assert "member" in read, "a walk on which nobody reads anything proves nothing"
