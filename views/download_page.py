@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.serializers.dictionary_value import words_of_value
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.forms.download_choice import DownloadForm
+from app.labels_dictionary import words_of_value
 from app.queries import download
 from app.queries.city import city_names
 from app.queries.dump import newest
