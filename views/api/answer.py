@@ -13,6 +13,7 @@ READING = "GET, HEAD, OPTIONS"
 EXPOSED = (
     "Content-Crs, Content-Language, ETag, Last-Modified, Link, Location, RateLimit, Retry-After"
 )
+PACKED = ("", ":br", ":gzip")  # what the compression adds to a validator
 TAKEN = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Accept-Language"
 
 
@@ -48,7 +49,7 @@ def etag(*validators: object) -> str:
 
 def unchanged(tag: str, mimetype: str, *, max_age: int = 0) -> Response | None:
     """Return the answer that nothing has changed, or None: for those who would rather not read."""
-    if not request.if_none_match.contains(tag):
+    if not any(request.if_none_match.contains(f"{tag}{how}") for how in PACKED):
         return None
     return _dressed(Response(status=HTTPStatus.NOT_MODIFIED, mimetype=mimetype), tag, max_age)
 
