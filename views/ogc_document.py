@@ -1,6 +1,7 @@
 """The documents that describe the service: landing page, conformance, collections.
 
-Source: OGC 17-069r4 (Features, Part 1), 18-058r1 (Part 2), 19-079r2 (Part 3), 21-065r2 (CQL2).
+Source: OGC 17-069r4 (Features, Part 1), 18-058r1 (Part 2), 19-079r2 (Part 3), 21-065r2 (CQL2),
+20-057 (Tiles).
 """
 
 from typing import Any
@@ -24,8 +25,10 @@ from views.ogc_frame import (
     own_links,
 )
 
+_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -36,6 +39,8 @@ CONFORMANCE = (
         f"{_FEATURES}3/1.0/conf/{one}"
         for one in ("queryables", "queryables-query-parameters", "filter", "features-filter")
     ),
+    *(_TILES + one for one in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     *(
         _CQL2 + one
         for one in (
@@ -70,6 +75,7 @@ def landing() -> Document:
             link("service-doc", address("/api", f="html", lang=lang), HTML, _("How to ask")),
             link("conformance", address("/conformance"), JSON, _("Which standards hold")),
             link("data", address("/collections"), JSON, _("Collections")),
+            link(f"{_REL}tiling-schemes", address("/tileMatrixSets"), JSON, _("Grids of tiles")),
             licence_link(),
         ],
     }
@@ -107,8 +113,9 @@ def collection(one: OpenCollection, extent: Extent) -> Document:
             *own_links(path),
             link("items", address(items), GEOJSON, _("Features as GeoJSON")),
             link("items", address(items, f="html", lang=lang), HTML, _("Features as a page")),
+            link(f"{_REL}tilesets-vector", address(f"{path}/tiles"), JSON, _("Vector tiles")),
             link(
-                "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                f"{_REL}queryables",
                 address(f"{path}/queryables"), SCHEMA, _("What can be asked by"),
             ),
             link("describedby", address(f"{path}/schema"), SCHEMA, _("What features say")),

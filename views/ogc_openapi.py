@@ -12,6 +12,7 @@ from models.open_collection import COLLECTIONS, OpenCollection
 from views.ogc_frame import GEOJSON, HTML, JSON, LICENCE, OPENAPI, SCHEMA, address
 from views.ogc_openapi_parameter import feature_parameters, item_parameters, shared_parameters
 from views.ogc_openapi_schema import schemas
+from views.ogc_openapi_tile import tile_paths
 
 Document = dict[str, Any]
 PROBLEM = "application/problem+json"
@@ -40,7 +41,7 @@ def openapi(*, is_newer: bool) -> Document:
                 for one in COLLECTIONS.values()
             ),
         ],
-        "paths": {**_capabilities(), **_collections()},
+        "paths": {**_capabilities(), **_collections(), **tile_paths()},
         "components": {
             "parameters": shared_parameters(),
             "responses": _refusals(),
