@@ -16,7 +16,7 @@ depends_on = None
 
 DOORS = (
     "sign_in", "sign_up", "reset", "booking", "invitation", "letter", "feedback", "feedback_calm",
-    "flag", "harm",
+    "flag", "harm", "token",
 )  # fmt: skip
 MORE = ("registration",)
 
