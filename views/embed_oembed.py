@@ -29,7 +29,7 @@ USUAL_WIDTH = 720
 KEPT_S = 86_400
 
 
-@blueprint.get("/api/oembed")
+@blueprint.get("/oembed")
 @public
 def show() -> ResponseReturnValue:
     """Answer for an address of the front page or the list of testbeds, as JSON or XML."""

@@ -1,6 +1,6 @@
 """Which addresses are for programs: no cookies, no pages of errors, readable from any origin."""
 
-PREFIXES = ("/api/", "/ogc", "/dcat", "/data/")
+PREFIXES = ("/api/", "/ogc", "/dcat", "/data/", "/oembed")
 
 
 def is_for_programs(path: str) -> bool:

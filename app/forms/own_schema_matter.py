@@ -144,7 +144,7 @@ SENDING = record(
 ACCEPTING = record(
     {
         "terms_version": text(20, least=1),
-        "agreement_sha256": {**text(64, least=64)},
+        "agreement_sha256": {**text(64, least=64), "example": "0" * 64},
         "name": text(LINE, least=1),
     },
     ("agreement_sha256", "name", "terms_version"),

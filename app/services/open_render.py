@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import shapely
+from geoalchemy2 import WKBElement
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.queries.subscription_thing import SHOWN, seats_of
 from app.queries.testbed_field import LISTED
@@ -258,9 +259,8 @@ def _of_event(one: Event) -> Rendered:
 
 
 def _cities(session: Session, keys: Collection[int]) -> list[Rendered]:
-    found = session.scalars(
-        select(City).where(City.id.in_(keys)).options(undefer(City.boundary))
-    )  # fmt: skip
+    # As a column, the boundary is what the database holds, whatever was given to the object.
+    found = session.execute(select(City, City.boundary).where(City.id.in_(keys)))
     return [
         Rendered(
             one.id,
@@ -268,20 +268,20 @@ def _cities(session: Session, keys: Collection[int]) -> list[Rendered]:
                 "city": one.slug,
                 "slug": one.slug,
                 **_texts(title=one.name),
-                "is_boundary": one.boundary is not None,
+                "is_boundary": boundary is not None,
                 "page": f"/fi/?city={one.slug}",
             },
-            to_geojson_text(_area(one)),
+            to_geojson_text(_area(one, boundary)),
             to_web_mercator(one.centre_lon, one.centre_lat),
         )
-        for one in found
+        for one, boundary in found
     ]
 
 
-def _area(city: City) -> BaseGeometry:
-    if city.boundary is None:
+def _area(city: City, boundary: WKBElement | None) -> BaseGeometry:
+    if boundary is None:
         return shapely.box(*city.bbox)
-    plane = reproject(to_shape(city.boundary), WGS84, TM35FIN)
+    plane = reproject(to_shape(boundary), WGS84, TM35FIN)
     return reproject(plane.simplify(BOUNDARY_M), TM35FIN, WGS84)
 
 

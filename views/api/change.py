@@ -17,7 +17,8 @@ from app.serializers.open_change import changes_json, cursor_text, positions_of
 from app.serializers.webhook import instant
 from models.open_collection import COLLECTIONS
 from views.access import public
-from views.api.answer import answer, etag, unchanged
+from views.api.answer import answer, asked_language, etag, unchanged
+from views.api.change_operation import MOST, READ, USUAL
 from views.api.problem import bad_parameter, refuse_unknown
 from views.errors import problem
 from views.feed_words import prepare
@@ -26,8 +27,7 @@ blueprint = Blueprint("change", __name__, url_prefix="/api/v1")
 blueprint.record(prepare)
 
 JSON = "application/json"
-PARAMETERS = frozenset({"since", "collection", "limit"})
-USUAL, MOST = 500, 5000  # changes in one answer
+PARAMETERS = frozenset(one.name for one in READ.parameters)
 MOST_DIGITS = 18
 NOW = "now"
 GONE = 410
@@ -38,7 +38,8 @@ GONE = 410
 @limiter.limit("240/minute")
 def index() -> Response:
     """Tell what changed after a cursor, and give the cursor to ask with next."""
-    refuse_unknown(PARAMETERS, _("This address knows since, collection and limit."))
+    asked_language()
+    refuse_unknown(PARAMETERS, _("This address knows since, collection, limit and lang."))
     chosen, limit = _collections(), _limit()
     now = {name: state for name, state in states().items() if name in chosen}
     oldest = kept(chosen)

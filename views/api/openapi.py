@@ -48,6 +48,7 @@ PROBLEM_WORDS: Mapping[int, Any] = {
     401: _l("A token is missing, has ended or was withdrawn."),
     403: _l("The token may not do this."),
     404: _l("There is no such thing, or it is not public."),
+    405: _l("This address does not take that method."),
     409: _l("Somebody else changed it meanwhile, or its state does not allow it."),
     412: _l("It is another version than the request says that it changes."),
     413: _l("The body is too large."),

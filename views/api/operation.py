@@ -77,7 +77,7 @@ class Operation:
         """All statuses of problems that it can answer, in order."""
         found = {400, 429, *self.errors}
         if any(one.where == "path" for one in self.parameters):
-            found.add(404)
+            found |= {404, 405}  # a number that is too large leads to no address at all
         if self.scopes:
             found |= {401, 403}
         if self.body is not None:

@@ -37,7 +37,7 @@ def test_every_route_below_api_is_an_operation_and_every_operation_a_route(app, 
     written = set()
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
             written |= {(method, path) for method in rule.methods - {"HEAD", "OPTIONS"}}
     told = {
         (method.upper(), path)

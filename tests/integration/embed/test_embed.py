@@ -59,14 +59,14 @@ def test_odd_choices_ask_for_nothing(client, shown, asked):
 
 
 def test_oembed_answers_for_the_map_and_the_list_with_their_filters(client, shown):
-    told = client.get(f"/api/oembed?url={HOME}/fi/testbeds%3Fcity%3Doulu&maxwidth=400").get_json()
+    told = client.get(f"/oembed?url={HOME}/fi/testbeds%3Fcity%3Doulu&maxwidth=400").get_json()
 
     assert (told["type"], told["version"], told["width"]) == ("rich", "1.0", 400)
     assert f'src="{HOME}/fi/embed/testbeds?city=oulu"' in told["html"]
 
 
 def test_oembed_speaks_xml_too(client, shown):
-    answer = client.get(f"/api/oembed?url={HOME}/sv/&format=xml")
+    answer = client.get(f"/oembed?url={HOME}/sv/&format=xml")
 
     assert answer.mimetype == "text/xml"
     assert b"<type>rich</type>" in answer.data
@@ -85,7 +85,7 @@ def test_oembed_speaks_xml_too(client, shown):
     ],
 )
 def test_oembed_refuses_what_it_cannot_show(client, shown, asked, status):
-    answer = client.get(f"/api/oembed?{asked}")
+    answer = client.get(f"/oembed?{asked}")
 
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
 
