@@ -13,6 +13,7 @@ from app.queries import statistic as query
 from app.queries.city import city_names
 from app.queries.statistic import MEASURES, By, Line
 from app.serializers.table import csv_text
+from models.base import LANGUAGES
 from models.challenge_number import FEWEST
 from models.testbed_kind import Theme
 from views import language, navigation
@@ -69,6 +70,8 @@ def table(ending: str) -> ResponseReturnValue:
     refuse_unknown(frozenset({"by", "city", "lang"}), _("There are: by, city, lang."))
     asked_language()
     by, city = _asked()
+    if request.args.get("lang", LANGUAGES[0]) not in LANGUAGES:
+        bad_parameter("lang", _("One of: %(all)s.", all=", ".join(LANGUAGES)))
     if request.args.get("by", by) != by:
         bad_parameter("by", _("One of: %(all)s.", all=", ".join(By)))
     if request.args.get("city") and city is None:
