@@ -34,15 +34,23 @@ WORDS = "Hyvä ajatus, mutta talvi puuttuu."
 
 
 def decided(
-    entries: int = 4, *, leads: tuple[User, ...] = (), jurors: int = 2, **values: Any
+    entries: int = 4,
+    *,
+    leads: tuple[User, ...] = (),
+    jurors: int = 2,
+    out: int = 0,
+    **values: Any,
 ) -> Challenge:
-    """Return a challenge whose jury has signed; the first entry is ranked first, and so on."""
+    """Return a challenge whose jury has signed; the first entry is ranked first, and so on.
+
+    The last ``out`` entries are below a minimum.
+    """
     made = closed(ChallengeStatus.DECIDED, **{"rounds": 1, "shortlist_size": 12} | values)
     leaders = [*leads, *(person(f"Lähettäjä {n}") for n in range(len(leads) + 1, entries + 1))]
     for number, lead in enumerate(leaders, 1):
         concept(made, ConceptStatus.ELIGIBLE, lead=lead, title=f"Ajatus {number}")
     judge(made, jurors)
-    rank(made)
+    rank(made, out=out)
     return made
 
 

@@ -145,10 +145,7 @@ def test_a_declined_prize_goes_down_the_ranking_until_nobody_is_left(session):
 
 
 def test_what_is_below_a_minimum_is_offered_nothing(session):
-    challenge = make.decided(3)
-    ranking = session.query(make.Ranking).filter_by(challenge_id=challenge.id).one()
-    ranking.result = [*ranking.result[:2], ranking.result[2] | {"is_out": True}]
-    session.commit()
+    challenge = make.decided(3, out=1)
     make.announced(challenge)
     award = make.prize(challenge)
 
