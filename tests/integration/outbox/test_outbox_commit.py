@@ -74,6 +74,7 @@ PAIRS = [
 ]  # fmt: skip
 # What besides goes out with a mail, and not the other way round.
 BESIDES = {
+    "token/made_city": {"token/made"},
     "agreement/renewed": {"booking/moved"},
     "agreement/renewed_city": {"booking/moved", "agreement/renewed"},
     "application/given_way_city": {"offer/accepted", "offer/accepted_city"},

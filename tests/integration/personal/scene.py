@@ -75,6 +75,7 @@ from tests.integration.personal import scene_challenge as challenges
 from tests.integration.personal import voice
 from tests.integration.personal.scene_concept import enters
 from tests.integration.personal.scene_registration import comes
+from tests.integration.personal.scene_token import lets_programs_act
 from tests.integration.personal.scene_webhook import is_told
 
 NAME, ADDRESS, PHONE = "Xqnimi Zqsukunimi", "xqosoite@koepaikka.example", "+358 40 987612345"
@@ -107,6 +108,7 @@ def life(app: Flask, store: FileStore) -> User:
     challenges.judges(made)
     comes(made)
     is_told(made)
+    lets_programs_act(made)
     return made
 
 
