@@ -1,4 +1,4 @@
-"""A challenge of 80 entries and 8 jurors, from its draft to the pilot's application.
+"""A challenge of 80 entries and 8 jurors, from its draft to the winner's running pilot.
 
 By browser walk: the editor and the coordinator, a team of residents, a company that withdraws and
 comes back, and two jurors.  The others act through the services (tests/journeys/crowd.py).  The
@@ -21,6 +21,12 @@ from tests.journeys.entering import (
     write_entry,
 )
 from tests.journeys.posing import SUBMIT, day, in_all, write_challenge
+from tests.journeys.running_pilot import (
+    accept,
+    offer_after_a_question,
+    prepare_and_start,
+    sign_for_the_city,
+)
 
 pytestmark = pytest.mark.long
 
@@ -262,7 +268,20 @@ def what_became_of_it(resident, company, city, slug, title):
     assert TEAM not in became
 
 
-def test_a_challenge_comes_from_its_draft_to_the_application_for_a_pilot(people):
+def comes_true(city, company, resident, slug):
+    """The city offers days, both sign, the pilot begins, and the challenge leads on to it."""
+    offer_after_a_question(city, company, FIRM)
+    accept(company, FIRM)
+    sign_for_the_city(city, company, FIRM)
+    prepare_and_start(city, FIRM)
+    resident.go(f"/challenges/{slug}")
+    resident.press("section[aria-labelledby='award-strip'] a[href*='/pilots/']")
+    assert FIRM in resident.page.locator("h1").inner_text()
+    resident.press(f"section[aria-labelledby='born-of'] a[href*='/challenges/{slug}']")
+    assert resident.page.locator(".chain a[href*='/pilots/']").count() == 1
+
+
+def test_a_challenge_comes_from_its_draft_to_a_running_pilot(people):
     editor, city, *others = (people() for _n in range(7))
     resident, member, company, chair, juror = others
     number, slug, title = pose(editor, city)
@@ -288,3 +307,4 @@ def test_a_challenge_comes_from_its_draft_to_the_application_for_a_pilot(people)
     assert company.page.locator("main form[action$='/accept']").count() == 0, "second of one prize"
     steps_back(resident, theirs)
     what_became_of_it(resident, company, city, slug, title)
+    comes_true(city, company, resident, slug)
