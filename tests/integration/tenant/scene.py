@@ -103,6 +103,7 @@ def plant(*rows: Base) -> None:
     for row in rows:
         for column in inspected(type(row)).columns:
             is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            is_text = is_text and (column.type.length or len(PLANTED)) >= len(PLANTED)
             if is_text and not column.foreign_keys and column.key not in KEPT:
                 name = inspected(type(row)).get_property_by_column(column).key
                 setattr(row, name, ADDRESS if name.endswith("_url") else PLANTED)
