@@ -17,7 +17,7 @@ from tests.factories.pilot import pilot
 from tests.factories.testbed import testbed
 from tests.integration.ogc.asking import ask, get, link
 
-TITLES = {"fi": "Testialustat", "sv": "Testplatser", "en": "Testbeds"}
+TITLES = {"fi": "Kokeilupaikat", "sv": "Testplatser", "en": "Testbeds"}
 
 
 @pytest.fixture
