@@ -3,9 +3,9 @@
 import pytest
 import shapely
 from pyproj import Transformer
-from tests.factories.open_feature import changed, open_feature
 
 from geodata.ogc_crs import ogc_systems
+from tests.factories.open_feature import changed, open_feature
 from tests.integration.ogc.asking import ask, get, ids, items
 
 PLACE = shapely.Point(24.941, 60.171)

@@ -6,13 +6,13 @@ import pytest
 import shapely
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
-from tests.factories.open_feature import changed, open_feature
 
 from models.event import EventStatus
 from models.open_collection import COLLECTIONS
 from models.pilot import PilotStatus
 from tests.factories.challenge import challenge
 from tests.factories.event import event
+from tests.factories.open_feature import changed, open_feature
 from tests.factories.pilot import pilot
 from tests.factories.testbed import testbed
 from tests.integration.ogc.asking import ask, get, link

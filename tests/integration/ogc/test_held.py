@@ -6,7 +6,6 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories.open_feature import changed, open_feature
 
 from app.database import db
 from app.forms.ogc_area import read_area
@@ -17,6 +16,7 @@ from geodata.ogc_crs import default_crs
 from models.base import Translated
 from models.open_collection import COLLECTIONS
 from models.testbed import TestbedStatus
+from tests.factories.open_feature import changed, open_feature
 from tests.factories.testbed import testbed
 
 PILOTS, TESTBEDS = COLLECTIONS["pilots"], COLLECTIONS["testbeds"]

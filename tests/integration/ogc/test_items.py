@@ -5,11 +5,11 @@ import json
 
 import pytest
 import shapely
-from tests.factories.open_feature import changed, open_feature
 
 from app.database import db
 from models.pilot import PilotStatus
 from models.testbed import TestbedStatus
+from tests.factories.open_feature import changed, open_feature
 from tests.factories.pilot import pilot
 from tests.factories.testbed import testbed
 from tests.integration.ogc.asking import GEOJSON, ask, get, ids, items, link, walked

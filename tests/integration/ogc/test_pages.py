@@ -2,11 +2,11 @@
 
 import pytest
 import shapely
-from tests.factories.open_feature import changed, open_feature
 
 from app.database import db
 from models.pilot import PilotStatus
 from tests.factories.hostile import CODE
+from tests.factories.open_feature import changed, open_feature
 from tests.factories.pilot import pilot
 from tests.factories.testbed import testbed
 
