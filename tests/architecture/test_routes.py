@@ -52,6 +52,7 @@ def test_pages_live_under_their_language(routes):
         "/files",
         "/api",
         "/ogc",
+        "/oembed",
         "/feeds",
         "/dcat",
         "/sitemap",
