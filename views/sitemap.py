@@ -32,12 +32,15 @@ PAGES: Final = (
 """Pages that are there whatever is published; those that this installation has not are left out."""
 
 PRIVATE: Final = (
-    "/desk", "/my", "/account", "/login", "/logout", "/register", "/registration", "/reset",
+    "/desk", "/my", "/account", "/logout", "/registration", "/reset",
     "/confirm", "/mail-sent", "/invitations", "/jury-invitations", "/reader", "/follow",
     "/faults", "/harm", "/feedback", "/searches", "/surveys", "/volunteers", "/erased", "/map/",
     "/places", "/search/",
 )  # fmt: skip
-"""Beginnings of addresses, after the language, that show nobody anything without being someone."""
+"""Beginnings of addresses, after the language, that show nobody anything without being someone.
+
+The doors themselves, to sign in and to make an account, are not among them: people search for them.
+"""
 
 
 @blueprint.get("/robots.txt")

@@ -104,8 +104,16 @@ def test_robots_are_kept_from_what_is_private_and_from_nothing_in_the_sitemap(pu
 
     assert rules.site_maps() == [f"{BASE}/sitemap.xml"]
     assert all(rules.can_fetch("*", address) for address in everything(client))
-    for path in ("/fi/desk", "/sv/my", "/en/login", "/fi/reader/secret", "/fi/map/things.json"):
+    for path in ("/fi/desk", "/sv/my", "/en/logout", "/fi/reader/secret", "/fi/map/things.json"):
         assert not rules.can_fetch("*", BASE + path)
+
+
+def test_the_doors_can_be_found(published, client):
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").text.splitlines())
+
+    for path in ("/fi/login", "/en/register"):
+        assert rules.can_fetch("*", BASE + path)
 
 
 def test_filters_make_no_page_of_their_own_but_later_pages_do(published, client):
