@@ -3,13 +3,13 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 # `make messages` brings both catalogues up to date with the texts in the code.
-.PHONY: messages help run setup test lint unit integration journeys bench clean reset python
+.PHONY: messages help run setup test lint unit integration journeys test-faults bench clean reset python
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: python ## Set up what is missing and serve; PORT, HOST, DATABASE_URL and DEMO=0 are honoured
 	@$(PYTHON) -m tools.serve
@@ -31,6 +31,9 @@ integration: python ## Run only the tests against both databases, and read the p
 
 journeys: python ## Run only the journeys in a real browser
 	@$(PYTHON) -m tools.check journeys
+
+test-faults: python ## Break everything on purpose and see that nothing is lost; FAULT_SECONDS, FAULT_SEED
+	@$(PYTHON) -m tools.check faults
 
 bench: python ## Measure, with PostgreSQL and the other contestants; ARGS goes to the bench command
 	@$(PYTHON) -m tools.bench $(ARGS)

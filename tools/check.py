@@ -24,7 +24,8 @@ class Stage:
     """One check.
 
     ``folders`` are what it looks at: it runs on those that exist, and not at all when none does.
-    Stages of one ``group`` can be asked for together by the group's name.
+    Stages of one ``group`` can be asked for together by the group's name.  One that is ``long``
+    runs only when it is asked for.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Stage:
     needs_postgres: bool = False
     needs_browser: bool = False
     needs_checkers: bool = False
+    long: bool = False
 
 
 _SECONDS_TO_CLEAN_UP = 30
@@ -85,6 +87,14 @@ STAGES = (
         needs_browser=True,
         needs_checkers=True,
     ),
+    Stage(
+        "faults",
+        "Faults: storms, kills, power cuts, broken guards",
+        (*_PYTEST, "-c", "tests/faults/pytest.ini", "--rootdir", ".", "--confcutdir", "."),
+        ("tests/faults",),
+        needs_postgres=True,
+        long=True,
+    ),
 )
 
 
@@ -134,7 +144,11 @@ def chosen(wanted: list[str]) -> list[Stage]:
     if unknown := sorted(set(wanted) - known):
         message = f"There is no stage {' '.join(unknown)}. There are: {' '.join(sorted(known))}."
         raise Stop(message)
-    named = [stage for stage in STAGES if not wanted or {stage.name, stage.group} & set(wanted)]
+    named = [
+        stage
+        for stage in STAGES
+        if (not stage.long if not wanted else {stage.name, stage.group} & set(wanted))
+    ]
     return [stage for stage in named if not stage.folders or existing_folders(stage)]
 
 

@@ -88,7 +88,7 @@ def private_server(*, durable: bool = False) -> Iterator[Server]:
     try:
         password = secrets.token_urlsafe(16)
         with progress("PostgreSQL of our own"):
-            _make_cluster(programs, home, password)
+            make_cluster(programs, home, password)
             server, port = _start(programs, home, durable=durable)
         try:
             yield Server(
@@ -96,7 +96,7 @@ def private_server(*, durable: bool = False) -> Iterator[Server]:
                 programs=programs,
             )
         finally:
-            _stop(server)
+            stop(server)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -141,7 +141,7 @@ def _no_system_cluster() -> Iterator[None]:
         settings.unlink(missing_ok=True)
 
 
-def _as_account(command: list[str]) -> list[str]:
+def as_account(command: list[str]) -> list[str]:
     """The command under an account that PostgreSQL accepts, ended when this process is ended."""
     setpriv = shutil.which("setpriv")
     if setpriv is None:
@@ -154,7 +154,12 @@ def _as_account(command: list[str]) -> list[str]:
     return [setpriv, *account, "--pdeathsig", "INT", "--", *command]
 
 
-def _make_cluster(programs: Path, home: Path, password: str) -> None:
+def make_cluster(programs: Path, home: Path, password: str) -> None:
+    """Make an empty cluster in ``home/data``.
+
+    Raises:
+        Stop: initdb failed.
+    """
     secret = home / "password"
     secret.write_text(password, encoding="ascii")
     if system.is_root():
@@ -166,7 +171,7 @@ def _make_cluster(programs: Path, home: Path, password: str) -> None:
         *("--auth", "scram-sha-256", "--pwfile", str(secret)),
     ]
     done = subprocess.run(
-        _as_account(command), check=False, capture_output=True, text=True, cwd=home
+        as_account(command), check=False, capture_output=True, text=True, cwd=home
     )
     secret.unlink()
     if done.returncode != 0:
@@ -179,14 +184,14 @@ def _start(programs: Path, home: Path, *, durable: bool) -> tuple[subprocess.Pop
     options = [f"--{name}={value}" for name, value in settings.items()]
     log = home / "server.log"
     for _ in range(_ATTEMPTS):  # another program may take the port between finding and using it
-        port = _free_port()
+        port = free_port()
         command = [
             *(str(programs / "postgres"), "-D", str(home / "data"), "-p", str(port)),
             *("-k", str(home), *options),
         ]
         with log.open("wb") as output:
             server = subprocess.Popen(
-                _as_account(command),
+                as_account(command),
                 cwd=home,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -194,17 +199,18 @@ def _start(programs: Path, home: Path, *, durable: bool) -> tuple[subprocess.Pop
                 process_group=0,  # Ctrl-C ends the tests first; they still need their server
             )
         try:
-            if _answers(programs, port, server):
+            if answers(programs, port, server):
                 return server, port
         except BaseException:
-            _stop(server)
+            stop(server)
             raise
-        _stop(server)
+        stop(server)
     message = f"PostgreSQL did not start: {log.read_text(encoding='utf-8', errors='replace')}"
     raise Stop(message)
 
 
-def _answers(programs: Path, port: int, server: subprocess.Popen[bytes]) -> bool:
+def answers(programs: Path, port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the server answers, once it does; False when it ended or takes too long."""
     deadline = time.monotonic() + _SECONDS_TO_START
     command = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     while server.poll() is None and time.monotonic() < deadline:
@@ -214,9 +220,10 @@ def _answers(programs: Path, port: int, server: subprocess.Popen[bytes]) -> bool
     return False
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """End a server; connections that are open are cut."""
     if server.poll() is None:
-        os.kill(server.pid, signal.SIGINT)  # fast shutdown: open connections are cut
+        os.kill(server.pid, signal.SIGINT)  # fast shutdown
     try:
         server.wait(timeout=20)
     except subprocess.TimeoutExpired:
@@ -224,7 +231,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

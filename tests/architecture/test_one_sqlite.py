@@ -84,6 +84,19 @@ def test_the_child_knows_nothing_of_the_application():
         assert not ours & {"app", "models", "views", "config", "flask", "sqlalchemy"}, path
 
 
+POWER_LOSS = ROOT / "tests" / "faults" / "power_loss.py"
+
+
+def test_the_only_test_with_a_library_of_its_own_is_a_process_that_nobody_imports():
+    """APSW brings a copy of SQLite; beside ours it would not see our locks, nor we its."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        found = list(modules_named(path))
+        assert path == POWER_LOSS or "apsw" not in found, path
+        assert not [name for name in found if name.endswith("power_loss")], path
+    ours = {"app", "models", "views", "geodata", "config", "tests", "sqlalchemy", "flask"}
+    assert not ours & set(imported(POWER_LOSS))
+
+
 def test_the_library_is_bound_before_anything_else_of_ours_is_imported():
     tree = ast.parse((ROOT / "app" / "factory.py").read_text("utf-8"))
     ours = [
