@@ -34,6 +34,7 @@ from models.call import CallState
 from models.decision import Outcome
 from models.exchange import ImportAction, ImportStatus, RowOutcome
 from models.exchange_field import FieldKind
+from models.licence import OpenLicence
 from models.organisation import OrganisationKind, OrganisationRole, OrganisationSize
 from models.place import PlaceKind
 from models.place_request import RequestStatus
@@ -195,6 +196,9 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     (Licence.CC_BY_SA, "CC BY-SA 4.0"),
     (Licence.CC0, _l("CC0, free for everybody")),
     (Licence.PERMISSION, _l("Shown here by permission")),
+    (OpenLicence.CC0, "CC0 1.0"),
+    (OpenLicence.CC_BY, "CC BY 4.0"),
+    (OpenLicence.CC_BY_SA, "CC BY-SA 4.0"),
     (RequestStatus.OPEN, _l("The city is looking for a place")),
     (RequestStatus.PROPOSED, _l("The city proposed a place")),
     (RequestStatus.DECLINED, _l("The city has no place")),

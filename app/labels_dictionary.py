@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.labels import label
 from models.challenge import EntrantKind, LegalForm
 from models.event import EventKind, EventStatus, SpokenLanguage
+from models.licence import OpenLicence
 from models.pilot import LegalBasis, PilotStatus
 from models.testbed import TestbedStatus
 from models.testbed_kind import (
@@ -40,7 +41,10 @@ VOCABULARIES: Mapping[tuple[str, str], type[StrEnum]] = {
     ("events", "status"): EventStatus,
     ("events", "languages"): SpokenLanguage,
 }
-"""Which vocabulary the values of a field are, by collection; themes are the same in all."""
+"""Which vocabulary the values of a field are, by collection."""
+
+EVERYWHERE: Mapping[str, type[StrEnum]] = {"themes": Theme, "licence": OpenLicence}
+"""Those that are the same in all."""
 
 WORDS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("challenges", "status"): {
@@ -58,8 +62,8 @@ def words_of_value(collection: str, field: str, value: str) -> str:
     Raises:
         KeyError: Nobody has said what the values of this field mean.
     """
-    if field == "themes":
-        return label(Theme(value))
+    if (kind := EVERYWHERE.get(field)) is not None:
+        return label(kind(value))
     if (own := WORDS.get((collection, field))) is not None:
         return str(own[value])
     return label(VOCABULARIES[collection, field](value))

@@ -4,6 +4,7 @@ A city decides what happens in it: its staff register testbeds, decide applicati
 ``required_languages`` says in which languages a testbed must be written before it is published
 (Finnish always, Swedish in bilingual cities).
 ``weights`` are those of its reviews (models/review_score.py), None for the usual ones.
+``licence`` is that of its open data (models/licence.py).
 ``check_months`` is how old a check of a public record may grow before the city is reminded.
 Source: Language Act 423/2003, section 5 (bilingual municipalities).
 """
@@ -12,7 +13,8 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import JSON, Float
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, PrimaryKey, ShortText, Translated, translated
+from models.base import Base, PrimaryKey, ShortText, Translated, choice, translated
+from models.licence import USUAL, OpenLicence
 
 
 class City(Base):
@@ -37,4 +39,7 @@ class City(Base):
     role_mailbox: Mapped[ShortText]
     gk_epsg: Mapped[int]
     check_months: Mapped[int] = mapped_column(default=12, server_default="12")
+    licence: Mapped[OpenLicence] = mapped_column(
+        choice(OpenLicence, "city_licence"), default=USUAL, server_default=USUAL.value
+    )
     weights: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))

@@ -14,12 +14,12 @@ from typing import Final
 from models.base import Translated
 from models.open_collection import COLLECTIONS, OpenCollection
 from models.open_field import FieldType, OpenField
+from models.open_format import FORMATS as OPEN_FORMATS
 from models.pilot import TOLD_STATES
 
 VERSION: Final = 1
 """Counts up when the same features come to be written in another way."""
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 ATTRIBUTION: Final = "Koepaikka: Helsinki, Espoo, Vantaa, Tampere, Turku, Oulu"
 
 ID: Final = OpenField(
@@ -36,19 +36,31 @@ ID: Final = OpenField(
 
 @dataclass(frozen=True, slots=True)
 class DownloadFormat:
-    """One format: the end of its address, its type, and what it can hold.
+    """One format: the end of its address, and what it can hold; its words: models/open_format.py.
 
     ``has_planes``: coordinates may be in ETRS-TM35FIN.  ``is_table``: rows and columns, with or
     without shapes.  ``is_heavy``: made in a child process, and few at once.
     """
 
     ending: str
-    mimetype: str
-    title: str
-    words: Translated
     is_table: bool = False
     has_planes: bool = False
     is_heavy: bool = False
+
+    @property
+    def mimetype(self) -> str:
+        """Its media type."""
+        return OPEN_FORMATS[self.ending].media_type
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return OPEN_FORMATS[self.ending].title
+
+    @property
+    def words(self) -> Translated:
+        """What it is good for."""
+        return OPEN_FORMATS[self.ending].words
 
     @property
     def is_text(self) -> bool:
@@ -57,52 +69,14 @@ class DownloadFormat:
 
 
 _ALL = (
-    DownloadFormat(
-        "geojson", "application/geo+json", "GeoJSON",
-        Translated("Kartoille ja verkkosivuille.", "För kartor och webbsidor.",
-                   "For maps and web pages."),
-    ),
-    DownloadFormat(
-        "geojsons", "application/geo+json-seq", "GeoJSON-seq",
-        Translated("Sama yksi kohde kerrallaan luettavaksi (RFC 8142).",
-                   "Det samma för läsning ett objekt i taget (RFC 8142).",
-                   "The same, to be read one thing at a time (RFC 8142)."),
-    ),
-    DownloadFormat(
-        "ndjson", "application/x-ndjson", "NDJSON",
-        Translated("Kohde rivillä, komentoriville ja tietokantoihin.",
-                   "Ett objekt per rad, för kommandoraden och databaser.",
-                   "One thing a line, for the command line and databases."),
-        is_table=True,
-    ),
-    DownloadFormat(
-        "csv", "text/csv", "CSV",
-        Translated("Taulukko kaikille ohjelmille; muodot tekstinä (WKT).",
-                   "En tabell för alla program; former som text (WKT).",
-                   "A table for every program; shapes as text (WKT)."),
-        is_table=True, has_planes=True,
-    ),
-    DownloadFormat(
-        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel",
-        Translated("Taulukkolaskentaan; sarakkeet selitetään omalla lehdellään.",
-                   "För kalkylprogram; kolumnerna förklaras på ett eget blad.",
-                   "For spreadsheets; a sheet of its own explains the columns."),
-        is_table=True, has_planes=True, is_heavy=True,
-    ),
-    DownloadFormat(
-        "gpkg", "application/geopackage+sqlite3", "GeoPackage",
-        Translated("QGISiin ja muihin paikkatieto-ohjelmiin.",
-                   "För QGIS och andra geodataprogram.", "For QGIS and other GIS programs."),
-        has_planes=True, is_heavy=True,
-    ),
-    DownloadFormat(
-        "fgb", "application/vnd.flatgeobuf", "FlatGeobuf",
-        Translated("Nopeasti luettavaksi, myös vain osa tiedostosta.",
-                   "För snabb läsning, också av bara en del av filen.",
-                   "For reading fast, even just a part of the file."),
-        has_planes=True, is_heavy=True,
-    ),
-)  # fmt: skip
+    DownloadFormat("geojson"),
+    DownloadFormat("geojsons"),
+    DownloadFormat("ndjson", is_table=True),
+    DownloadFormat("csv", is_table=True, has_planes=True),
+    DownloadFormat("xlsx", is_table=True, has_planes=True, is_heavy=True),
+    DownloadFormat("gpkg", has_planes=True, is_heavy=True),
+    DownloadFormat("fgb", has_planes=True, is_heavy=True),
+)
 
 FORMATS: Final[Mapping[str, DownloadFormat]] = MappingProxyType({one.ending: one for one in _ALL})
 """Every format by the end of its address, in the order in which they are shown."""
@@ -151,7 +125,7 @@ _RESULT_FIELDS = frozenset(
         "city", "slug", "title_fi", "title_sv", "title_en", "kind", "status", "themes",
         "starts_on", "ends_on", "testbed", "organisation", "measured_fi", "measured_sv",
         "measured_en", "testers", "learned_fi", "learned_sv", "learned_en", "continues", "bought",
-        "replicates", "page", "changed",
+        "replicates", "page", "licence", "changed",
     }
 )  # fmt: skip
 _PILOTS = COLLECTIONS["pilots"]

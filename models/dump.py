@@ -10,14 +10,18 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, PrimaryKey
+from models.base import Base, PrimaryKey, choice
+from models.licence import USUAL, OpenLicence
 
 KEPT_DAYS = 30
 """How long every dump is kept; of those that are older, the first of each month stays."""
 
 
 class Dump(Base):
-    """One dump.  ``day`` is the local day on which it was made; ``base_url`` begins its links."""
+    """One dump.  ``day`` is the local day on which it was made; ``base_url`` begins its links.
+
+    ``licence`` was that of the whole on that day, and stays so for what was taken away then.
+    """
 
     __tablename__ = "dump"
 
@@ -25,6 +29,9 @@ class Dump(Base):
     day: Mapped[dt.date] = mapped_column(unique=True)
     made_at: Mapped[dt.datetime]
     base_url: Mapped[str]
+    licence: Mapped[OpenLicence] = mapped_column(
+        choice(OpenLicence, "dump_licence"), default=USUAL, server_default=USUAL.value
+    )
     files: Mapped[list["DumpFile"]] = relationship(
         order_by="DumpFile.id", cascade="all, delete-orphan", passive_deletes=True
     )

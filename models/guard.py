@@ -174,14 +174,32 @@ def remove_registration(connection: Connection) -> None:
 def install_open(connection: Connection) -> None:
     """Note which features of open data are due from now on, and that all are, for migrations."""
     is_sqlite = connection.dialect.name == "sqlite"
-    _run(connection, guard_open.SQLITE if is_sqlite else guard_open.POSTGRESQL)
+    create = guard_open.sqlite if is_sqlite else guard_open.postgresql
+    _run(connection, create(guard_open.NOTES))
     _run(connection, guard_open.ALL_DUE)
 
 
 def remove_open(connection: Connection) -> None:
     """Drop the notes of what is due, for the way back of their migration."""
     is_sqlite = connection.dialect.name == "sqlite"
-    _run(connection, guard_open.DROP_SQLITE if is_sqlite else guard_open.DROP_POSTGRESQL)
+    drop = guard_open.drop_sqlite if is_sqlite else guard_open.drop_postgresql
+    _run(connection, drop(guard_open.NOTES))
+
+
+def install_licence(connection: Connection) -> None:
+    """Note from now on what another licence changes, and that all is due, for migrations."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    create = guard_open.sqlite if is_sqlite else guard_open.postgresql
+    _run(connection, create(guard_open.LICENCE_NOTES))
+    _run(connection, guard_open.ALL_DUE)
+
+
+def remove_licence(connection: Connection) -> None:
+    """Drop the notes of licences, for the way back of their migration; all is due again."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    drop = guard_open.drop_sqlite if is_sqlite else guard_open.drop_postgresql
+    _run(connection, drop(guard_open.LICENCE_NOTES))
+    _run(connection, guard_open.ALL_DUE)
 
 
 def _counting_triggers(connection: Connection) -> frozenset[str]:

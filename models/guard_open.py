@@ -9,6 +9,8 @@ def _three(*names: str) -> str:
     return ", ".join(f"{name}_{lang}" for name in names for lang in ("fi", "sv", "en"))
 
 
+OWN: Final = {"testbed": "testbeds", "pilot": "pilots", "challenge": "challenges",
+              "event": "events"}  # fmt: skip
 TESTBED: Final = (
     f"status, city_id, slug, {_three('name', 'summary', 'district')}, kind, environment, themes,"
     " shape_json, anchor_x, anchor_y, blur, address, operator, capacity, slot_unit, min_days,"
@@ -48,13 +50,12 @@ class Note:
 
 
 def _notes() -> dict[str, Note]:
-    own = {"testbed": "testbeds", "pilot": "pilots", "challenge": "challenges", "event": "events"}
     found = {"open_city_i": Note("INSERT ON city", ("SELECT 'cities', NEW.id",))}
     found["open_city_u"] = Note(
         f"UPDATE OF slug, {_three('name')}, bbox, boundary ON city", ("SELECT 'cities', NEW.id",)
     )
     found["open_city_d"] = Note("DELETE ON city", ("SELECT 'cities', OLD.id",))
-    for table, name in own.items():
+    for table, name in OWN.items():
         of = f" OF {TESTBED}" if table == "testbed" else ""
         found[f"open_{table}_i"] = Note(f"INSERT ON {table}", (f"SELECT '{name}', NEW.id",))
         found[f"open_{table}_u"] = Note(f"UPDATE{of} ON {table}", (f"SELECT '{name}', NEW.id",))
@@ -83,33 +84,61 @@ def _notes() -> dict[str, Note]:
 
 
 NOTES: Final[Mapping[str, Note]] = _notes()
-TRIGGERS: Final = frozenset(NOTES)
-SQLITE: Final = tuple(
-    f"CREATE TRIGGER {name} AFTER {note.change} BEGIN {note.body} END"
-    for name, note in NOTES.items()
-)
-POSTGRESQL: Final = tuple(
-    statement
-    for name, note in NOTES.items()
-    for statement in (
+LICENCE_NOTES: Final[Mapping[str, Note]] = {
+    "open_licence_u": Note(
+        "UPDATE OF licence ON city",
         (
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {note.body} RETURN NULL; END $$"
+            "SELECT 'cities', NEW.id",
+            *(f"SELECT '{name}', id FROM {table} WHERE city_id = NEW.id"  # noqa: S608 - constants
+              for table, name in OWN.items()),
         ),
-        f"CREATE TRIGGER {name} AFTER {note.change} FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
-)
-DROP_SQLITE: Final = tuple(f"DROP TRIGGER {name}" for name in NOTES)
-DROP_POSTGRESQL: Final = tuple(
-    statement
-    for name, note in NOTES.items()
-    for statement in (f"DROP TRIGGER {name} ON {note.table}", f"DROP FUNCTION {name}()")
-)
+}  # fmt: skip
+"""Came later than the others: whatever a city has says under which licence."""
+
+TRIGGERS: Final = frozenset({*NOTES, *LICENCE_NOTES})
+
+
+def sqlite(notes: Mapping[str, Note]) -> tuple[str, ...]:
+    """Return the statements that create triggers on SQLite."""
+    return tuple(
+        f"CREATE TRIGGER {name} AFTER {note.change} BEGIN {note.body} END"
+        for name, note in notes.items()
+    )
+
+
+def postgresql(notes: Mapping[str, Note]) -> tuple[str, ...]:
+    """Return the statements that create triggers on PostgreSQL."""
+    return tuple(
+        statement
+        for name, note in notes.items()
+        for statement in (
+            (
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+                f" $$ BEGIN {note.body} RETURN NULL; END $$"
+            ),
+            f"CREATE TRIGGER {name} AFTER {note.change} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        )
+    )
+
+
+def drop_sqlite(notes: Mapping[str, Note]) -> tuple[str, ...]:
+    """Return the statements that drop triggers on SQLite."""
+    return tuple(f"DROP TRIGGER {name}" for name in notes)
+
+
+def drop_postgresql(notes: Mapping[str, Note]) -> tuple[str, ...]:
+    """Return the statements that drop triggers on PostgreSQL."""
+    return tuple(
+        statement
+        for name, note in notes.items()
+        for statement in (f"DROP TRIGGER {name} ON {note.table}", f"DROP FUNCTION {name}()")
+    )
+
+
 ALL_DUE: Final = tuple(
     f"INSERT INTO open_due (collection, key) SELECT '{name}', id FROM {table}"  # noqa: S608 - constants
-    for table, name in (
-        ("testbed", "testbeds"), ("pilot", "pilots"), ("challenge", "challenges"),
-        ("event", "events"), ("city", "cities"),
-    )
-)  # fmt: skip
+    " WHERE 1 = 1 ON CONFLICT DO NOTHING"
+    for table, name in (*OWN.items(), ("city", "cities"))
+)
 """What makes every thing due, for the migration and for writing all anew."""

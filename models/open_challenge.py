@@ -10,6 +10,7 @@ from models.open_field import (
     DATE,
     INSTANT,
     INTEGER,
+    LICENCE,
     LIST,
     PAGE,
     SLUG,
@@ -65,7 +66,7 @@ CHALLENGES: Final = OpenCollection(
                ("Kuka haasteen esittää, jos se ei ole kaupunki itse.",
                 "Vem som ställer utmaningen, om inte staden själv.",
                 "Who poses it, where it is not the city itself."), is_required=True),
-        PAGE, CHANGED,
+        PAGE, LICENCE, CHANGED,
     ),
     "/challenges", "opens_at", "closes_at",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from models.open_field import (
     BOOLEAN,
     CHANGED,
     CITY,
+    LICENCE,
     PAGE,
     SLUG,
     TITLE,
@@ -30,7 +31,7 @@ CITIES: Final = OpenCollection(
                 "Sant: gränsen inom 20 meter. Falskt: en rektangel kring kommunen.",
                 "True: the boundary within 20 metres. False: a rectangle around the city."),
                is_required=True),
-        PAGE, CHANGED,
+        PAGE, LICENCE, CHANGED,
     ),
     "/",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from models.base import LANGUAGES, Translated
+from models.licence import OpenLicence
 from models.testbed_kind import Theme
 
 
@@ -128,6 +129,13 @@ THEMES = plain(
      "Ämnen som det handlar om; det kan vara flera.",
      "What it is about; there may be several."),
     values=words_of(Theme), is_required=True,
+)  # fmt: skip
+LICENCE = plain(
+    "licence", STRING, ("Lisenssi", "Licens", "Licence"),
+    ("Lisenssi, jolla kaupunki tämän antaa: SPDX-tunnus.",
+     "Licensen under vilken staden ger ut detta: SPDX-beteckning.",
+     "The licence under which the city gives this out, by its SPDX identifier."),
+    values=words_of(OpenLicence), is_required=True,
 )  # fmt: skip
 TITLE = (
     ("Nimi", "Namn", "Name"),

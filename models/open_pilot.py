@@ -10,6 +10,7 @@ from models.open_field import (
     CITY,
     DATE,
     INTEGER,
+    LICENCE,
     PAGE,
     SLUG,
     STRING,
@@ -92,7 +93,7 @@ PILOTS: Final = OpenCollection(
         plain("replicates", INTEGER, ("Toistaa kokeilun", "Upprepar försöket", "Replicates"),
                ("Sen kokeilun tunniste, jota tämä toistaa.",
                 "Id för det försök som detta upprepar.", "The id of the pilot that it repeats.")),
-        PAGE, CHANGED,
+        PAGE, LICENCE, CHANGED,
     ),
     "/", "starts_on", "ends_on",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from models.open_field import (
     CHANGED,
     CITY,
     INTEGER,
+    LICENCE,
     LIST,
     PAGE,
     SLUG,
@@ -117,7 +118,7 @@ TESTBEDS: Final = OpenCollection(
                 "Om patienter finns där; då kan försöket kräva fler tillstånd.",
                 "Whether patients are there; a pilot may then ask for more permits."),
                is_required=True),
-        PAGE, CHANGED,
+        PAGE, LICENCE, CHANGED,
     ),
     "/testbeds",
 )  # fmt: skip

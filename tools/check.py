@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import chromium, console, node_checkers, postgres, setup
+from tools import chromium, console, node_checkers, postgres, published, setup
 from tools.console import Stop, environment, say
 from tools.places import LIGHTHOUSE, PYTHON, ROOT, program
 
@@ -37,6 +37,7 @@ class Stage:
     needs_browser: bool = False
     needs_checkers: bool = False
     long: bool = False
+    needs_published: bool = False
 
 
 _SECONDS_TO_CLEAN_UP = 30
@@ -63,6 +64,7 @@ STAGES = (
         ("tests/integration",),
         group="pages",
         needs_postgres=True,
+        needs_published=True,
     ),
     Stage(
         "html",
@@ -122,6 +124,8 @@ def run_checks(wanted: list[str]) -> int:
             if stage.needs_checkers:
                 node_checkers.install()
                 env |= {"NODE": node_checkers.node(), "LIGHTHOUSE": str(LIGHTHOUSE)}
+            if stage.needs_published:
+                env["PUBLISHED"] = published.install()
             if stage.needs_browser:
                 env["CHROMIUM"] = chromium.ensure_installed()
             if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:

@@ -17,7 +17,7 @@ NODE = "requirements-node.lock"
 
 # Wheels only, so that nothing is compiled and no package runs its own set-up program. The one
 # package without a wheel is pure Python.
-_PIP_OPTIONS = (
+PIP_OPTIONS = (
     *("install", "-q", "--no-input", "--disable-pip-version-check", "--require-hashes"),
     *("--only-binary", ":all:", "--no-binary", "flask-principal"),
 )
@@ -54,12 +54,12 @@ def install(lock: str, title: str, *options: str) -> None:
     Raises:
         Stop: A package could not be fetched or its hash differs.
     """
-    stamp = Stamp(lock, digest(ROOT / lock, *_PIP_OPTIONS, *options))
+    stamp = Stamp(lock, digest(ROOT / lock, *PIP_OPTIONS, *options))
     if stamp.holds():
         return
     with progress(title):
         run_logged(
-            [PYTHON, "-I", "-m", "pip", *_PIP_OPTIONS, *options, "-r", ROOT / lock],
+            [PYTHON, "-I", "-m", "pip", *PIP_OPTIONS, *options, "-r", ROOT / lock],
             env=environment(),
             failure="The Python packages could not be installed. Is there a network connection?",
         )

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 
 from views import language
 from views.access import public
+from views.api.example import example_of
 from views.api.openapi import PROBLEM_WORDS
 from views.api.operation import OPERATIONS, Operation, in_order, lend_address
 from views.api.parameter import Parameter, UnreadableError
@@ -143,13 +144,17 @@ def _wrong(one: Operation, given: Mapping[str, str]) -> Iterator[tuple[str, str]
 def _operation(
     one: Operation, lang: str, given: Mapping[str, str] | None, wrong: Mapping[str, str]
 ) -> OperationShown:
-    address = base_url() + one.address(one.example)
+    example = example_of(one)
+    address = base_url() + one.address(example)
     told = _examples.get(one.id)
     return OperationShown(
         row=one,
         summary=said(one.summary, lang),
         words=said(one.words, lang),
-        fields=[_field(one, each, lang, given, wrong) for each in one.parameters],
+        fields=[
+            _field(each, lang, given or example, wrong.get(each.name, ""))
+            for each in one.parameters
+        ],
         body=json.dumps(sample(one.body), ensure_ascii=False, indent=2) if one.body else "",
         answer=said(one.answer.words, lang),
         errors=[(each, said(PROBLEM_WORDS.get(each, ""), lang)) for each in one.every_error],
@@ -165,10 +170,7 @@ def _shown_answer(told: Any) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2).replace("{base}", base_url())
 
 
-def _field(
-    one: Operation, each: Parameter, lang: str, given: Mapping[str, str] | None,
-    wrong: Mapping[str, str],
-) -> FieldShown:  # fmt: skip
+def _field(each: Parameter, lang: str, given: Mapping[str, str], error: str) -> FieldShown:
     shape = each.schema["items"] if each.is_list else each.schema
     values = tuple(str(value) for value in shape.get("enum", ()))
     return FieldShown(
@@ -177,9 +179,9 @@ def _field(
         type=_type(each.schema),
         values=values[:MOST_VALUES],
         default=_text(each.default),
-        given=(given or one.example).get(each.name, ""),
+        given=given.get(each.name, ""),
         control=_control(each, values),
-        error=wrong.get(each.name, ""),
+        error=error,
     )
 
 

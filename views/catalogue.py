@@ -144,7 +144,9 @@ def _frame(city: City | None, found: Sequence[OpenSet], sheet: Sheet) -> Frame:
 
 def _sent(what: Hashable, ending: str, made: Callable[[], str]) -> Response:
     """Send a text, made anew only when data or a city's words have changed since."""
-    known = tuple((one.slug, one.name, one.role_mailbox, tuple(one.bbox)) for one in cities())
+    known = tuple(
+        (one.slug, one.name, one.role_mailbox, tuple(one.bbox), one.licence) for one in cities()
+    )
     numbers = tuple(states().items())
     text = here().texts.of((what, ending, numbers, known), made)
     return answer(text, ENDINGS[ending][0])

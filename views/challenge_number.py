@@ -13,6 +13,7 @@ from app.queries.city import city_names
 from app.serializers.table import csv_text
 from models.challenge import EntrantKind
 from models.challenge_number import FEWEST
+from models.licence import LICENCES, USUAL
 from views import language
 from views.access import public
 from views.challenge_chart import charts, day_chart
@@ -21,7 +22,7 @@ from views.page import page
 
 blueprint = Blueprint("challenge_number", __name__, url_prefix=PREFIX + "/challenges")
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = LICENCES[USUAL].url
 SOURCE = "Koepaikka"
 NUMBERS = (
     "entries", "judged", "jurors", "readings", "spread", "days_to_decision",

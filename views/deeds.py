@@ -68,6 +68,7 @@ SENTENCES: dict[str, Any] = {
     "review:recuse": _l("%(who)s declared a conflict of interest about an application."),
     "review:take_back": _l("%(who)s took back a conflict of interest declared by mistake."),
     "review:stand_aside": _l("%(who)s chose to decide without scoring an application."),
+    "city:licence": _l("%(who)s changed the licence of the city’s open data."),
     "city:weights": _l("%(who)s changed how much each criterion weighs."),
     "application_part:propose": _l("%(who)s proposed this place for %(thing)s."),
     "place_request:send": _l("%(who)s asked the city for a place for %(thing)s."),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import limiter
+from app.queries.licence import licence_of, licences
 from app.queries.open_feature import state_of
 from app.serializers.dictionary import HEADS, csvw, dictionary, entries, rows
 from app.serializers.exchange import BYTE_ORDER_MARK
@@ -58,7 +59,7 @@ def table() -> ResponseReturnValue:
 @limiter.limit("120/minute")
 def whole() -> ResponseReturnValue:
     """Give the dictionary as JSON."""
-    body = json.dumps(dictionary(here().base_url), ensure_ascii=False, indent=1)
+    body = json.dumps(dictionary(here().base_url, licences()), ensure_ascii=False, indent=1)
     return answer(body, "application/json")
 
 
@@ -74,5 +75,7 @@ def beside(name: str) -> ResponseReturnValue:
         abort(problem(404, "unknown_table", detail, known=list(TABLES)))
     state = state_of(found.collection.name)
     modified = f"{state.changed_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-    body = json.dumps(csvw(found, here().base_url, modified), ensure_ascii=False, indent=1)
-    return answer(body, "application/csvm+json", VERSION, state.revision)
+    licence = licence_of(found.collection.name, state=state)
+    told = csvw(found, here().base_url, modified, licence)
+    body = json.dumps(told, ensure_ascii=False, indent=1)
+    return answer(body, "application/csvm+json", VERSION, state)

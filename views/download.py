@@ -101,5 +101,6 @@ def _shown(order: Order, state: State, asked: Asked, *, is_one: bool = True) -> 
         by = f"{base}/data/{order.table.name}.csv-metadata.json"
     return Shown(
         order.format.mimetype, f"{'-'.join(filter(None, parts))}.{order.format.ending}",
-        order.tag(state), state.changed_at, order.format.is_text, by, is_one=is_one,
+        order.tag(state), state.changed_at, order.format.is_text,
+        order.licence(state), by, is_one=is_one,
     )  # fmt: skip

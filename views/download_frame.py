@@ -14,7 +14,8 @@ from werkzeug.wsgi import wrap_file
 
 from app.adapters.download_folder import DownloadFolder
 from app.adapters.file_store import FileStore, store_of
-from models.download import ATTRIBUTION, LICENCE
+from models.download import ATTRIBUTION
+from models.licence import LICENCES, OpenLicence
 
 PIECE = 64 * 1024
 LEVEL = 5  # most of what there is to be gained, for a third of the time
@@ -49,7 +50,7 @@ def here() -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a file is sent: its type, its name, its validators, and what describes it.
+    """How a file is sent: type, name, validators, licence, and what describes it.
 
     ``is_one`` is False where it is not all of one moment, so that nobody may keep it.
     """
@@ -59,6 +60,7 @@ class Shown:
     tag: str
     changed_at: dt.datetime
     is_text: bool
+    licence: OpenLicence
     described_by: str = ""
     max_age: int = 0
     is_one: bool = True
@@ -119,7 +121,9 @@ def _dressed(response: Response, shown: Shown) -> Response:
     kept = f"public, max-age={shown.max_age}" if shown.max_age else "no-cache"
     headers["Cache-Control"] = kept if shown.is_one else "no-store"
     headers["Content-Disposition"] = f'attachment; filename="{shown.name}"'
-    headers.add("Link", f'<{LICENCE}>; rel="license"; title="CC BY 4.0. {ATTRIBUTION}"')
+    licence = LICENCES[shown.licence]
+    named = f"{licence.name}. {ATTRIBUTION}" if licence.asks_naming else licence.name
+    headers.add("Link", f'<{licence.url}>; rel="license"; title="{named}"')
     if shown.described_by:
         headers.add("Link", f'<{shown.described_by}>; rel="describedby"')
     if shown.is_text:

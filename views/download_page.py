@@ -10,8 +10,10 @@ from app.labels_dictionary import words_of_value
 from app.queries import download
 from app.queries.city import city_names
 from app.queries.dump import newest
+from app.queries.licence import licence_of
 from app.queries.open_feature import Wanted, states
-from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
+from models.download import ATTRIBUTION, TABLES, DownloadTable
+from models.licence import LICENCES
 from views import language
 from views.access import public
 from views.download_words import table_tabs
@@ -61,7 +63,8 @@ def _page(table: DownloadTable, form: DownloadForm, status: int = 200) -> Respon
     return page(
         "download/index.html", status, form=form, table=table, state=state,
         rows=download.count(table, Wanted()), tabs=table_tabs(table, "download_page.index"),
-        files=_files(table, lang), dump=newest(), licence=LICENCE, attribution=ATTRIBUTION,
+        files=_files(table, lang), dump=newest(), attribution=ATTRIBUTION,
+        licence=LICENCES[licence_of(table.collection.name)],
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from app import clock
 from app.extensions import limiter
 from app.queries.dump import dump_of, dumps, newest
-from models.download import ATTRIBUTION, FORMATS, LICENCE, TABLES
+from app.queries.licence import licences
+from models.download import ATTRIBUTION, FORMATS, TABLES
 from models.dump import KEPT_DAYS, Dump, DumpFile
+from models.licence import LICENCES, covering
 from views import language
 from views.access import public
 from views.api.answer import answer
@@ -75,7 +77,8 @@ def listing() -> ResponseReturnValue:
     """Tell programs which dumps there are, the newest first."""
     found = [{"day": one.day.isoformat(), "manifest": _address(one, "manifest.json")}
              for one in dumps()]  # fmt: skip
-    body = json.dumps({"licence": LICENCE, "attribution": ATTRIBUTION, "dumps": found}, indent=1)
+    licence = LICENCES[covering(licences().values())].url
+    body = json.dumps({"licence": licence, "attribution": ATTRIBUTION, "dumps": found}, indent=1)
     return answer(body, "application/json")
 
 
@@ -121,7 +124,7 @@ def _sent(found: Dump, known: DumpFile) -> Response:
     shown = Shown(
         PACKED if is_packed else FORMATS[known.format].mimetype,
         f"koepaikka-{found.day.isoformat()}-{known.name}",
-        known.digest, known.changed_at, is_text=False,
+        known.digest, known.changed_at, is_text=False, licence=found.licence,
         described_by=f"{here().base_url}/data/dictionary.json", max_age=max_age,
     )  # fmt: skip
 
@@ -143,7 +146,7 @@ def manifest(found: Dump) -> dict[str, Any]:
     return {
         "day": found.day.isoformat(),
         "made_at": _instant(found.made_at),
-        "licence": LICENCE,
+        "licence": LICENCES[found.licence].url,
         "attribution": ATTRIBUTION,
         "dictionary": f"{here().base_url}/data/dictionary.json",
         "files": [

@@ -9,8 +9,10 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 
+from app.queries.licence import licence_of, licences
 from app.queries.ogc_extent import Extent
 from geodata.ogc_crs import CRS84, ogc_systems
+from models.licence import LICENCES, OpenLicence, covering
 from models.open_collection import COLLECTIONS, OpenCollection
 from views.ogc_frame import (
     GEOJSON,
@@ -61,14 +63,14 @@ def conformance() -> Document:
 
 def landing() -> Document:
     """Return the document that everything is found from."""
-    lang = g.lang
+    lang, licence = g.lang, covering(licences().values())
     return {
         "title": _("Koepaikka: open data of the testbeds of six Finnish cities"),
         "description": _(
             "Testbeds, pilots, challenges and events in Helsinki, Espoo, Vantaa, Tampere, Turku "
             "and Oulu, and the areas of the cities."
         ),
-        "attribution": attribution(),
+        "attribution": attribution(licence),
         "links": [
             *own_links("/"),
             link("service-desc", address("/api"), OPENAPI, _("How to ask, as OpenAPI 3.0")),
@@ -76,20 +78,20 @@ def landing() -> Document:
             link("conformance", address("/conformance"), JSON, _("Which standards hold")),
             link("data", address("/collections"), JSON, _("Collections")),
             link(f"{_REL}tiling-schemes", address("/tileMatrixSets"), JSON, _("Grids of tiles")),
-            licence_link(),
+            licence_link(licence),
         ],
     }
 
 
-def attribution() -> str:
+def attribution(licence: OpenLicence) -> str:
     """Return how to name the source."""
-    return str(_("The city and Koepaikka, CC BY 4.0"))
+    return str(_("The city and Koepaikka, %(licence)s", licence=LICENCES[licence].name))
 
 
 def collections(extents: dict[str, Extent]) -> Document:
     """Return all collections."""
     return {
-        "links": [*own_links("/collections"), licence_link()],
+        "links": [*own_links("/collections"), licence_link(covering(licences().values()))],
         "crs": list(ogc_systems()),
         "collections": [collection(one, extents[one.name]) for one in COLLECTIONS.values()],
     }
@@ -99,12 +101,12 @@ def collection(one: OpenCollection, extent: Extent) -> Document:
     """Return one collection: what it holds, where and when, in which systems, and its links."""
     path = f"/collections/{one.name}"
     items = f"{path}/items"
-    lang = g.lang
+    lang, licence = g.lang, licence_of(one.name)
     return {
         "id": one.name,
         "title": one.title.get(lang),
         "description": one.words.get(lang),
-        "attribution": attribution(),
+        "attribution": attribution(licence),
         "itemType": "feature",
         "extent": _extent(extent),
         "crs": list(ogc_systems()),
@@ -119,7 +121,7 @@ def collection(one: OpenCollection, extent: Extent) -> Document:
                 address(f"{path}/queryables"), SCHEMA, _("What can be asked by"),
             ),
             link("describedby", address(f"{path}/schema"), SCHEMA, _("What features say")),
-            licence_link(),
+            licence_link(licence),
         ],
     }  # fmt: skip
 

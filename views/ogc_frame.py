@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.forms.ogc import EVERYWHERE, check_names
 from app.queries.open_feature import State, state_of
 from models.base import LANGUAGES
+from models.licence import LICENCES, OpenLicence
 from models.ogc import OgcError
 from views.api.answer import answer
 from views.errors import problem
@@ -23,7 +24,6 @@ SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 FORMATS = ("json", "html")
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 ROOT = "/ogc"
 Document = dict[str, Any]
 Link = dict[str, Any]
@@ -112,9 +112,10 @@ def own_links(path: str, mimetype: str = JSON) -> list[Link]:
     return links
 
 
-def licence_link() -> Link:
-    """Return the link to the licence of everything here."""
-    return link("license", LICENCE, HTML, _("Creative Commons Attribution 4.0"))
+def licence_link(chosen: OpenLicence) -> Link:
+    """Return the link to a licence."""
+    known = LICENCES[chosen]
+    return link("license", known.url, HTML, known.name)
 
 
 def sent(document: Document, mimetype: str = JSON, max_age: int = 300) -> Response:

@@ -16,10 +16,13 @@ from flask_babel import gettext as _
 from app.adapters.byte_cache import ByteCache
 from app.forms.ogc import ONE, check_names, read_items, read_shown
 from app.forms.ogc_sort import written_after
+from app.queries.licence import licence_of
 from app.queries.ogc import Asked, Page, read_one, read_page
 from app.queries.ogc_held import Copies
 from app.queries.open_feature import State
 from app.serializers.ogc import collection_tail, feature_texts, with_links
+from app.serializers.open_feature import licence_in
+from models.licence import OpenLicence
 from models.open_collection import COLLECTIONS, OpenCollection
 from views.access import public
 from views.api.answer import etag
@@ -89,7 +92,7 @@ def show(name: str, key: int) -> ResponseReturnValue:
     if request.if_none_match.contains_weak(tag):
         return _dressed(Response(status=304, mimetype=GEOJSON), tag, state)
     body, crs = _kept(state, lambda: _feature(collection, key))
-    remember(Answer(name, state, body, is_page=False))
+    remember(Answer(name, state, body))
     return _dressed(Response(body, mimetype=GEOJSON), tag, state, crs)
 
 
@@ -119,8 +122,10 @@ def _feature(collection: OpenCollection, key: int) -> Body:
     """Return one feature, and the system of its coordinates."""
     check_names(request.args, ONE)
     shown = read_shown(request.args, collection)
-    text = feature_texts([_found(collection, key)], shown, _site(), g.lang)[0]
-    return with_links(text, _one_links(collection, key)).encode(), shown.crs.uri
+    found = _found(collection, key)
+    text = feature_texts([found], shown, _site(), g.lang)[0]
+    links = _one_links(collection, key, licence_in(found))
+    return with_links(text, links).encode(), shown.crs.uri
 
 
 def _page(collection: OpenCollection, state: State) -> Body:
@@ -128,18 +133,19 @@ def _page(collection: OpenCollection, state: State) -> Body:
     asked, shown = read_items(request.args, collection)
     found = page_of(collection, asked, state)
     texts = feature_texts(found.features, shown, _site(), g.lang)
-    tail = collection_tail(texts, _links(collection, found), found.matched)
+    licence = licence_of(collection.name, request.args.get("city", ""), state)
+    tail = collection_tail(texts, _links(collection, found, licence), found.matched)
     return tail.encode(), shown.crs.uri
 
 
-def _links(collection: OpenCollection, found: Page) -> list[Link]:
+def _links(collection: OpenCollection, found: Page, licence: OpenLicence) -> list[Link]:
     path = f"/collections/{collection.name}"
     given = request.args.to_dict()
     links = [
         link("self", _asked(path, given), GEOJSON, _("This document")),
         link("alternate", _asked(path, given | {"f": "html"}), HTML, _("This as a page")),
         link("collection", address(path), JSON, collection.title.get(g.lang)),
-        licence_link(),
+        licence_link(licence),
     ]
     if found.after is not None:
         after = {"after": written_after(found.after)}
@@ -151,13 +157,13 @@ def _asked(path: str, args: dict[str, str]) -> str:
     return f"{g.ogc_base}{ROOT}{path}/items" + (f"?{urlencode(args)}" if args else "")
 
 
-def _one_links(collection: OpenCollection, key: int) -> list[Link]:
+def _one_links(collection: OpenCollection, key: int, licence: OpenLicence) -> list[Link]:
     path = f"/collections/{collection.name}"
     return [
         link("self", address(f"{path}/items/{key}"), GEOJSON, _("This document")),
         link("alternate", address(f"{path}/items/{key}", f="html"), HTML, _("This as a page")),
         link("collection", address(path), JSON, collection.title.get(g.lang)),
-        licence_link(),
+        licence_link(licence),
     ]
 
 

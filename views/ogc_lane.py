@@ -2,7 +2,8 @@
 
 Map programs and caches ask the same again and again, mostly to hear that nothing has changed.
 What a view answered with features is remembered here with its headers, by everything that it may
-depend on (address, Accept, Accept-Language), for as long as its collection stays in its state.
+depend on (address, Accept, Accept-Language), for as long as its collection stays in its state; a
+tile by its address and Accept-Encoding, packed as it went out.
 The features' way for programs depends on no cookie; pages for people are never remembered.
 """
 
@@ -23,19 +24,28 @@ Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 PREFIX = "/ogc/collections/"
 MARK = "koepaikka.ogc.answer"
 CACHE_BYTES = 16 * 1024 * 1024
-NOT_KEPT = {"content-length", "content-encoding", "set-cookie", "date"}
+TILES = "/tiles/"
+ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
+ASKED_OF_TILE = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
+KEPT_STATUSES = ("200 OK", "204 NO CONTENT")
+NOT_KEPT = frozenset({"content-length", "set-cookie", "date"})
+PACKING = frozenset({"content-encoding"})
 BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
 PACKED = ("br", "gzip")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a view made: ``body`` is all, or with ``is_page`` what follows the time stamp."""
+    """What a view made: ``body`` is all, or with ``is_page`` what follows the time stamp.
+
+    ``is_tile``: it has its packing already, and may be empty.
+    """
 
     collection: str
     state: State
     body: bytes
-    is_page: bool
+    is_page: bool = False
+    is_tile: bool = False
 
     def text(self) -> bytes:
         """Return the body to send now."""
@@ -49,6 +59,7 @@ class Kept:
     """An answer with the headers it went out with, and its validator."""
 
     answer: Answer
+    status: str
     headers: Headers
     tag: str
 
@@ -71,10 +82,8 @@ class Lane:
         method = environ["REQUEST_METHOD"]
         if method not in {"GET", "HEAD"} or not environ["PATH_INFO"].startswith(PREFIX):
             return self.app(environ, start_response)
-        key = tuple(
-            environ.get(name, "")
-            for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
-        )
+        asked = ASKED_OF_TILE if TILES in environ["PATH_INFO"] else ASKED
+        key = tuple(environ.get(name, "") for name in asked)
         kept = self._known.get(key)
         if kept is not None and self.states.of(kept.answer.collection) == kept.answer.state:
             if kept.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
@@ -82,14 +91,15 @@ class Lane:
                 start_response("304 NOT MODIFIED", kept.headers)
                 return []
             taken = environ.get("HTTP_ACCEPT_ENCODING", "")
-            if not any(one in taken for one in PACKED):
+            if kept.answer.is_tile or not any(one in taken for one in PACKED):
                 return self._sent(kept, method, start_response)
         return self.app(environ, self._listening(key, environ, start_response))
 
     def _sent(self, kept: Kept, method: str, start_response: Any) -> Iterable[bytes]:
         body = kept.answer.text()
-        self.count(method, 200)
-        start_response("200 OK", [*kept.headers, ("Content-Length", str(len(body)))])
+        self.count(method, int(kept.status[:3]))
+        length = [("Content-Length", str(len(body)))] if body else []
+        start_response(kept.status, [*kept.headers, *length])
         return [] if method == "HEAD" else [body]
 
     def _listening(self, key: tuple[str, ...], environ: Environ, start_response: Any) -> Any:
@@ -97,11 +107,12 @@ class Lane:
 
         def start(status: str, headers: Headers, *more: Any) -> Any:
             answer: Answer | None = environ.get(MARK)
-            if answer is not None and status.startswith("200"):
-                mine = [one for one in headers if one[0].lower() not in NOT_KEPT]
+            if answer is not None and status in KEPT_STATUSES:
+                dropped = NOT_KEPT if answer.is_tile else NOT_KEPT | PACKING
+                mine = [one for one in headers if one[0].lower() not in dropped]
                 tag = next((value for name, value in mine if name.lower() == "etag"), "")
                 if tag:
-                    self._known.put(key, Kept(answer, mine, tag), len(answer.body))
+                    self._known.put(key, Kept(answer, status, mine, tag), len(answer.body))
             return start_response(status, headers, *more)
 
         return start

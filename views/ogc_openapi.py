@@ -8,8 +8,9 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 
+from models.licence import LICENCES, USUAL
 from models.open_collection import COLLECTIONS, OpenCollection
-from views.ogc_frame import GEOJSON, HTML, JSON, LICENCE, OPENAPI, SCHEMA, address
+from views.ogc_frame import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address
 from views.ogc_openapi_parameter import feature_parameters, item_parameters, shared_parameters
 from views.ogc_openapi_schema import schemas
 from views.ogc_openapi_tile import tile_paths
@@ -31,7 +32,7 @@ def openapi(*, is_newer: bool) -> Document:
             ),
             "version": VERSION,
             "contact": {"name": "Koepaikka", "url": f"{g.ogc_base}/{g.lang}/open-data"},
-            "license": {"name": "CC BY 4.0", "url": LICENCE},
+            "license": {"name": LICENCES[USUAL].name, "url": LICENCES[USUAL].url},
         },
         "servers": [{"url": address(), "description": "Koepaikka"}],
         "tags": [

@@ -1,7 +1,7 @@
 """OGC API - Tiles: the public things as vector tiles, for maps that draw them themselves.
 
 A tile is kept in the memory of the process under the state of its collection, so that it is written
-once however many maps ask for it, and is never older than what it shows.
+once however many maps ask for it; what another process changed shows at most a second later.
 """
 
 import gzip
@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.adapters.byte_cache import ByteCache
 from app.queries.ogc_tile import feature_tile
 from app.queries.open_feature import State, state_of
+from app.queries.open_fresh import FreshStates
 from app.serializers.ogc_tile import LAST_ZOOM, in_limits
 from geodata.tile_grid import MATRIX_SET, Tile
 from geodata.vector_tile import MIMETYPE
@@ -22,6 +23,7 @@ from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import asked_language
 from views.api.problem import bad_parameter, refuse_unknown
+from views.ogc_lane import Answer, remember
 
 FRESH_S = 60  # a map asks again after a minute, and is told at no cost that nothing has changed
 LEAST_PACKED = 400  # bytes; packing fewer saves no packet
@@ -36,12 +38,15 @@ blueprint = Blueprint("ogc_tile", __name__, url_prefix="/ogc")
 def prepare(state: BlueprintSetupState) -> None:
     """Give this installation its tiles, with as much memory as its settings say."""
     kept: ByteCache[bytes] = ByteCache(state.app.extensions["settings"].tile_cache_mb << 20)
+    fresh: FreshStates | None = state.app.extensions.get("open_states")
     rule = "/collections/<collection>/tiles/<grid>/<zoom>/<row>/<column>"
-    state.add_url_rule(rule, "tile", view_of(kept), methods=["GET"])
+    state.add_url_rule(rule, "tile", view_of(kept, fresh), methods=["GET"])
 
 
-def view_of(kept: ByteCache[bytes]) -> Callable[[str, str, str, str, str], Response]:
-    """Return the view of tiles that are remembered in ``kept``."""
+def view_of(
+    kept: ByteCache[bytes], fresh: FreshStates | None
+) -> Callable[[str, str, str, str, str], Response]:
+    """Return the view of tiles that are remembered in ``kept``; ``fresh`` knows the states."""
 
     @public
     def tile(collection: str, grid: str, zoom: str, row: str, column: str) -> Response:
@@ -53,9 +58,15 @@ def view_of(kept: ByteCache[bytes]) -> Callable[[str, str, str, str, str], Respo
                       _number("tileCol", column))  # fmt: skip
         if not in_limits(wanted):
             abort(404)
-        return _answer(kept, collection, state_of(collection), wanted)
+        return _answer(kept, collection, _state(fresh, collection), wanted)
 
     return tile
+
+
+def _state(fresh: FreshStates | None, collection: str) -> State:
+    """Return the state of a collection, at most a second old."""
+    known = fresh.of(collection) if fresh else None
+    return known or state_of(collection)
 
 
 def _check() -> None:
@@ -83,6 +94,7 @@ def _answer(kept: ByteCache[bytes], collection: str, state: State, tile: Tile) -
         if is_packed and len(body) >= LEAST_PACKED:
             body = gzip.compress(body, 6, mtime=0)
         kept.put(tag, body, len(body))
+    remember(Answer(collection, state, body, is_tile=True))
     if not body:
         return _dressed(Response(status=HTTPStatus.NO_CONTENT), tag)
     response = Response(body, mimetype=MIMETYPE)

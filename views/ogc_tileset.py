@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.queries.licence import licence_of
 from app.queries.ogc_tile import has_clusters, tile_fields
 from app.serializers.ogc_tile import (
     HTML,
@@ -19,6 +20,7 @@ from app.serializers.ogc_tile import (
     matrix_sets,
 )
 from geodata.tile_grid import MATRIX_SET
+from models.licence import LICENCES
 from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import answer, asked_language
@@ -99,7 +101,7 @@ class Tilesets:
             abort(404)
         return Tileset(
             kind, tile_fields(collection), self.root, asked_language(),
-            has_clusters=has_clusters(collection),
+            has_clusters=has_clusters(collection), licence=LICENCES[licence_of(collection)],
         )  # fmt: skip
 
     def _page(self, tileset: Tileset) -> ResponseReturnValue:

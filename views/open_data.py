@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from app import clock
 from app.queries.catalogue import OpenSet, open_sets
 from app.queries.city import cities
+from app.queries.licence import choosable
 from app.queries.open_place import Shown, first
 from app.serializers.catalogue import ENDINGS
 from app.serializers.catalogue_set import Way
-from models.catalogue import FORMATS, LICENCE
 from models.city import City
+from models.licence import LICENCES, OpenLicence, covering
 from models.open_collection import COLLECTIONS
 from models.open_field import FieldType, OpenField
+from models.open_format import FORMATS
 from views import language
-from views.access import public
+from views.access import public, viewer
 from views.installation import here
 from views.language import PREFIX
 from views.open_data_example import examples
@@ -63,7 +65,8 @@ def front() -> ResponseReturnValue:
         cards=[_card(one) for one in whole],
         forms=FORMATS,
         services=services(),
-        licence=LICENCE,
+        **_terms(covering(one.licence for one in whole)),
+        may_choose=bool(choosable(viewer())),
         endings=[(ending, mimetype) for ending, (mimetype, _name) in ENDINGS.items()],
         downloads=_served_page(DOWNLOADS),
         dictionary=_served_page(DICTIONARY),
@@ -72,6 +75,14 @@ def front() -> ResponseReturnValue:
         feeds=_feeds(whole),
         structured=catalogue_of(whole),
     )
+
+
+def _terms(licence: OpenLicence, city: City | None = None) -> dict[str, Any]:
+    """Return under which licence data is, and those of the cities where they differ."""
+    own = [] if city else [(one.name.best(language.current())[0], LICENCES[one.licence])
+                           for one in cities()]  # fmt: skip
+    differ = len({each for _name, each in own}) > 1
+    return {"licence": LICENCES[licence], "own_licences": own if differ else []}
 
 
 def _served(path: str) -> str:
@@ -127,7 +138,7 @@ def collection(name: str) -> ResponseReturnValue:
         fields=lines(kind.fields),
         types=type_words(),
         examples=examples(name, known, here().base_url),
-        licence=LICENCE,
+        **_terms(shown.licence, city),
         cite=_cite(card),
         base=here().base_url,
         set_url=f"{here().base_url}/dcat/datasets/{shown.name}",
@@ -184,5 +195,5 @@ def _cite(card: Card) -> str:
         title=card.facts.kind.title.best(language.current())[0],
         address=f"{here().base_url}/dcat/datasets/{card.facts.name}",
         day=date(clock.today()),
-        licence=LICENCE.name,
+        licence=LICENCES[card.facts.licence].name,
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.queries.catalogue import OpenSet
 from app.serializers.catalogue_set import Way
-from models.catalogue import FORMATS, LICENCE
+from models.licence import LICENCES, covering
+from models.open_format import FORMATS
 from views import language
 from views.installation import here
 from views.open_data_way import page_of
@@ -27,7 +28,7 @@ def catalogue_of(sets: Sequence[OpenSet]) -> dict[str, Any]:
         "name": "Koepaikka",
         "url": f"{base}/{lang}/open-data",
         "inLanguage": lang,
-        "license": LICENCE.url,
+        "license": LICENCES[covering(one.licence for one in sets)].url,
         "publisher": PROGRAMME,
         "dataset": [
             {
@@ -36,7 +37,7 @@ def catalogue_of(sets: Sequence[OpenSet]) -> dict[str, Any]:
                 "name": one.title.best(lang)[0],
                 "description": one.kind.words.best(lang)[0],
                 "url": f"{base}/{lang}{page_of(one)}",
-                "license": LICENCE.url,
+                "license": LICENCES[one.licence].url,
             }
             for one in sets
         ],
@@ -62,7 +63,7 @@ def set_of(one: OpenSet, ways: Sequence[Way]) -> dict[str, Any]:
         "identifier": f"{base}/dcat/datasets/{one.name}",
         "inLanguage": ["fi", "sv", "en"],
         "keywords": list(one.kind.keywords[lang]),
-        "license": LICENCE.url,
+        "license": LICENCES[one.licence].url,
         "isAccessibleForFree": True,
         "creator": publisher,
         "publisher": publisher,

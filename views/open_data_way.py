@@ -9,9 +9,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.queries.catalogue import OpenSet, open_sets
+from app.queries.licence import licences
 from app.serializers.catalogue import Service
 from app.serializers.catalogue_set import Way
 from models.base import Translated
+from models.licence import covering
 from views.installation import here
 
 DOWNLOADS: Final = ("geojson", "geojsons", "ndjson", "csv", "xlsx", "gpkg", "fgb")
@@ -55,10 +57,12 @@ def ways(facts: OpenSet) -> tuple[Way, ...]:
 def services() -> tuple[Service, ...]:
     """Return the interfaces that there are here."""
     base, page = here().base_url, "/open-data/api"
+    licence = covering(licences().values())
     return tuple(
         Service(
             name=name, title=title, words=words, url=base + url, description=base + description,
             page=page if here().serves(f"/fi{page}") else "", standards=standards,
+            licence=licence,
         )
         for name, title, words, url, description, standards in _SERVICES
         if here().serves(description)

@@ -15,6 +15,7 @@ from app.queries.statistic import MEASURES, By, Line
 from app.serializers.table import csv_text
 from models.base import LANGUAGES
 from models.challenge_number import FEWEST
+from models.licence import LICENCES, USUAL
 from models.testbed_kind import Theme
 from views import language, navigation
 from views.access import public
@@ -26,7 +27,7 @@ from views.statistic_chart import charts
 
 blueprint = Blueprint("statistic", __name__)
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = LICENCES[USUAL].url
 SOURCE = "Koepaikka"
 
 

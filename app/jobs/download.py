@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from app.adapters.download_folder import PATIENCE_S, DownloadFolder
 from app.queries.download import pages
+from app.queries.licence import licence_of
 from app.queries.open_feature import State, Wanted, state_of
 from app.serializers.dictionary import about_rows, column_heads, column_rows
 from app.serializers.download import (
@@ -29,8 +30,9 @@ from app.serializers.download_row import BookLines, layer_columns, layer_lines
 from app.serializers.open_feature import with_base
 from geodata.crs import WGS84
 from geodata.exchange import sandbox
-from models.download import ATTRIBUTION, LICENCE, VERSION, DownloadFormat, DownloadTable
+from models.download import ATTRIBUTION, VERSION, DownloadFormat, DownloadTable
 from models.errors import BusyError
+from models.licence import LICENCES, OpenLicence
 
 ATTEMPTS = 3
 EVERYTHING = Wanted()
@@ -72,6 +74,11 @@ class Order:
     def state(self) -> State:
         """Return how often what it is made of has changed, and when last."""
         return state_of(self.table.collection.name)
+
+    def licence(self, state: State) -> OpenLicence:
+        """Return the licence of all that is asked for."""
+        city = str(self.wanted.equals.get("city", ""))
+        return licence_of(self.table.collection.name, city, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ def about_of(order: Order, state: State) -> dict[str, str]:
         "title": " · ".join(table.title.as_dict().values()),
         "description": table.words.en,
         "creator": "Koepaikka",
-        "licence": LICENCE,
+        "licence": LICENCES[order.licence(state)].url,
         "attribution": ATTRIBUTION,
         "source": f"{order.base_url}/{order.lang}/open-data",
         "dictionary": f"{order.base_url}/data/dictionary.json",

@@ -80,6 +80,7 @@ class Action(StrEnum):
     CITY_STAFF = "city:staff"
     CITY_WEIGHTS = "city:weights"
     CITY_BOUNDARY = "city:boundary"
+    CITY_LICENCE = "city:licence"
     AUDIT_READ = "audit:read"
     FAULT_READ = "fault:read"
     FAULT_ANSWER = "fault:answer"
@@ -197,6 +198,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.CITY_STAFF: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.CITY_WEIGHTS: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.CITY_BOUNDARY: frozenset({_R.SYSTEM}),
+    Action.CITY_LICENCE: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.AUDIT_READ: frozenset({_R.COORDINATOR, _R.ADMIN}),
     Action.FAULT_READ: frozenset({_R.ADMIN}),
     Action.FAULT_ANSWER: frozenset({_R.ADMIN}),

@@ -18,6 +18,7 @@ from geodata.map_options import FINLAND
 from models.base import LANGUAGES, Translated
 from models.catalogue import SET_KINDS, SetKind
 from models.city import City
+from models.licence import USUAL, OpenLicence, covering
 from models.open_feature import OpenChange, OpenDeed, OpenFeature
 
 Box = tuple[float, float, float, float]
@@ -39,6 +40,7 @@ class OpenSet:
     starts: dt.date | None
     ends: dt.date | None
     box: Box
+    licence: OpenLicence = USUAL
 
     @property
     def name(self) -> str:
@@ -98,6 +100,7 @@ def _whole(
     kind: SetKind, towns: Sequence[City], shares: dict[str, _Share], state: _State
 ) -> OpenSet:
     mine = shares.values()
+    chosen = [city.licence for city in towns if city.slug in shares]
     return OpenSet(
         kind=kind,
         city=None,
@@ -107,6 +110,7 @@ def _whole(
         starts=min((share.starts for share in mine if share.starts), default=None),
         ends=max((share.ends for share in mine if share.ends), default=None),
         box=around(towns),
+        licence=USUAL if kind.is_counted else covering(chosen),
     )
 
 
@@ -122,6 +126,7 @@ def _part(kind: SetKind, city: City, share: _Share, state: _State) -> OpenSet:
         starts=share.starts,
         ends=share.ends,
         box=(west, south, east, north),
+        licence=city.licence,
     )
 
 

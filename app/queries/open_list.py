@@ -18,6 +18,7 @@ from app.queries.open_feature import Box, Interval, equals, lasts, touches
 from models.open_feature import OpenFeature
 
 METRES_IN_DEGREE: Final = 111_000.0
+Place = tuple[Any, int]
 NO_START = dt.date(9999, 12, 31)
 SORTS: Final = ("id", "changed", "starts", "title", "distance")
 """What a list can be ordered by; a minus before it turns the order round."""
@@ -46,7 +47,8 @@ class Near:
 class Listing:
     """What is asked: every condition holds; of ``any_of`` one of the values each.
 
-    ``after`` is the place (value of the order, key) that the page before ended at.
+    ``after`` is the place (value of the order, key) that the page before ended at; with
+    ``is_back`` the place that the page after this one begins at.
     """
 
     collection: str
@@ -58,7 +60,8 @@ class Listing:
     keys: Sequence[int] | None = None
     sort: str = "id"
     language: str = "fi"
-    after: tuple[Any, int] | None = None
+    after: Place | None = None
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +74,37 @@ class Row:
     place: Any  # its value of the order
 
 
-def rows(asked: Listing, limit: int) -> tuple[list[Row], tuple[Any, int] | None]:
-    """Return up to ``limit`` features in the order asked for, and where the next page begins."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in its order; ``before`` and ``after`` are where it borders on others, if any."""
+
+    rows: list[Row]
+    before: Place | None
+    after: Place | None
+
+
+def rows(asked: Listing, limit: int) -> Page:
+    """Return up to ``limit`` features in the order asked for.
+
+    That there is a page before one that somebody came to by going on is known without asking.
+    """
     by, down = _order(asked)
     far = _metres(asked.near) if asked.near is not None else literal(None)
     statement = select(OpenFeature.key, OpenFeature.feature, far, by).where(*_conditions(asked))
     if asked.after is not None:
         here = tuple_(by, OpenFeature.key)
         there = tuple_(literal(asked.after[0], by.type), literal(asked.after[1]))
-        statement = statement.where(here < there if down else here > there)
-    order = (by.desc(), OpenFeature.key.desc()) if down else (by.asc(), OpenFeature.key.asc())
+        statement = statement.where(here < there if down != asked.is_back else here > there)
+    is_down = down != asked.is_back
+    order = (by.desc(), OpenFeature.key.desc()) if is_down else (by.asc(), OpenFeature.key.asc())
     found = [Row(*row) for row in db.session.execute(statement.order_by(*order).limit(limit + 1))]
-    shown = found[:limit]
-    return shown, (shown[-1].place, shown[-1].key) if len(found) > limit else None
+    shown = found[:limit][:: -1 if asked.is_back else 1]
+    if not shown:
+        return Page([], None, None)
+    first, last = ((one.place, one.key) for one in (shown[0], shown[-1]))
+    has_more, came = len(found) > limit, asked.after is not None
+    has_before, has_after = (has_more, came) if asked.is_back else (came, has_more)
+    return Page(shown, first if has_before else None, last if has_after else None)
 
 
 def count(asked: Listing) -> int:
@@ -102,6 +123,32 @@ def one(collection: str, ident: int | str) -> tuple[int, str] | None:
         select(OpenFeature.key, OpenFeature.feature).where(OpenFeature.collection == collection, by)
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A feature; ``is_named``: it is the one that was asked for, not the first instead."""
+
+    key: int
+    city: str
+    slug: str
+    is_named: bool
+
+
+def named(collection: str, ident: int | str, states: Sequence[str] = ()) -> Named | None:
+    """Return a feature by its id or the end of its address, else the first; None without any.
+
+    ``states`` narrows them to those in one of these states.
+    """
+    by = OpenFeature.key == ident if isinstance(ident, int) else OpenFeature.slug == ident
+    any_of = {"status": states} if states else {}
+    row = db.session.execute(
+        select(OpenFeature.key, OpenFeature.city, OpenFeature.slug, by)
+        .where(*_conditions(Listing(collection, any_of=any_of)))
+        .order_by(by.desc(), OpenFeature.key)
+        .limit(1)
+    ).first()
+    return None if row is None else Named(row[0], row[1], row[2], bool(row[3]))
 
 
 def testbed_at(city: str, slug: str) -> tuple[int, str] | None:

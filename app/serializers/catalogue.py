@@ -27,6 +27,7 @@ from app.serializers.catalogue_set import (
 )
 from models.base import LANGUAGES, Translated
 from models.city import City
+from models.licence import USUAL, OpenLicence
 
 ENDINGS: Final = {
     "ttl": ("text/turtle", "turtle"),
@@ -54,6 +55,7 @@ class Service:
     description: str
     page: str = ""
     standards: tuple[str, ...] = ()
+    licence: OpenLicence = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _write_catalogue(book: Book, frame: Frame) -> URIRef:
     book.say(node, DCTERMS.publisher, publisher(book, city))
     book.say(node, DCAT.contactPoint, contact(book, city))
     book.say(node, DCTERMS.license, book.licence())
-    book.say(node, DCTERMS.rights, rights(book))
+    book.say(node, DCTERMS.rights, rights(book, USUAL))
     book.say(node, DCTERMS.language, *(book.language(lang) for lang in LANGUAGES))
     book.say(node, DCTERMS.modified, book.instant(frame.changed_at))
     book.say(node, DCAT.themeTaxonomy, book.taxonomy())
@@ -154,7 +156,7 @@ def _write_service(book: Book, service: Service, served: Sequence[URIRef]) -> UR
     book.say(node, DCAT.servesDataset, *served)
     book.say(node, DCTERMS.publisher, publisher(book, None))
     book.say(node, DCAT.contactPoint, contact(book, None))
-    book.say(node, DCTERMS.license, book.licence())
+    book.say(node, DCTERMS.license, book.licence(service.licence))
     book.say(node, DCTERMS.accessRights, book.open_to_all())
     book.say(node, DCTERMS.conformsTo, *(book.standard(one) for one in service.standards))
     if service.page:

@@ -12,7 +12,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Na
 from rdflib.term import Node
 
 from models.base import LANGUAGES, Translated
-from models.catalogue import LICENCE
+from models.licence import LICENCES, USUAL, OpenLicence
 
 AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
@@ -90,10 +90,11 @@ class Book:
         """Return a language of the EU table."""
         return self.a(f"{AUTHORITY}language/{SPOKEN[lang]}", DCTERMS.LinguisticSystem)
 
-    def licence(self) -> URIRef:
-        """Return the licence of everything by the EU table, with where its text is."""
-        node = self.a(f"{AUTHORITY}licence/{LICENCE.code}", DCTERMS.LicenseDocument)
-        self.say(node, RDFS.seeAlso, URIRef(LICENCE.url))
+    def licence(self, chosen: OpenLicence = USUAL) -> URIRef:
+        """Return a licence by the EU table, with where its text is."""
+        known = LICENCES[chosen]
+        node = self.a(f"{AUTHORITY}licence/{known.code}", DCTERMS.LicenseDocument)
+        self.say(node, RDFS.seeAlso, URIRef(known.url))
         return node
 
     def open_to_all(self) -> URIRef:

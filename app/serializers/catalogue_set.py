@@ -16,8 +16,9 @@ from app.serializers.catalogue_book import (
     Book,
 )
 from models.base import LANGUAGES, Translated
-from models.catalogue import FORMATS
 from models.city import City
+from models.licence import LICENCES, OpenLicence
+from models.open_format import FORMATS
 
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CATALOGUE: Final = "/dcat"
@@ -33,6 +34,11 @@ NAMED: Final = Translated(
     "Mainitse lähteenä kaupunki ja Koepaikka.",
     "Ange staden och Koepaikka som källa.",
     "Name the city and Koepaikka as the source.",
+)
+UNNAMED: Final = Translated(
+    "Lähdettä ei tarvitse mainita.",
+    "Källan behöver inte anges.",
+    "The source need not be named.",
 )
 MADE_UP: Final = Translated(
     "Tämä on esittelyasennus: osa sisällöstä on keksittyä.",
@@ -146,8 +152,8 @@ def _write_way(book: Book, data_set: URIRef, listed: Listed, way: Way) -> URIRef
         book.say(node, DCTERMS["format"], kind)
     if form.standard:
         book.say(node, DCTERMS.conformsTo, book.standard(form.standard))
-    book.say(node, DCTERMS.license, book.licence())
-    book.say(node, DCTERMS.rights, rights(book))
+    book.say(node, DCTERMS.license, book.licence(listed.facts.licence))
+    book.say(node, DCTERMS.rights, rights(book, listed.facts.licence))
     book.say(node, DCTERMS.issued, book.instant(listed.facts.issued_at))
     book.say(node, DCTERMS.modified, book.instant(listed.facts.changed_at))
     spoken = (way.lang,) if way.lang else LANGUAGES
@@ -157,11 +163,12 @@ def _write_way(book: Book, data_set: URIRef, listed: Listed, way: Way) -> URIRef
     return node
 
 
-def rights(book: Book) -> URIRef:
-    """Return what the licence asks for, in words."""
-    node = URIRef(f"{book.base}{CATALOGUE}#attribution")
+def rights(book: Book, licence: OpenLicence) -> URIRef:
+    """Return what a licence asks for, in words."""
+    is_named = LICENCES[licence].asks_naming
+    node = URIRef(f"{book.base}{CATALOGUE}#{'attribution' if is_named else 'no-attribution'}")
     book.say(node, RDF.type, DCTERMS.RightsStatement)
-    book.texts(node, RDFS.label, NAMED)
+    book.texts(node, RDFS.label, NAMED if is_named else UNNAMED)
     return node
 
 

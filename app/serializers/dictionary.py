@@ -15,7 +15,8 @@ from app.extensions import LOCALES
 from app.labels_dictionary import words_of_value
 from app.serializers.download import LIST_BETWEEN, WKT
 from models.base import LANGUAGES, Translated
-from models.download import ATTRIBUTION, LICENCE, TABLES, DownloadTable
+from models.download import ATTRIBUTION, TABLES, DownloadTable
+from models.licence import LICENCES, OpenLicence, covering
 from models.open_field import FieldType, OpenField
 
 HEADS = (
@@ -139,10 +140,11 @@ def about_rows(about: Mapping[str, str]) -> Iterator[list[str]]:
         yield [name, said]
 
 
-def dictionary(base_url: str) -> dict[str, Any]:
-    """Return the whole dictionary as JSON holds it."""
+def dictionary(base_url: str, licences: Mapping[str, OpenLicence]) -> dict[str, Any]:
+    """Return the whole dictionary as JSON holds it; ``licences`` are those of the cities."""
     return {
-        "licence": LICENCE,
+        "licence": LICENCES[covering(licences.values())].url,
+        "licences": {city: LICENCES[one].url for city, one in licences.items()},
         "attribution": ATTRIBUTION,
         "tables": [
             {
@@ -171,7 +173,9 @@ def _plain(one: Entry) -> dict[str, Any]:
     }
 
 
-def csvw(table: DownloadTable, base_url: str, modified: str) -> dict[str, Any]:
+def csvw(
+    table: DownloadTable, base_url: str, modified: str, licence: OpenLicence
+) -> dict[str, Any]:
     """Return the metadata of a table of comma-separated values (CSVW), found beside it."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -179,7 +183,7 @@ def csvw(table: DownloadTable, base_url: str, modified: str) -> dict[str, Any]:
         "url": f"{table.name}.csv",
         "dc:title": _in_all(table.title),
         "dc:description": _in_all(table.words),
-        "dc:license": {"@id": LICENCE},
+        "dc:license": {"@id": LICENCES[licence].url},
         "dc:creator": ATTRIBUTION,
         "dc:modified": {"@value": modified, "@type": "xsd:dateTime"},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "doubleQuote": True},

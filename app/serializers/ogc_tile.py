@@ -22,6 +22,7 @@ from geodata.tile_grid import (
     tile_at,
 )
 from geodata.vector_tile import MIMETYPE
+from models.licence import Licence
 from models.open_field import FieldType, OpenCollection, OpenField
 
 LAST_ZOOM: Final = 18
@@ -34,7 +35,6 @@ JSON: Final = "application/json"
 HTML: Final = "text/html"
 TILEJSON: Final = "application/vnd.mapbox.tile+json"
 STYLE: Final = "application/vnd.mapbox.style+json"
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/"
 
@@ -117,9 +117,10 @@ class Tileset:
         lang: str,
         *,
         has_clusters: bool,
+        licence: Licence,
     ) -> None:
         self.kind, self.fields, self.lang = kind, fields, lang
-        self.has_clusters = has_clusters
+        self.has_clusters, self.licence = has_clusters, licence
         self.title = kind.title.best(lang)[0]
         self.words = kind.words.best(lang)[0]
         self.root = root
@@ -147,7 +148,7 @@ class Tileset:
             **self._head(),
             "description": self.words,
             "attribution": "Koepaikka",
-            "license": LICENCE,
+            "license": self.licence.url,
             "layers": self._layers(),
             "tileMatrixSetLimits": [_limited(z) for z in range(LAST_ZOOM + 1)],
             "boundingBox": {"lowerLeft": [west, south], "upperRight": [east, north], "crs": CRS84},
@@ -158,7 +159,7 @@ class Tileset:
                 link(f"{self.address}/style.json", f"{_REL}styles", STYLE, "MapLibre"),
                 *self._ways(),
                 link(self.collection, f"{_REL}geodata", JSON, self.title),
-                link(LICENCE, "license", HTML),
+                link(self.licence.url, "license", HTML),
             ],
         }
 
@@ -181,7 +182,7 @@ class Tileset:
             "tilejson": "3.0.0",
             "name": self.title,
             "description": self.words,
-            "attribution": f'<a href="{LICENCE}">Koepaikka, CC BY 4.0</a>',
+            "attribution": f'<a href="{self.licence.url}">Koepaikka, {self.licence.name}</a>',
             "scheme": "xyz",
             "tiles": [f"{self.address}/{{z}}/{{y}}/{{x}}"],
             "minzoom": 0,

@@ -8,7 +8,9 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.database import db, use_case
+from models.city import City
 from models.dump import KEPT_DAYS, Dump, DumpFile
+from models.licence import covering
 
 
 @use_case
@@ -20,7 +22,8 @@ def keep_dump(day: str, base_url: str, files: Sequence[dict[str, Any]]) -> int:
     """
     of = dt.date.fromisoformat(day)
     db.session.execute(delete(Dump).where(Dump.day == of))
-    made = Dump(day=of, made_at=clock.now(), base_url=base_url)
+    licence = covering(db.session.scalars(select(City.licence)))
+    made = Dump(day=of, made_at=clock.now(), base_url=base_url, licence=licence)
     db.session.add(made)
     made.files = [
         DumpFile(**{**one, "changed_at": dt.datetime.fromisoformat(one["changed_at"])})

@@ -55,7 +55,7 @@ def rebuild() -> int:
     A feature that is right already stays as it is and is told of to nobody.
     """
     for statement in ALL_DUE:
-        db.session.execute(text(f"{statement} WHERE 1 = 1 ON CONFLICT DO NOTHING"))
+        db.session.execute(text(statement))
     return db.session.scalar(select(func.count()).select_from(OpenDue)) or 0
 
 

@@ -21,7 +21,6 @@ from models.base import LANGUAGES, Translated
 from models.challenge import Challenge, ChallengeStatus
 from models.city import City
 from models.event import PUBLIC_EVENTS, Event
-from models.open_collection import COLLECTIONS
 from models.pilot import PUBLIC_STATES, TOLD_STATES, Pilot
 from models.testbed import Testbed
 
@@ -63,7 +62,7 @@ def instant(value: dt.datetime | None) -> str | None:
 
 def rendered(session: Session, collection: str, keys: Collection[int]) -> dict[int, Rendered]:
     """Return the features of those things of a collection that everybody may see, by key."""
-    return {one.key: one for one in _MAKERS[collection](session, keys)}
+    return {one.key: one for one in MAKERS[collection](session, keys)}
 
 
 def _texts(**texts: Translated) -> dict[str, str]:
@@ -109,6 +108,7 @@ def _testbeds(session: Session, keys: Collection[int]) -> list[Rendered]:
                 "minors": one.minors,
                 "patients": one.patients,
                 "page": f"/fi/testbeds/{one.city.slug}/{one.slug}",
+                "licence": one.city.licence,
             },
             one.shape_json,
             _anchor(one),
@@ -136,6 +136,7 @@ def _pilots(session: Session, keys: Collection[int]) -> list[Rendered]:
                 **_of_pilot(one),
                 "replicates": one.replicates_id if one.replicates_id in known else None,
                 "page": f"/fi/pilots/{one.slug}",
+                "licence": one.city.licence,
             },
             one.shape_json,
             _anchor(one),
@@ -204,6 +205,7 @@ def _of_challenge(one: Challenge) -> Rendered:
             "prize_eur": sum(prize.amount_eur or 0 for prize in one.prizes),
             "organisation": one.organisation.name if one.organisation else "",
             "page": f"/fi/challenges/{one.slug}",
+            "licence": one.city.licence,
         },
         *_where(one),
     )
@@ -252,7 +254,12 @@ def _of_event(one: Event) -> Rendered:
             "testbed": one.testbed_id if is_known else None,
             "is_online": one.is_online,
             "registers": one.registers,
+            "sessions": [
+                f"{instant(starts)}/{instant(ends)}"
+                for starts, ends in sorted((s.starts_at, s.ends_at) for s in one.live_sessions)
+            ],
             "page": f"/fi/events/{one.slug}",
+            "licence": one.city.licence,
         },
         *_where(one),
     )
@@ -270,6 +277,7 @@ def _cities(session: Session, keys: Collection[int]) -> list[Rendered]:
                 **_texts(title=one.name),
                 "is_boundary": boundary is not None,
                 "page": f"/fi/?city={one.slug}",
+                "licence": one.licence,
             },
             to_geojson_text(_area(one, boundary)),
             to_web_mercator(one.centre_lon, one.centre_lat),
@@ -285,11 +293,11 @@ def _area(city: City, boundary: WKBElement | None) -> BaseGeometry:
     return reproject(plane.simplify(BOUNDARY_M), TM35FIN, WGS84)
 
 
-_MAKERS: Final[Mapping[str, Callable[[Session, Collection[int]], list[Rendered]]]] = {
+MAKERS: Final[Mapping[str, Callable[[Session, Collection[int]], list[Rendered]]]] = {
     "testbeds": _testbeds,
     "pilots": _pilots,
     "challenges": _challenges,
     "events": _events,
     "cities": _cities,
 }
-assert set(_MAKERS) == set(COLLECTIONS)  # noqa: S101 - a collection without a maker stops at once
+"""Who makes the features of each collection."""

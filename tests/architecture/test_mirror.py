@@ -45,6 +45,7 @@ FEATURES = {
     "information": "vt",
     "jury": "msqvft",
     "lead": "sqv",
+    "licence": "msqvft",
     "metrics": "qv",
     "my": "vt",
     "notification": "msqvft",

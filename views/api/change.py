@@ -47,7 +47,7 @@ def index() -> Response:
     now = {name: state for name, state in states().items() if name in chosen}
     oldest = kept(chosen)
     since = _since(chosen, now, {name: one.first_revision for name, one in oldest.items()})
-    validators = (*(f"{name}{one.revision}" for name, one in now.items()), oldest)
+    validators = (*now.items(), oldest)
     if (same := unchanged(etag(*validators), JSON)) is not None:
         return same
     found = after_positions(since, limit + 1)

@@ -116,6 +116,9 @@ def page_schema(name: str, items: Schema) -> Schema:
             "next": schema.told(
                 maybe(schema.ADDRESS), _l("The address of the next page; null on the last one.")
             ),
+            "prev": schema.told(
+                maybe(schema.ADDRESS), _l("The address of the page before; not in every list.")
+            ),
             "count": schema.told(schema.integer(0), _l("How many there are on all pages.")),
         },
         ["items", "next"],

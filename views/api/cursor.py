@@ -19,6 +19,7 @@ Place = tuple[Any, int]
 Fits = Callable[[Any], bool]
 DATES = {"d": dt.date.fromisoformat, "i": dt.datetime.fromisoformat}
 LONGEST = 1_000
+BACK = "<"  # before the order in a cursor that leads to the page before
 
 
 def is_number(value: Any) -> bool:
@@ -81,7 +82,19 @@ def read(order: str, cursor: str, fits: Fits) -> Place:
     raise UnreadableError(_("Take the cursor from “next” of a page of this very list."))
 
 
+def read_either(order: str, cursor: str, fits: Fits) -> tuple[Place, bool]:
+    """Return the place of a cursor, and whether it leads back.
+
+    Raises:
+        UnreadableError: It is no cursor of a list in this order.
+    """
+    try:
+        return read(order, cursor, fits), False
+    except UnreadableError:
+        return read(BACK + order, cursor, fits), True
+
+
 def next_url(base: str, cursor: str) -> str:
-    """Return the address of the next page: this one's with another cursor."""
+    """Return the address of another page: this one's with another cursor."""
     kept = [(name, text) for name, text in request.args.items(multi=True) if name != "cursor"]
     return f"{base}{request.path}?{urlencode([*kept, ('cursor', cursor)])}"

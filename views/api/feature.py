@@ -143,7 +143,7 @@ def at_address(asked: Asked) -> ResponseReturnValue:
 
 
 def _listed(one: OpenCollection, asked: Asked) -> ResponseReturnValue:
-    tag = [one.name, state_of(one.name).revision]
+    tag = [one.name, state_of(one.name)]
     if (same := not_changed(tag)) is not None:
         return same
     try:
@@ -152,12 +152,24 @@ def _listed(one: OpenCollection, asked: Asked) -> ResponseReturnValue:
         return refused(asked.operation, [Fault("cursor", str(error))])
     if listing.sort.endswith("distance") and listing.near is None:
         return refused(asked.operation, [Fault("near", _("This is missing."))])
-    rows, place = open_list.rows(listing, asked["limit"])
-    following = cursor.next_url(base_url(), cursor.written(listing.sort, place)) if place else None
-    body: dict[str, Any] = {"items": [_item(row, asked) for row in rows], "next": following}
+    found = open_list.rows(listing, asked["limit"])
+    before, following = _beside(listing.sort, found)
+    body: dict[str, Any] = {
+        "items": [_item(row, asked) for row in found.rows], "prev": before, "next": following,
+    }  # fmt: skip
     if asked["count"]:
         body["count"] = open_list.count(listing)
-    return json_answer(body, tag, following=following)
+    return json_answer(body, tag, before=before, following=following)
+
+
+def _beside(order: str, found: open_list.Page) -> tuple[str | None, str | None]:
+    """Return the addresses of the page before and of the next one, where there are such."""
+    before = found.before and cursor.written(cursor.BACK + order, found.before)
+    after = found.after and cursor.written(order, found.after)
+    return (
+        cursor.next_url(base_url(), before) if before else None,
+        cursor.next_url(base_url(), after) if after else None,
+    )
 
 
 def _listing(one: OpenCollection, asked: Asked) -> Listing:
@@ -167,6 +179,9 @@ def _listing(one: OpenCollection, asked: Asked) -> Listing:
     names = [each.name for each in collection.filters(one) if given.get(each.name) is not None]
     days = (given.get("from"), given.get("to"))
     fits = FITS[order.removeprefix("-")]
+    place, is_back = (
+        cursor.read_either(order, given["cursor"], fits) if given["cursor"] else (None, False)
+    )
     return Listing(
         one.name,
         box=given["bbox"],
@@ -176,7 +191,8 @@ def _listing(one: OpenCollection, asked: Asked) -> Listing:
         near=near,
         sort=order,
         language=given["lang"] or "fi",
-        after=cursor.read(order, given["cursor"], fits) if given["cursor"] else None,
+        after=place,
+        is_back=is_back,
     )
 
 
@@ -206,7 +222,7 @@ def _single(one: OpenCollection, asked: Asked) -> ResponseReturnValue:
 def _given(name: str, found: tuple[int, str] | None, asked: Asked) -> ResponseReturnValue:
     if found is None:
         return missing()
-    tag = [name, state_of(name).revision]
+    tag = [name, state_of(name)]
     text = with_base(found[1], base_url(), asked["lang"] or "fi")
     return json_answer(item(text, asked["fields"] or (), asked["lang"]), tag)
 

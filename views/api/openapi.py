@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from models.licence import LICENCES, USUAL
 from views.api import schema
+from views.api.example import example_of
 from views.api.operation import OPERATIONS, Operation, in_order
 from views.api.parameter import Parameter
 from views.api.schema import COMPONENTS, Schema, component, text
@@ -13,7 +15,7 @@ from views.api.tag import TAGS
 from views.api.wording import in_words
 
 VERSION = "1.0.0"
-LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+LICENCE = {"name": LICENCES[USUAL].name, "url": LICENCES[USUAL].url}
 PROBLEM = component(
     "Problem",
     schema.mapping(
@@ -110,7 +112,7 @@ def _operation(one: Operation) -> dict[str, Any]:
         "responses": _responses(one),
     }
     if one.is_read and not one.scopes:
-        made["x-example"] = one.address(one.example)
+        made["x-example"] = one.address(example_of(one))
     if one.body is not None:
         made["requestBody"] = {
             "required": True,

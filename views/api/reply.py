@@ -1,4 +1,4 @@
-"""Answers of operations: JSON with its validator, the address of the next page in a header."""
+"""Answers of operations: JSON with its validator, the pages beside it in a header."""
 
 import json
 from collections.abc import Sequence
@@ -22,13 +22,15 @@ def not_changed(validators: Sequence[object]) -> Response | None:
 
 
 def json_answer(
-    body: Any, validators: Sequence[object] = (), *, following: str | None = None
-) -> Response:
+    body: Any, validators: Sequence[object] = (), *,
+    before: str | None = None, following: str | None = None,
+) -> Response:  # fmt: skip
     """Return a body as JSON; without validators its own text is what it follows from."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     response = answer(text, JSON, *validators)
-    if following is not None:
-        response.headers["Link"] = f'<{following}>; rel="next"'
+    beside = (("prev", before), ("next", following))
+    if links := [f'<{url}>; rel="{rel}"' for rel, url in beside if url is not None]:
+        response.headers["Link"] = ", ".join(links)
     return response
 
 

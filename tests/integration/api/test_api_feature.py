@@ -10,6 +10,7 @@ from geodata.distance import metres_from
 from models.base import Translated
 from models.challenge import ChallengeStatus
 from models.event import EventStatus
+from models.open_feature import OpenState
 from models.pilot import PilotStatus
 from models.testbed import TestbedStatus
 from models.testbed_kind import TestbedKind
@@ -67,6 +68,28 @@ def test_pages_hold_everything_once_also_when_things_come_and_go(session, client
         seen += ids(body)
     assert seen == [*(one.id for one in made), late.id]
     assert client.get("/api/v1/testbeds?limit=3").headers["Link"].endswith('rel="next"')
+
+
+@pytest.mark.parametrize("sort", ["id", "-changed", "title"])
+def test_the_way_back_leads_over_the_same_pages(session, client, sort):
+    for _number in range(7):
+        testbed()
+    there = [got(client, "/api/v1/testbeds", limit=3, sort=sort)]
+    while there[-1]["next"]:
+        there.append(got(client, there[-1]["next"].removeprefix("http://localhost")))
+    assert (there[0]["prev"], len(there)) == (None, 3)
+
+    back = [there[-1]]
+    while back[-1]["prev"]:
+        back.append(got(client, back[-1]["prev"].removeprefix("http://localhost")))
+
+    assert [ids(one) for one in back[:0:-1]] == [ids(one) for one in there[:-1]]
+    assert [ids(got(client, one["next"].removeprefix("http://localhost"))) for one in back[1:]] == [
+        ids(one) for one in there[:0:-1]
+    ]
+    links = client.get(there[1]["prev"].removeprefix("http://localhost")).headers["Link"]
+    assert links.endswith('rel="next"')
+    assert 'rel="prev"' not in links
 
 
 @pytest.mark.parametrize("sort", ["changed", "-changed", "title", "-title", "-id"])
@@ -251,3 +274,34 @@ def test_every_collection_lists_and_gives_its_things(session, client):
     for kind, thing in made.items():
         assert thing.id in ids(got(client, f"/api/v1/{kind}"))
         assert got(client, f"/api/v1/{kind}/{thing.id}")["slug"] == thing.slug
+
+
+def test_a_database_put_back_to_an_earlier_day_never_says_that_nothing_has_changed(session, client):
+    place = testbed()
+    paths = ("/api/v1/testbeds", f"/api/v1/testbeds/{place.id}", "/api/v1/changes",
+             "/data/testbeds.csv-metadata.json")  # fmt: skip
+    tags = [client.get(path).headers["ETag"] for path in paths]
+    told = [client.get(path, headers={"If-None-Match": tag}).status_code
+            for path, tag in zip(paths, tags, strict=True)]  # fmt: skip
+    assert told == [304] * len(paths)
+
+    row = session.get_one(OpenState, "testbeds")
+    row.changed_at -= dt.timedelta(days=1)  # the same number of changes on another day
+    session.commit()
+
+    told = [client.get(path, headers={"If-None-Match": tag}).status_code
+            for path, tag in zip(paths, tags, strict=True)]  # fmt: skip
+    assert told == [200] * len(paths)
+
+
+def test_answers_for_programs_depend_on_no_cookie(session, client):
+    place = testbed()
+    for path in (
+        "/api/v1/testbeds", f"/api/v1/testbeds/{place.id}", "/api/v1/search?q=a", "/api/v1/none",
+        "/ogc/", "/ogc/collections/testbeds/items", "/ogc/collections/none", "/dcat.ttl",
+        f"/ogc/collections/testbeds/items/{place.id}", "/data/testbeds.csv", "/data/none.csv",
+        "/oembed?url=http://localhost/fi/",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert "Cookie" not in answer.headers.get("Vary", ""), path
+        assert "Set-Cookie" not in answer.headers, path

@@ -1,5 +1,6 @@
 """The short way gives what the long one does, for as long as nothing has changed."""
 
+import gzip
 import json
 from wsgiref.util import setup_testing_defaults
 
@@ -7,6 +8,8 @@ import pytest
 
 from app.database import db
 from app.queries.open_fresh import FreshStates
+from geodata.crs import to_web_mercator
+from geodata.tile_grid import tile_at
 from models.base import Translated
 from models.testbed import Testbed
 from tests.integration.ogc.server import running
@@ -107,6 +110,37 @@ def test_refusals_and_pages_are_never_remembered(road):
         road.get(**asked), road.get(**asked)
 
     assert road.long == 6
+
+
+def test_a_tile_goes_the_short_way_as_it_was_packed_until_something_changes(road):
+    tile = tile_at(*to_web_mercator(24.95, 60.17), 12)
+    path = f"/ogc/collections/testbeds/tiles/WebMercatorQuad/12/{tile.row}/{tile.column}"
+    first, packed = road.get(path, accept_encoding="gzip")
+    second, again = road.get(path, accept_encoding="gzip", accept_language="sv")
+
+    assert (road.long, road.counted, again) == (1, [("GET", 200)], packed)
+    assert {**second, "content-length": first["content-length"]} == first
+    told, nothing = road.get(path, accept_encoding="gzip", if_none_match=first["etag"])
+    assert (told["status"], nothing, road.long) == ("304", b"", 1)
+    plain, body = road.get(path)
+    assert (plain.get("content-encoding"), road.long) == (None, 2)
+    assert body == (gzip.decompress(packed) if "content-encoding" in first else packed)
+
+    with road.app.app_context():
+        place = db.session.query(Testbed).first()
+        place.name = Translated(f"{place.name.fi} vielä", "Ännu", "Still")
+        db.session.commit()
+    assert road.get(path, accept_encoding="gzip")[0]["etag"] != first["etag"]
+    assert road.long == 3
+
+
+def test_an_empty_tile_is_remembered_too_and_no_other_address_below_tiles(road):
+    for path in ("tiles/WebMercatorQuad/18/70000/149000", "tiles/WebMercatorQuad", "tiles"):
+        answers = [road.get(f"/ogc/collections/testbeds/{path}")[0] for _time in range(2)]
+        assert answers[0]["status"] == answers[1]["status"]
+
+    assert road.counted == [("GET", 204)]
+    assert road.long == 5
 
 
 def test_who_takes_packed_answers_gets_them_from_the_long_way(road):

@@ -1,14 +1,7 @@
-"""Whatever a program sends with a token, the answer is one that the document tells of.
-
-A few examples of each operation, the same in every run; ``API_FUZZ_EXAMPLES`` asks for more.
-"""
-
-import os
+"""Whatever a program sends with a token, the answer is one that the document tells of."""
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
-from schemathesis import GenerationMode, checks
 from sqlalchemy import select
 
 from app.database import db
@@ -23,23 +16,11 @@ from tests.factories.indicator import indicator
 from tests.factories.pilot_step import reporting, running
 from tests.factories.testbed import testbed
 from tests.factories.token import program, token_of
+from tests.integration.api.fuzz import MODES, examples, judge
+from views.api.example import example_of
 from views.api.operation import OPERATIONS
 
-EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "3"))
-ORIGIN, OWN = "http://localhost", "/api/v1/own"
-CHECKS = [
-    checks.not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_schema_conformance,
-]
-BOUNDED = settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+OWN = "/api/v1/own"
 
 
 @pytest.fixture
@@ -74,44 +55,23 @@ def scene(client, session, monkeypatch):
     }
 
 
-def asked(client, case, token):
-    sent = case.as_transport_kwargs(base_url=ORIGIN)
-    headers = {**(sent.get("headers") or {}), "Accept-Encoding": "identity"}
-    body = {"json": sent["json"]} if "json" in sent else {"data": sent.get("data")}
-    return client.open(
-        sent["url"].removeprefix(ORIGIN),
-        method=case.method,
-        query_string=sent.get("params"),
-        headers={**headers, "Authorization": f"Bearer {token}"},
-        **body,
-    )
-
-
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("who", ["city", "company"])
 def test_every_answer_to_a_program_is_one_that_the_document_tells_of(client, scene, who, mode):
     document = client.get("/api/v1/openapi.json").get_json()
     schema = schemathesis.openapi.from_dict(document)
+    token = {"Authorization": f"Bearer {scene[who]}"}
     met, statuses = set(), set()
     for found in schema.get_all_operations():
         operation = found.ok()
         known = OPERATIONS[operation.definition.raw["operationId"]]
-        if not known.path.startswith(OWN):
-            continue
+        is_own = known.path.startswith(OWN)
         met.add(known.id)
-
-        @BOUNDED
-        @given(case=operation.as_strategy(generation_mode=mode))
-        def each(case):
-            case.path_parameters = {
-                name: scene["names"].get(name, value)
-                for name, value in (case.path_parameters or {}).items()
-            }
-            answer = asked(client, case, scene[who])
-            statuses.add(answer.status_code)
-            case.validate_response(answer, checks=CHECKS)
-
-        each()
-    assert met == {one.id for one in OPERATIONS.values() if one.path.startswith(OWN)}
+        judge(
+            client, operation, mode, most=examples(3 if is_own else 1), headers=token,
+            named=scene["names"] if is_own else example_of(known),
+            statuses=statuses if is_own else None,
+        )  # fmt: skip
+    assert met == set(OPERATIONS)
     assert statuses & {200, 201}
     assert 401 not in statuses

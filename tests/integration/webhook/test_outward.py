@@ -3,7 +3,6 @@
 import ipaddress
 import socket
 import ssl
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from models.webhook import Trouble
 from tests.integration.webhook.conftest import QUICK
 from tests.integration.webhook.receiver import Receiver
 
-CERTIFICATE = Path(__file__).with_name("receiver.pem")
 HERE, PUBLIC = ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("93.184.215.14")
 EXAMPLE = Target("https", "receiver.example", 443, "/")
 
@@ -77,27 +75,27 @@ def test_a_name_that_nobody_knows_and_one_that_takes_for_ever(no_connection):
 
 
 @pytest.fixture
-def by_tls(socket_enabled):
+def by_tls(socket_enabled, certificate):
     """A receiver that speaks TLS and is called receiver.example."""
-    with Receiver(certificate=CERTIFICATE) as made:
+    with Receiver(certificate=certificate) as made:
         yield made
 
 
-def sender(receiver, *, trusts):
-    context = ssl.create_default_context(cafile=CERTIFICATE if trusts else None)
+def sender(receiver, trusted=None):
+    context = ssl.create_default_context(cafile=trusted)
     rules = Rules(frozenset({receiver.port}), loopback=True)
     return Outward(rules, "test", QUICK, lambda _host, _port: [HERE], context)
 
 
-def test_the_certificate_is_checked_against_the_name(by_tls):
+def test_the_certificate_is_checked_against_the_name(by_tls, certificate):
     right = target_of(f"https://receiver.example:{by_tls.port}/in", Rules(frozenset({by_tls.port})))
-    assert sender(by_tls, trusts=True).post(right, b"{}", {}).status == 204
+    assert sender(by_tls, certificate).post(right, b"{}", {}).status == 204
     assert by_tls.taken[0].headers["host"] == f"receiver.example:{by_tls.port}"
 
     wrong = target_of(f"https://other.example:{by_tls.port}/in", Rules(frozenset({by_tls.port})))
     for outward, target in (
-        (sender(by_tls, trusts=True), wrong),
-        (sender(by_tls, trusts=False), right),
+        (sender(by_tls, certificate), wrong),
+        (sender(by_tls), right),
     ):
         with pytest.raises(OutwardError) as refused:
             outward.post(target, b"{}", {})
