@@ -8,6 +8,7 @@ The features' way for programs depends on no cookie; pages for people are never 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, request
@@ -20,10 +21,11 @@ from app.queries.open_fresh import FreshStates
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
+Note = Callable[[Environ, int], tuple[str, str]]
 PREFIX = "/ogc/collections/"
 MARK = "koepaikka.ogc.answer"
 CACHE_BYTES = 16 * 1024 * 1024
-NOT_KEPT = {"content-length", "content-encoding", "set-cookie", "date"}
+NOT_KEPT = {"content-length", "content-encoding", "set-cookie", "date", "x-request-id"}
 BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
 PACKED = ("br", "gzip")
 
@@ -61,10 +63,8 @@ def remember(answer: Answer) -> None:
 class Lane:
     """Answers from memory what it can, and passes everything else on to ``app``."""
 
-    def __init__(
-        self, app: Wsgi, states: FreshStates, count: Callable[[str, int], None], most: int
-    ) -> None:
-        self.app, self.states, self.count = app, states, count
+    def __init__(self, app: Wsgi, states: FreshStates, note: Note, most: int) -> None:
+        self.app, self.states, self.note = app, states, note
         self._known: ByteCache[Kept] = ByteCache(most)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -78,19 +78,18 @@ class Lane:
         kept = self._known.get(key)
         if kept is not None and self.states.of(kept.answer.collection) == kept.answer.state:
             if kept.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-                self.count(method, 304)
-                start_response("304 NOT MODIFIED", kept.headers)
+                start_response("304 NOT MODIFIED", [*kept.headers, self.note(environ, 304)])
                 return []
             taken = environ.get("HTTP_ACCEPT_ENCODING", "")
             if not any(one in taken for one in PACKED):
-                return self._sent(kept, method, start_response)
+                return self._sent(kept, environ, start_response)
         return self.app(environ, self._listening(key, environ, start_response))
 
-    def _sent(self, kept: Kept, method: str, start_response: Any) -> Iterable[bytes]:
+    def _sent(self, kept: Kept, environ: Environ, start_response: Any) -> Iterable[bytes]:
         body = kept.answer.text()
-        self.count(method, 200)
-        start_response("200 OK", [*kept.headers, ("Content-Length", str(len(body)))])
-        return [] if method == "HEAD" else [body]
+        length = ("Content-Length", str(len(body)))
+        start_response("200 OK", [*kept.headers, length, self.note(environ, 200)])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _listening(self, key: tuple[str, ...], environ: Environ, start_response: Any) -> Any:
         """Return a ``start_response`` that remembers what a view has marked."""
@@ -114,7 +113,5 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         states = app.extensions["open_states"] = FreshStates()
 
-    def count(method: str, status: int) -> None:
-        app.extensions["answers"].add(method, status)
-
-    app.wsgi_app = Lane(app.wsgi_app, states, count, CACHE_BYTES)  # type: ignore[method-assign]  # Flask's documented way
+    note = partial(app.extensions["note_short_way"], app)
+    app.wsgi_app = Lane(app.wsgi_app, states, note, CACHE_BYTES)  # type: ignore[method-assign]  # Flask's documented way
