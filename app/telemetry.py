@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 from sqlalchemy import Engine, event
 
 from app.log import ROOT
@@ -69,7 +69,7 @@ class _Faults(logging.Handler):
 
 
 def _route() -> str:
-    return (request.endpoint or NOWHERE) if request else NOWHERE
+    return (request.endpoint or NOWHERE) if has_request_context() else NOWHERE
 
 
 def _chain(problem: BaseException | None) -> Iterator[BaseException]:
@@ -138,7 +138,7 @@ def _trace_requests(app: Flask, tracer: Any) -> None:
 def _trace_statements(engine: Engine, tracer: Any) -> None:
     @event.listens_for(engine, "before_cursor_execute")
     def ask(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        within = g.get("span_context") if g else None
+        within = g.get("span_context") if has_app_context() else None
         word = statement.lstrip()[:10].partition(" ")[0].upper()
         name = word if word in OPERATIONS else "other"
         attributes = {"db.system.name": engine.dialect.name, "db.operation.name": name}

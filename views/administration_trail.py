@@ -12,6 +12,7 @@ from app import clock
 from app.forms.ident import ident
 from app.queries import administration_trail as query
 from app.queries.audit import Deed
+from app.queries.audit_trail import MOST_LINES
 from app.serializers.table import csv_text
 from views import filter_link, language
 from views.access import staff, viewer
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
         things=query.things(viewer()),
         pages=filter_link.pages(found.total, query.PER_PAGE),
         file_url=filter_link.at("administration_trail.file", request.args),
-        file_holds=min(found.total, query.MOST_LINES),
+        file_holds=min(found.total, MOST_LINES),
         **frame("administration_trail.show"),
     )
 

@@ -99,7 +99,7 @@ def _conditions(viewer: Actor, chosen: TrailFilter) -> list[ColumnElement[bool]]
     return found
 
 
-def _people(words: str) -> Select[tuple[int]]:
+def _people(words: str) -> Select[int]:
     return select(User.id).where(
         or_(User.name.icontains(words, autoescape=True),
             User.email.icontains(words, autoescape=True))
