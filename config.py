@@ -38,6 +38,11 @@ class Settings:
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
     metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
+    ready_outbox_minutes: int = 60  # READY_OUTBOX_MINUTES: overdue mail for /readyz; 0: any
+    ready_free_mb: int = 100  # READY_FREE_MB: room on the disk that /readyz asks for; 0: any
+    log_format: str = ""  # LOG_FORMAT: json, text or off; empty: text on a terminal, else json
+    sentry_dsn: str = ""  # SENTRY_DSN: faults go there, without any value; empty: nowhere
+    otel_exporter_otlp_endpoint: str = ""  # OTEL_EXPORTER_OTLP_ENDPOINT: traces; empty: none
     webhook_ports: frozenset[int] = frozenset({443})  # WEBHOOK_PORTS: as in 443,8443
     webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
     testing: bool = False
@@ -53,7 +58,7 @@ class Settings:
         instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
         url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'koepaikka.sqlite'}"
         return cls(
-            database_url=_with_driver(url),
+            database_url=with_driver(url),
             secret_key=env.get("SECRET_KEY") or _key_from_file(instance / "secret_key"),
             instance=instance,
             public_url=env.get("PUBLIC_URL", _local_url(env)).rstrip("/"),
@@ -69,17 +74,34 @@ class Settings:
             limits_url=env.get("LIMITS_URL", "memory://"),
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            ready_outbox_minutes=int(env.get("READY_OUTBOX_MINUTES", "60")),
+            ready_free_mb=int(env.get("READY_FREE_MB", "100")),
+            log_format=_one_of(env, "LOG_FORMAT", ("", "json", "text", "off")),
+            sentry_dsn=env.get("SENTRY_DSN", ""),
+            otel_exporter_otlp_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
 
 
+def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """Return the value of a variable that knows a few words.
+
+    Raises:
+        MissingSettingError: It is none of them.
+    """
+    value = env.get(name, "")
+    if value not in known:
+        raise MissingSettingError(f"{name} is one of: {', '.join(filter(None, known))}.")
+    return value
+
+
 def _is_secure(env: Mapping[str, str]) -> bool:
     return env.get("SECURE_COOKIES") == "1"
 
 
-def _with_driver(url: str) -> str:
+def with_driver(url: str) -> str:
     """Name the driver we ship, so that ``postgresql://`` addresses work as operators write them."""
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):

@@ -9,6 +9,7 @@ the explicit BEGIN here.
 
 import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,14 @@ PRAGMAS = (
     "recursive_triggers=ON",
 )
 
+
+class Statements(threading.local):
+    """How many statements this thread has sent to a database, for the log of requests."""
+
+    count = 0
+
+
+statements = Statements()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -41,10 +50,15 @@ def writing() -> Iterator[None]:
 
 def prepare_engine(engine: Engine) -> None:
     """Give an engine the behaviour described at the top; call once after it is made."""
+    event.listen(engine, "before_cursor_execute", _counted)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connected)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "checkin", _handed_back)
+
+
+def _counted(*_what: Any) -> None:
+    statements.count += 1
 
 
 def _connected(connection: Any, _record: Any) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.sqlite_binding  # noqa: F401 - first: one SQLite library for the process
-from app import cli, request_hooks
+from app import cli, log, request_hooks, request_log, telemetry
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
 from app.services import open_feature
@@ -27,10 +27,14 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    if settings.log_format or not settings.testing:
+        log.configure(settings.log_format)
+    request_log.init_app(app, settings.database_url.partition(":")[0].partition("+")[0])
     ensure_folder(settings.database_url)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        telemetry.init_app(app, settings, db.engine)
     open_feature.watch()
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.labels_administration import ADMINISTRATION_PAIRS
 from app.labels_award import AWARD_PAIRS
 from app.labels_challenge import CHALLENGE_PAIRS
 from app.labels_concept import CONCEPT_PAIRS
@@ -47,6 +48,7 @@ from models.testbed_fit import PeopleWish
 from models.testbed_media import FileKind, Licence
 
 _PAIRS: list[tuple[StrEnum, Any]] = [
+    *ADMINISTRATION_PAIRS,
     *CONCEPT_PAIRS,
     *CHALLENGE_PAIRS,
     *AWARD_PAIRS,

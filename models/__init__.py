@@ -59,6 +59,7 @@ from models import report as report
 from models import retention as retention
 from models import review as review
 from models import saved_search as saved_search
+from models import schedule as schedule
 from models import search as search
 from models import sign as sign
 from models import staff as staff

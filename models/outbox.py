@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.administration import DropReason
 from models.base import Base, PrimaryKey, choice
 
 
@@ -22,7 +23,10 @@ class OutboxStatus(enum.StrEnum):
 
 
 class OutboxMessage(Base):
-    """One mail to one address.  ``dedup_key`` makes each told once, and is its Message-ID."""
+    """One mail to one address.  ``dedup_key`` makes each told once, and is its Message-ID.
+
+    ``dropped_for`` is why an administrator gave up a dead one; it is never tried again.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "status", "due_at"),)
@@ -42,3 +46,6 @@ class OutboxMessage(Base):
     created_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
+    dropped_for: Mapped[DropReason | None] = mapped_column(
+        choice(DropReason, "dropped_for"), default=None
+    )

@@ -207,6 +207,7 @@ DECLARED: dict[str, Declared] = {
             ),
         )
     ),
+    "job_run": Declared(free="name error"),
     "outbox": Declared(
         free="language template",
         rules=(

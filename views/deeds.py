@@ -19,11 +19,13 @@ from models.pilot_task import CheckState
 from models.place_request import RequestStatus
 from models.staff import StaffRole
 from models.testbed import TestbedStatus
+from views.deeds_administration import ADMINISTRATION_SENTENCES
 from views.deeds_challenge import CHALLENGE_KINDS, CHALLENGE_OTHERWISE, CHALLENGE_STATES
 from views.deeds_jury import JURY_SENTENCES
 
 SENTENCES: dict[str, Any] = {
     **JURY_SENTENCES,
+    **ADMINISTRATION_SENTENCES,
     "testbed:create": _l("%(who)s began the record of %(thing)s."),
     "testbed:edit": _l("%(who)s edited %(thing)s."),
     "testbed:import": _l("%(who)s imported %(thing)s."),

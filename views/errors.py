@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(PdfError)
     def unprinted(error: PdfError) -> ResponseReturnValue:
-        app.logger.error("no document on %s", request.path, exc_info=error)
+        app.logger.error("no document on %s", request.endpoint, exc_info=error)
         words = _("All that is in it stands on its page in the service: print that instead.")
         if wants_json():
             return problem(500, "no_document", words)
@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     def unexpected(error: Exception) -> ResponseReturnValue:
         if app.testing:
             raise error
-        app.logger.error("unexpected error on %s", request.path, exc_info=error)
+        app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
         g.setdefault("viewer", VISITOR)  # the page must not need the database that may have failed
         if wants_json():
             return problem(500, "unexpected", _("Something went wrong on our side."))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from models.errors import DomainError
 from views import language
+from views.message_administration import ADMINISTRATION_MESSAGES
 from views.message_application import APPLICATION_MESSAGES
 from views.message_award import AWARD_MESSAGES
 from views.message_booking import BOOKING_MESSAGES
@@ -102,7 +103,7 @@ MESSAGES: dict[str, Words] = {
 
 MESSAGES |= APPLICATION_MESSAGES | BOOKING_MESSAGES | CALL_MESSAGES | CHALLENGE_MESSAGES
 MESSAGES |= CONCEPT_MESSAGES
-MESSAGES |= FAULT_MESSAGES
+MESSAGES |= FAULT_MESSAGES | ADMINISTRATION_MESSAGES
 MESSAGES |= EVENT_MESSAGES
 MESSAGES |= AWARD_MESSAGES
 MESSAGES |= DECISION_MESSAGES | TESTBED_MESSAGES | EXCHANGE_MESSAGES | FILE_MESSAGES

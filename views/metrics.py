@@ -1,23 +1,26 @@
-"""``/metrics`` for Prometheus: what is in the database, and what this process has answered.
+"""``/metrics`` for Prometheus: what is in the database, and what was answered on this machine.
+
+Whichever process is asked gives the sums over all of them (app/adapters/shared_count.py).
 
 Only a program on this machine, or one that shows the token of the settings, is told.
 """
 
 import hmac
 import ipaddress
-import os
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 from flask.blueprints import BlueprintSetupState
 
-from app.queries.metrics import counts, oldest_mail_s
+from app.adapters.shared_count import SharedCounts
+from app.queries.metrics import counts, oldest_mail_s, schedule
 from views.access import public
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LABELS = ("method", "status", "route")
+BUCKETS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+TOOK = "koepaikka_http_request_seconds"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 HELP = {
     "testbeds": "Testbeds by state.",
@@ -25,40 +28,51 @@ HELP = {
     "bookings": "Bookings by state.",
     "pilots": "Pilots by state.",
     "outbox": "Mails in the outbox by state; dead ones need somebody to look.",
+    "webhooks": "Webhooks by state.",
+    "webhook_deliveries": "Messages to webhooks by state, of the last 30 days.",
 }
 
 blueprint = Blueprint("metrics", __name__)
 
 
 class Answers:
-    """Counts the answers of this process by status and method."""
+    """Counts the answers of all processes of this machine by route, method and status."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counted: Counter[tuple[str, int]] = Counter()
+    def __init__(self, folder: Path) -> None:
+        self._counts = SharedCounts(folder, 3 + len(BUCKETS_S))
 
-    def count(self, response: Response) -> Response:
-        """Count an answer and pass it on."""
-        self.add(request.method if request.method in METHODS else "other", response.status_code)
-        return response
+    def observe(
+        self, route: str, method: str, status: int, seconds: float, statements: int
+    ) -> None:
+        """Count one answer with how long it took and how many statements it asked."""
+        within = [float(seconds <= bucket) for bucket in BUCKETS_S]
+        self._counts.add(f"{method}|{status}|{route}", [1, seconds, statements, *within])
 
-    def add(self, method: str, status: int) -> None:
-        """Count an answer that was given without a view."""
-        with self._lock:
-            self._counted[method, status] += 1
-
-    def snapshot(self) -> dict[tuple[str, int], int]:
-        """Return the counts so far by (method, status)."""
-        with self._lock:
-            return dict(self._counted)
+    def rows(self) -> Iterator[str]:
+        """Yield the lines of what was counted."""
+        sums = sorted(self._counts.sums().items())
+        named = [(dict(zip(LABELS, key.split("|"), strict=True)), one) for key, one in sums]
+        yield from _family("koepaikka_http_requests_total", "counter", "Answers.")
+        for labels, (count, *_more) in named:
+            yield _sample("koepaikka_http_requests_total", labels, int(count))
+        yield from _family("koepaikka_http_statements_total", "counter", "SQL statements asked.")
+        for labels, (_count, _seconds, asked, *_more) in named:
+            yield _sample("koepaikka_http_statements_total", labels, int(asked))
+        yield from _family(TOOK, "histogram", "How long answers took.")
+        for labels, (count, seconds, _asked, *within) in named:
+            for bucket, number in zip(BUCKETS_S, within, strict=True):
+                yield _sample(f"{TOOK}_bucket", labels | {"le": str(bucket)}, int(number))
+            yield _sample(f"{TOOK}_bucket", labels | {"le": "+Inf"}, int(count))
+            yield _sample(f"{TOOK}_sum", labels, round(seconds, 6))
+            yield _sample(f"{TOOK}_count", labels, int(count))
 
 
 @blueprint.record
 def prepare(state: BlueprintSetupState) -> None:
     """Count the answers of this installation, and give it the address of its numbers."""
     settings = state.app.extensions["settings"]
-    answers = state.app.extensions["answers"] = Answers()
-    state.app.after_request(answers.count)
+    answers = Answers(settings.instance / "metrics")
+    state.app.extensions["observers"].append(answers.observe)
     view = view_of(answers, settings.metrics_token, behind_proxy=bool(settings.proxies))
     state.add_url_rule("/metrics", "show", view, methods=["GET"])
 
@@ -70,7 +84,7 @@ def view_of(answers: Answers, token: str, *, behind_proxy: bool) -> Callable[[],
     def show() -> Response:
         if not (_is_near(behind_proxy=behind_proxy) or _shows(token)):
             abort(404)
-        text = "\n".join([*_rows(), *_answers(answers.snapshot()), ""])
+        text = "\n".join([*_rows(), *answers.rows(), ""])
         return Response(text, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
     return show
@@ -104,14 +118,14 @@ def _rows() -> Iterator[str]:
     name = "koepaikka_outbox_oldest_seconds"
     yield from _family(name, "gauge", "How long the longest waiting mail has been due.")
     yield _sample(name, {}, round(oldest_mail_s(), 1))
-
-
-def _answers(counted: Mapping[tuple[str, int], int]) -> Iterator[str]:
-    name = "koepaikka_http_requests_total"
-    yield from _family(name, "counter", "Answers of one process by method and status.")
-    for (method, status), count in sorted(counted.items()):
-        labels = {"method": method, "status": str(status), "process": str(os.getpid())}
-        yield _sample(name, labels, count)
+    jobs = schedule()
+    late, failed = "koepaikka_schedule_late_seconds", "koepaikka_schedule_failed"
+    yield from _family(late, "gauge", "For how long each job of the schedule has been due.")
+    for job, seconds, _failed in jobs:
+        yield _sample(late, {"job": job}, round(seconds, 1))
+    yield from _family(failed, "gauge", "1 where the latest run of a job failed.")
+    for job, _seconds, has_failed in jobs:
+        yield _sample(failed, {"job": job}, int(has_failed))
 
 
 def _family(name: str, kind: str, text: str) -> tuple[str, str]:

@@ -98,6 +98,7 @@ def desk_menu() -> list[Link]:
         *([_link(_("Programs"), "token_desk.index", "token_desk.")] if watches(viewer()) else []),
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
+        *_installation(),
     ]
 
 
@@ -116,6 +117,13 @@ def _faults() -> list[Link]:
     if not viewer().is_admin:
         return []
     return [_link(_("Faults"), "fault.index", "fault.", count=open_count(viewer()))]
+
+
+def _installation() -> list[Link]:
+    """Return the way to the settings, accounts and mail, for administrators."""
+    if not viewer().is_admin:
+        return []
+    return [_link(_("Installation"), "administration.index", "administration")]
 
 
 def writes_calls(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ The features' way for programs depends on no cookie; pages for people are never 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, request
@@ -21,6 +22,7 @@ from app.queries.open_fresh import FreshStates
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
+Note = Callable[[Environ, int], tuple[str, str]]
 PREFIX = "/ogc/collections/"
 MARK = "koepaikka.ogc.answer"
 CACHE_BYTES = 16 * 1024 * 1024
@@ -28,7 +30,7 @@ TILES = "/tiles/"
 ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
 ASKED_OF_TILE = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
 KEPT_STATUSES = ("200 OK", "204 NO CONTENT")
-NOT_KEPT = frozenset({"content-length", "set-cookie", "date"})
+NOT_KEPT = frozenset({"content-length", "set-cookie", "date", "x-request-id"})
 PACKING = frozenset({"content-encoding"})
 BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
 PACKED = ("br", "gzip")
@@ -72,10 +74,8 @@ def remember(answer: Answer) -> None:
 class Lane:
     """Answers from memory what it can, and passes everything else on to ``app``."""
 
-    def __init__(
-        self, app: Wsgi, states: FreshStates, count: Callable[[str, int], None], most: int
-    ) -> None:
-        self.app, self.states, self.count = app, states, count
+    def __init__(self, app: Wsgi, states: FreshStates, note: Note, most: int) -> None:
+        self.app, self.states, self.note = app, states, note
         self._known: ByteCache[Kept] = ByteCache(most)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -87,20 +87,19 @@ class Lane:
         kept = self._known.get(key)
         if kept is not None and self.states.of(kept.answer.collection) == kept.answer.state:
             if kept.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-                self.count(method, 304)
-                start_response("304 NOT MODIFIED", kept.headers)
+                start_response("304 NOT MODIFIED", [*kept.headers, self.note(environ, 304)])
                 return []
             taken = environ.get("HTTP_ACCEPT_ENCODING", "")
             if kept.answer.is_tile or not any(one in taken for one in PACKED):
-                return self._sent(kept, method, start_response)
+                return self._sent(kept, environ, start_response)
         return self.app(environ, self._listening(key, environ, start_response))
 
-    def _sent(self, kept: Kept, method: str, start_response: Any) -> Iterable[bytes]:
+    def _sent(self, kept: Kept, environ: Environ, start_response: Any) -> Iterable[bytes]:
         body = kept.answer.text()
-        self.count(method, int(kept.status[:3]))
         length = [("Content-Length", str(len(body)))] if body else []
-        start_response(kept.status, [*kept.headers, *length])
-        return [] if method == "HEAD" else [body]
+        mark = self.note(environ, int(kept.status[:3]))
+        start_response(kept.status, [*kept.headers, *length, mark])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _listening(self, key: tuple[str, ...], environ: Environ, start_response: Any) -> Any:
         """Return a ``start_response`` that remembers what a view has marked."""
@@ -125,7 +124,5 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         states = app.extensions["open_states"] = FreshStates()
 
-    def count(method: str, status: int) -> None:
-        app.extensions["answers"].add(method, status)
-
-    app.wsgi_app = Lane(app.wsgi_app, states, count, CACHE_BYTES)  # type: ignore[method-assign]  # Flask's documented way
+    note = partial(app.extensions["note_short_way"], app)
+    app.wsgi_app = Lane(app.wsgi_app, states, note, CACHE_BYTES)  # type: ignore[method-assign]  # Flask's documented way

@@ -24,6 +24,7 @@ LEFT_OUT = frozenset(
         "downloads",
         "mail",
         "backups",
+        "metrics",
         "migrated",
         "unseeded",
     }

@@ -26,4 +26,4 @@ class FileSender:
             part.replace(target)
         except OSError as problem:
             raise MailError(f"{type(problem).__name__}: {problem}", is_down=True) from problem
-        logger.info("mail to %s: %s (%s)", message["To"], message["Subject"], target)
+        logger.info("a mail was written into %s", target.parent)

@@ -60,7 +60,6 @@ def commands(settings: Settings) -> AppGroup:
         """Send what is due; with --loop, again and again, with the schedule."""
         if loop and once:
             raise click.UsageError("Choose --loop or --once.")
-        logging.basicConfig(level=logging.INFO, format="%(message)s")
         app = click.get_current_context().obj.load_app()
         post, courier = post_of(app, settings), courier_of(settings)
         if loop:

@@ -1,7 +1,5 @@
 """``flask retention``: forget what is past its time, and look what would be."""
 
-import logging
-
 import click
 from flask.cli import AppGroup
 
@@ -19,7 +17,6 @@ def commands(_settings: Settings) -> AppGroup:
     @click.option("--dry-run", is_flag=True, help="Only say what is past its time.")
     def run(*, dry_run: bool) -> None:
         """Delete or empty what is past its time, table by table; the schedule does so daily."""
-        logging.basicConfig(level=logging.WARNING, format="%(message)s")
         lines = due(clock.now()) if dry_run else retention.run()
         for line in lines:
             oldest = f", oldest {line.oldest:%Y-%m-%d}" if line.oldest else ""

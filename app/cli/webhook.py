@@ -1,7 +1,5 @@
 """``flask webhooks``: send what waits for webhooks, and look how it stands."""
 
-import logging
-
 import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
@@ -28,7 +26,6 @@ def commands(settings: Settings) -> AppGroup:
     @group.command("run")
     def run() -> None:
         """Send what is due, once; ``flask outbox run --loop`` does so by itself."""
-        logging.basicConfig(level=logging.INFO, format="%(message)s")
         click.echo(f"{webhook.run_once(courier_of(settings))} webhooks told")
 
     @group.command("status")

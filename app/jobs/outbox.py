@@ -186,7 +186,7 @@ def revive() -> int:
     """Let dead messages be tried again from the start, for operators; return how many."""
     revived: Any = db.session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.status == OutboxStatus.DEAD)
+        .where(OutboxMessage.status == OutboxStatus.DEAD, OutboxMessage.dropped_for.is_(None))
         .values(status=OutboxStatus.WAITING, attempts=0, due_at=clock.now(), leased_until=None)
         .execution_options(synchronize_session=False)
     )

@@ -4,6 +4,7 @@ Correctness needs none of this: lapsed holds are let go by the next writer, and 
 active follows from its dates.  The schedule only makes it happen without anybody looking.
 """
 
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -36,10 +37,12 @@ from app.services import (
     registration_place,
     retention,
     saved_search,
+    schedule,
     subscription_news,
     testbed_check,
     volunteer_place,
 )
+from models.errors import ConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -102,11 +105,20 @@ class Round:
             if now - self.last.get(job.name, dt.datetime.min.replace(tzinfo=dt.UTC)) < job.every:
                 continue
             self.last[job.name] = now
+            error = ""
             try:
                 job.work()
             except SQLAlchemyError:
                 raise
-            except Exception:
+            except Exception as problem:
+                error = type(problem).__name__
                 logger.exception("job %s failed", job.name)
             finally:
                 db.session.remove()
+            _note(job, now, error)
+
+
+def _note(job: Job, began: dt.datetime, error: str) -> None:
+    """Write down the run; two dispatchers may write the first one at once, and one is enough."""
+    with contextlib.suppress(ConflictError):
+        schedule.note(SYSTEM, job.name, job.every, began, error)

@@ -88,6 +88,10 @@ class Action(StrEnum):
     PERSONAL_CHANGE = "personal:change"
     PERSONAL_ERASE = "personal:erase"
     RETENTION_READ = "retention:read"
+    # The installation
+    INSTALLATION_READ = "installation:read"
+    ACCOUNT_MANAGE = "account:manage"
+    OUTBOX_MANAGE = "outbox:manage"
     # Challenges
     CHALLENGE_READ = "challenge:read"
     CHALLENGE_EDIT = "challenge:edit"
@@ -206,6 +210,9 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PERSONAL_CHANGE: frozenset({_R.SIGNED_IN}),
     Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
     Action.RETENTION_READ: frozenset({_R.ADMIN}),
+    Action.INSTALLATION_READ: frozenset({_R.ADMIN}),
+    Action.ACCOUNT_MANAGE: frozenset({_R.ADMIN}),
+    Action.OUTBOX_MANAGE: frozenset({_R.ADMIN}),
     # Challenges: an organisation poses its own with the approval of the city.
     Action.CHALLENGE_READ: (_CITY - {_R.HOST}) | {_R.OWNER},
     Action.CHALLENGE_EDIT: _WRITERS | {_R.OWNER},

@@ -92,29 +92,38 @@ class Roles:
 
 def roles_of(viewer: Actor) -> Roles:
     """Return the viewer's own roles, each kind in a steady order."""
+    return _roles(viewer.user_id, is_admin=viewer.is_admin)
+
+
+def roles_of_account(user: User) -> Roles:
+    """Return the roles of any account, for administrators."""
+    return _roles(user.id, is_admin=any(role.name == "admin" for role in user.roles))
+
+
+def _roles(user_id: int | None, *, is_admin: bool) -> Roles:
     cities = db.session.execute(
         select(City, CityRoleGrant.role)
         .join(CityRoleGrant, CityRoleGrant.city_id == City.id)
-        .where(CityRoleGrant.user_id == viewer.user_id)
+        .where(CityRoleGrant.user_id == user_id)
         .order_by(City.slug, CityRoleGrant.role)
     )
     testbeds = db.session.scalars(
         select(Testbed)
         .join(TestbedHost, TestbedHost.testbed_id == Testbed.id)
-        .where(TestbedHost.user_id == viewer.user_id)
+        .where(TestbedHost.user_id == user_id)
         .order_by(Testbed.slug)
     )
     memberships = db.session.scalars(
         select(Membership)
         .join(Organisation)
-        .where(Membership.user_id == viewer.user_id)
+        .where(Membership.user_id == user_id)
         .order_by(Organisation.name, Organisation.id)
     )
     return Roles(
         [(city, role) for city, role in cities],
         list(testbeds),
         list(memberships),
-        viewer.is_admin,
+        is_admin,
     )
 
 

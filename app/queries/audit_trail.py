@@ -101,7 +101,7 @@ def people_of(viewer: Actor, city: City) -> list[User]:
 
 def _conditions(viewer: Actor, city: City, chosen: TrailFilter) -> list[ColumnElement[bool]]:
     authorise(viewer, Action.AUDIT_READ, of_city(city.id))
-    found: list[ColumnElement[bool]] = [AuditLine.city_id == city.id, ~_never_sent()]
+    found: list[ColumnElement[bool]] = [AuditLine.city_id == city.id, ~never_sent()]
     if chosen.person_id == AUTOMATIC:
         found.append(AuditLine.actor_id.is_(None))
     elif chosen.person_id is not None:
@@ -120,7 +120,7 @@ def _conditions(viewer: Actor, city: City, chosen: TrailFilter) -> list[ColumnEl
     return found
 
 
-def _never_sent() -> ColumnElement[bool]:
+def never_sent() -> ColumnElement[bool]:
     """Say that a line is about an application that its writer kept to themself."""
     kept = [
         and_(

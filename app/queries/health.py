@@ -1,8 +1,13 @@
-"""What readiness depends on, read from the database."""
+"""What readiness depends on: the database, its revision and guards, mail that waits, disk space."""
 
+import functools
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,24 +16,76 @@ from app.database import db
 from models import guard
 from models.outbox import OutboxMessage, OutboxStatus
 
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MEGABYTE = 1024 * 1024
 
-def readiness() -> dict[str, Any]:
-    """Return ``ready`` and the facts behind it; never raises."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an installation bears; 0 lets anything pass.
+
+    ``folder`` is where its files lie, ``outbox_s`` for how many seconds mail may be overdue,
+    ``free_mb`` how many megabytes there must be left.
+    """
+
+    folder: Path
+    outbox_s: int = 0
+    free_mb: int = 0
+
+
+@functools.cache
+def code_head() -> str | None:
+    """Return the revision of the database that this code was written for."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def readiness(limits: Limits | None = None) -> dict[str, Any]:
+    """Return ``ready``, the ``reasons`` against it as short words, and the facts; never raises."""
+    facts = _database_facts() | (_disk_facts(limits.folder) if limits else {})
+    reasons = list(_reasons(facts, limits))
+    return {"ready": not reasons, "reasons": reasons, **facts}
+
+
+def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
+    if "database" in facts:
+        return ["database"]
+    against = {
+        "revision": facts["revision"] is None or facts["revision"] != facts["revision_of_code"],
+        "guards": bool(facts["guards_missing"]),
+        "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
+        "disk": bool(limits and facts["free_mb"] < limits.free_mb),
+    }
+    return [reason for reason, holds in against.items() if holds]
+
+
+def _database_facts() -> dict[str, Any]:
     try:
         with db.engine.connect() as connection:
             missing = sorted(guard.missing(connection))
             revision = MigrationContext.configure(connection).get_current_revision()
-            oldest = connection.execute(
-                select(func.min(OutboxMessage.due_at)).where(
-                    OutboxMessage.status == OutboxStatus.WAITING
-                )
-            ).scalar()
+            oldest = (
+                connection.execute(
+                    select(func.min(OutboxMessage.due_at)).where(
+                        OutboxMessage.status == OutboxStatus.WAITING
+                    )
+                ).scalar()
+                if revision
+                else None
+            )
     except SQLAlchemyError as problem:
-        return {"ready": False, "database": type(problem).__name__}
+        return {"database": type(problem).__name__}
     age = max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
     return {
-        "ready": not missing and revision is not None,
         "revision": revision,
+        "revision_of_code": code_head(),
         "guards_missing": missing,
         "outbox_age_s": age,
     }
+
+
+def _disk_facts(folder: Path) -> dict[str, Any]:
+    """Return the room left where files go; 0 where nothing can be written at all."""
+    try:
+        return {"free_mb": shutil.disk_usage(folder).free // MEGABYTE}
+    except OSError:
+        return {"free_mb": 0}

@@ -12,7 +12,9 @@ from models.application import ApplicationPart, PartStatus
 from models.booking import Booking, BookingStatus
 from models.outbox import OutboxMessage, OutboxStatus
 from models.pilot import Pilot, PilotStatus
+from models.schedule import JobRun
 from models.testbed import Testbed, TestbedStatus
+from models.webhook import DeliveryStatus, Webhook, WebhookDelivery, WebhookStatus
 
 COUNTED: Mapping[str, tuple[InstrumentedAttribute[StrEnum], type[StrEnum]]] = {
     "testbeds": (Testbed.status, TestbedStatus),
@@ -20,7 +22,10 @@ COUNTED: Mapping[str, tuple[InstrumentedAttribute[StrEnum], type[StrEnum]]] = {
     "bookings": (Booking.status, BookingStatus),
     "pilots": (Pilot.status, PilotStatus),
     "outbox": (OutboxMessage.status, OutboxStatus),
+    "webhooks": (Webhook.status, WebhookStatus),
+    "webhook_deliveries": (WebhookDelivery.status, DeliveryStatus),
 }
+DROPPED = "dropped"  # a dead mail that an administrator gave up, which nobody need look at
 
 
 def counts() -> dict[str, dict[str, int]]:
@@ -31,7 +36,17 @@ def counts() -> dict[str, dict[str, int]]:
         found[name] = dict.fromkeys((state.value for state in states), 0) | {
             state.value: count for state, count in rows
         }
+    dropped = select(func.count()).where(OutboxMessage.dropped_for.is_not(None))
+    found["outbox"][DROPPED] = db.session.scalar(dropped) or 0
+    found["outbox"][OutboxStatus.DEAD.value] -= found["outbox"][DROPPED]
     return found
+
+
+def schedule() -> list[tuple[str, float, bool]]:
+    """Return of each job its name, for how many seconds it has been due, whether it failed."""
+    now = clock.now()
+    runs = db.session.scalars(select(JobRun).order_by(JobRun.name))
+    return [(run.name, run.late_s(now), bool(run.error)) for run in runs]
 
 
 def oldest_mail_s() -> float:

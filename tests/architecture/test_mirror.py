@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # t template folder).  A file whose name begins with the feature and "_" belongs to it too.
 FEATURES = {
     "account": "msqvft",
+    "administration": "msqvft",
     "agreement": "msqvft",
     "api_guide": "vt",
     "application": "msqvft",
@@ -69,6 +70,7 @@ FEATURES = {
     "review": "msqvft",
     "rival": "qvt",
     "saved_search": "msqvft",
+    "schedule": "ms",
     "search": "msqv",
     "sign": "mqvft",
     "sitemap": "qv",

@@ -1,9 +1,13 @@
 """Read what the outbox would send, as its reader."""
 
+import uuid
+
 from sqlalchemy import select
 
+from app import clock
 from app.database import db
 from models.outbox import OutboxMessage
+from tests.factories import keep
 
 
 def mails(to: str | None = None) -> list[OutboxMessage]:
@@ -22,3 +26,14 @@ def templates(to: str | None = None) -> list[str]:
 def link(to: str) -> str:
     """Return the path in the latest mail to somebody."""
     return str(mails(to)[-1].context["path"])
+
+
+def waiting_mail(to: str = "joku@koepaikka.example", **values: object) -> OutboxMessage:
+    """Return a mail that waits in the outbox, or one of another state."""
+    made = OutboxMessage(
+        dedup_key=uuid.uuid4().hex, template="fault/answered", language="fi", recipient=to,
+        context={"answer": "A"}, due_at=clock.now(), created_at=clock.now(), **values,
+    )  # fmt: skip
+    db.session.add(made)
+    keep()
+    return made

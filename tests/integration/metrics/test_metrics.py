@@ -61,8 +61,11 @@ def test_answers_are_counted_and_strange_methods_share_one_line(client):
     def grown(part):
         return sum(v - before.get(k, 0) for k, v in after.items() if part in k)
 
-    assert grown('method="GET",status="404"') == 1
-    assert grown('method="other"') == 2
+    assert grown('_total{method="GET",status="404",route="none"') == 1
+    assert grown('requests_total{method="other"') == 2
+    assert grown('seconds_count{method="GET",status="404"') == 1
+    assert grown('le="+Inf"') >= 3
+    assert grown('statements_total{method="GET",status="200",route="metrics.show"') > 0
 
 
 def browser(folder, **changes):

@@ -62,6 +62,7 @@ from tests.factories.application import (
 from tests.factories.attachment import attached
 from tests.factories.city import city
 from tests.factories.fault import told
+from tests.factories.mail import waiting_mail
 from tests.factories.pilot_step import reporting
 from tests.factories.place_request import requested
 from tests.factories.staff import give_role, give_testbed, invitation
@@ -168,6 +169,8 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **_finish_things(live),
         "request_id": _place_request(writer),
         "fault_id": told(PLANTED).id,
+        "account_id": worker.id,
+        "mail_id": waiting_mail(f"{SECRET}@koepaikka.example").id,
         "attachment_id": attached(mine.application, current_app, title=PLANTED).id,
         "organisation.invitation_id": _to_join(company, writer),
         **_around(live, writer),
