@@ -18,6 +18,10 @@ class MissingSettingError(RuntimeError):
     """A setting that has no safe default is absent."""
 
 
+class WrongSettingError(RuntimeError):
+    """A setting has a value that means nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator can set.  Field docs name the environment variable."""
@@ -40,6 +44,7 @@ class Settings:
     metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
     webhook_ports: frozenset[int] = frozenset({443})  # WEBHOOK_PORTS: as in 443,8443
     webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
+    second_factor: str = "offered"  # SECOND_FACTOR: required of staff and jurors, or offered
     testing: bool = False
 
     @classmethod
@@ -48,6 +53,7 @@ class Settings:
 
         Raises:
             MissingSettingError: No session key was found.
+            WrongSettingError: A setting has a value that means nothing.
         """
         env = os.environ if environ is None else environ
         instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
@@ -70,6 +76,7 @@ class Settings:
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),
             webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
+            second_factor=_second_factor(env),
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
@@ -77,6 +84,15 @@ class Settings:
 
 def _is_secure(env: Mapping[str, str]) -> bool:
     return env.get("SECURE_COOKIES") == "1"
+
+
+def _second_factor(env: Mapping[str, str]) -> str:
+    """Return what is asked of staff; demonstration accounts sign in with one password alone."""
+    asked = env.get("SECOND_FACTOR") or ("required" if env.get("DEMO") == "0" else "offered")
+    if asked not in {"required", "offered"}:
+        message = f"SECOND_FACTOR is required or offered, not {asked}."
+        raise WrongSettingError(message)
+    return asked
 
 
 def _with_driver(url: str) -> str:
