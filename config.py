@@ -18,6 +18,10 @@ class MissingSettingError(RuntimeError):
     """A setting that has no safe default is absent."""
 
 
+class WrongSettingError(RuntimeError):
+    """A setting has a value that means nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator can set.  Field docs name the environment variable."""
@@ -45,6 +49,7 @@ class Settings:
     otel_exporter_otlp_endpoint: str = ""  # OTEL_EXPORTER_OTLP_ENDPOINT: traces; empty: none
     webhook_ports: frozenset[int] = frozenset({443})  # WEBHOOK_PORTS: as in 443,8443
     webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
+    second_factor: str = "offered"  # SECOND_FACTOR: required of staff and jurors, or offered
     testing: bool = False
 
     @classmethod
@@ -53,6 +58,7 @@ class Settings:
 
         Raises:
             MissingSettingError: No session key was found.
+            WrongSettingError: A setting has a value that means nothing.
         """
         env = os.environ if environ is None else environ
         instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
@@ -80,6 +86,7 @@ class Settings:
             sentry_dsn=env.get("SENTRY_DSN", ""),
             otel_exporter_otlp_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
+            second_factor=_second_factor(env),
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
@@ -99,6 +106,15 @@ def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
 
 def _is_secure(env: Mapping[str, str]) -> bool:
     return env.get("SECURE_COOKIES") == "1"
+
+
+def _second_factor(env: Mapping[str, str]) -> str:
+    """Return what is asked of staff; demonstration accounts sign in with one password alone."""
+    asked = env.get("SECOND_FACTOR") or ("required" if env.get("DEMO") == "0" else "offered")
+    if asked not in {"required", "offered"}:
+        message = f"SECOND_FACTOR is required or offered, not {asked}."
+        raise WrongSettingError(message)
+    return asked
 
 
 def with_driver(url: str) -> str:

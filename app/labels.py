@@ -14,6 +14,7 @@ from app.labels_award import AWARD_PAIRS
 from app.labels_challenge import CHALLENGE_PAIRS
 from app.labels_concept import CONCEPT_PAIRS
 from app.labels_event import EVENT_PAIRS
+from app.labels_factor import FACTOR_PAIRS
 from app.labels_fault import FAULT_PAIRS
 from app.labels_feedback import FEEDBACK_PAIRS
 from app.labels_panel import PANEL_PAIRS
@@ -52,6 +53,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *CONCEPT_PAIRS,
     *CHALLENGE_PAIRS,
     *AWARD_PAIRS,
+    *FACTOR_PAIRS,
     *FAULT_PAIRS,
     *EVENT_PAIRS,
     *PANEL_PAIRS,

@@ -27,6 +27,7 @@ from models import event as event
 from models import event_link as event_link
 from models import exchange as exchange
 from models import experiment_revision as experiment_revision
+from models import factor as factor
 from models import fault as fault
 from models import feed as feed
 from models import feedback as feedback
@@ -34,6 +35,7 @@ from models import harm_report as harm_report
 from models import indicator as indicator
 from models import jury as jury
 from models import jury_round as jury_round
+from models import login as login
 from models import notification as notification
 from models import open_feature as open_feature
 from models import organisation as organisation

@@ -63,7 +63,7 @@ class SignsIn:
         return bool(self.active)
 
     def get_id(self) -> str:
-        """Return what a session holds; a new ``fs_uniquifier`` ends all sessions of the account."""
+        """Return what the library calls the account by; sessions hold the secret of a login."""
         return str(self.fs_uniquifier)
 
 

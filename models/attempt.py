@@ -29,6 +29,7 @@ class Door(enum.StrEnum):
     FLAG = "flag"
     HARM = "harm"
     TOKEN = "token"  # noqa: S105 - what a program writes by one token
+    SECOND_FACTOR = "second_factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ LIMITS: dict[Door, Limit] = {
     Door.FLAG: Limit(by_name=60, by_address=20),
     Door.HARM: Limit(by_name=30, by_address=30),
     Door.TOKEN: Limit(by_name=120, by_address=1_000, minutes=1),
+    # Three of a million codes are right at any time, and the password was right already.
+    Door.SECOND_FACTOR: Limit(by_name=10, by_address=100, minutes=60),
 }
 
 

@@ -13,6 +13,7 @@ from models import (
     personal_fault,
     personal_feedback,
     personal_jury,
+    personal_login,
     personal_panel,
     personal_pilot,
     personal_place,
@@ -42,6 +43,7 @@ PARTS = (
     personal_award.DECLARED,
     personal_webhook.DECLARED,
     personal_token.DECLARED,
+    personal_login.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

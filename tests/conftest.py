@@ -25,6 +25,8 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from app.database import db
 from app.factory import create_app
 from config import Settings
+from models.factor import FactorKind
+from tests.factories.login import login_of
 from tests.kept_pages import keep_answers
 from tests.page import read_page
 
@@ -183,9 +185,9 @@ def client(app: Flask, session: scoped_session[Session]) -> FlaskClient:
 def sign_in(client: FlaskClient) -> Callable[..., FlaskClient]:
     """Signs a user in without the login page: ``sign_in(user)``."""
 
-    def do(user: object) -> FlaskClient:
+    def do(user: object, factor: FactorKind | None = None) -> FlaskClient:
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_user_id"] = login_of(user, factor)
             cookie["_fresh"] = True
             cookie["fs_cc"] = "set"
             cookie["identity.id"] = user.fs_uniquifier

@@ -13,9 +13,16 @@ from flask_login import current_user
 
 from app.policies.actor import VISITOR, Actor
 from app.queries.account import actor_of
+from models.errors import ForbiddenError
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, SIGNED_IN, STAFF, BEARER = "public", "signed_in", "staff", "bearer"
+OF_THE_TRUSTED = ("jury.", "jury_seat.decision", "jury_seat.s", "token.new")
+"""Beginnings of endpoints beside the desk that a role opens only with a second factor.
+
+Elsewhere people with a role are private persons until they have shown one (Actor.held_back), so
+that nothing opens by mistake.
+"""
 
 
 def _marked(mark: str) -> Callable[[View], View]:
@@ -54,9 +61,18 @@ def viewer() -> Actor:
     """Return who is asking; made once a request."""
     if "viewer" not in g:
         signed = current_user and current_user.is_authenticated
-        g.viewer = actor_of(current_user.id) if signed else VISITOR
+        g.viewer = _proven(actor_of(current_user.id)) if signed else VISITOR
     actor: Actor = g.viewer
     return actor
+
+
+def _proven(actor: Actor) -> Actor:
+    """Return somebody signed in, without roles that want a second factor that was not shown.
+
+    Tokens of programs are not looked at here: they were made by somebody who had shown one.
+    """
+    shown = "login" in g and g.login.factor is not None
+    return actor.held_back() if g.get("factor_required") and not shown else actor
 
 
 def fresh_viewer() -> Actor:
@@ -87,9 +103,19 @@ def init_app(app: Flask) -> None:
 def _signed_in(mark: str) -> ResponseReturnValue | None:
     if not viewer().is_signed_in:
         return ask_to_sign_in()
+    endpoint = request.endpoint or ""
+    if viewer().unproven and (mark == STAFF or endpoint.startswith(OF_THE_TRUSTED)):
+        return _ask_for_factor()
     if mark == STAFF and not viewer().is_staff:
         abort(403)
     return None
+
+
+def _ask_for_factor() -> ResponseReturnValue:
+    """Lead somebody to the page where they set up what their role wants."""
+    if request.method != "GET" or request.headers.get("X-Autosave"):
+        raise ForbiddenError("factor_needed")
+    return redirect(url_for("factor.index", next=request.full_path.rstrip("?")))
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

@@ -1,12 +1,9 @@
 """One's own account: the link that confirms it, one's name and language, what one may do where."""
 
-import uuid
-
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.adapters import accounts
 from app.forms.account import ConfirmForm, ProfileForm
 from app.queries.account import account_of, roles_of
@@ -59,16 +56,3 @@ def settings() -> ResponseReturnValue:
         roles=roles_of(viewer()),
         section_links=navigation.my_menu(viewer()),
     )
-
-
-@blueprint.post("/my/account/sign-out-elsewhere")
-@signed_in
-def end_sessions() -> ResponseReturnValue:
-    """Sign out on every other device."""
-    actor = viewer()
-    account.end_sessions(actor, uuid.uuid4().hex)
-    accounts.open_session(
-        account_of(actor.user_id), remember=False, at=int(clock.now().timestamp())
-    )
-    flash(_("You are signed out everywhere else."), "success")
-    return redirect(url_for("account.settings"), 303)

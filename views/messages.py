@@ -18,6 +18,7 @@ from views.message_concept import CONCEPT_MESSAGES
 from views.message_decision import DECISION_MESSAGES
 from views.message_event import EVENT_MESSAGES
 from views.message_exchange import EXCHANGE_MESSAGES
+from views.message_factor import FACTOR_MESSAGES
 from views.message_fault import FAULT_MESSAGES
 from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
@@ -117,6 +118,7 @@ MESSAGES |= SEARCH_MESSAGES
 MESSAGES |= SUBSCRIPTION_MESSAGES
 MESSAGES |= PERSONAL_MESSAGES
 MESSAGES |= TOKEN_MESSAGES
+MESSAGES |= FACTOR_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

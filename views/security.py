@@ -4,15 +4,12 @@ The library behind it is in app/adapters/accounts.py.  No page says whether an a
 account: what is different is told by mail.
 """
 
-import datetime as dt
 import uuid
-from typing import Any
 
-from flask import Blueprint, Flask, Response, flash, redirect, request, session, url_for
+from flask import Blueprint, Response, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.adapters import accounts
 from app.forms.account import (
     ChangePasswordForm,
@@ -20,81 +17,21 @@ from app.forms.account import (
     ResetPasswordForm,
     SignInForm,
     SignUpForm,
-    safe_path,
 )
-from app.queries.account import account_of, actor_of, user_by_email
+from app.queries.account import account_of, user_by_email
+from app.queries.factor import owners
 from app.services import account
 from models.account import User
 from models.attempt import Door
 from models.errors import ConflictError, NotFoundError
-from views import attempt, language, navigation
+from views import attempt, factor_step, language, login, navigation
 from views.access import public, signed_in, viewer
 from views.language import PREFIX
 from views.page import page
-from views.session import Sessions
 
-IDLE = 4 * 3600  # seconds without a request after which a session ends
-STAMP_EVERY = 300  # seconds between renewals of the session's stamp
 GONE = 410
 
 blueprint = Blueprint("security", __name__, url_prefix=PREFIX)
-
-
-def init_app(app: Flask, settings: Any) -> None:
-    """Configure and start the sign-in library, and end sessions that nobody uses."""
-    quick = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
-    strong = {"argon2__time_cost": 2, "argon2__memory_cost": 19_456, "argon2__parallelism": 1}
-    app.config.from_mapping(
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the algorithm
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
-        # The session key may be changed without locking everybody out, so it is no pepper.
-        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
-        # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
-        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=quick if settings.testing else strong,
-        SECURITY_HASHING_SCHEMES=["hex_sha256"],  # of data inside tokens that are signed anyway
-        SECURITY_DEPRECATED_HASHING_SCHEMES=[],
-        SECURITY_RESET_PASSWORD_WITHIN=dt.timedelta(hours=2),
-        SECURITY_CONFIRM_EMAIL_WITHIN=dt.timedelta(days=3),
-        SECURITY_CLI_USERS_NAME=False,
-        SECURITY_CLI_ROLES_NAME=False,
-        REMEMBER_COOKIE_NAME="__Host-remember" if settings.secure_cookies else "remember",
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SECURE=settings.secure_cookies,
-        REMEMBER_COOKIE_DURATION=dt.timedelta(days=30),
-    )
-    app.config.update(_spans())
-
-    app.session_interface = Sessions()
-
-    @app.before_request  # before the library's own, which looks who is signed in
-    def end_idle_session() -> None:
-        if "_user_id" not in session:
-            return
-        now = _now()
-        seen = session.setdefault(accounts.SEEN, now)
-        if now - seen > IDLE:
-            session.clear()
-        elif now - seen > STAMP_EVERY:
-            session[accounts.SEEN] = now
-
-    accounts.start(app)
-    attempt.init_app(app)
-
-
-def _spans() -> dict[str, dt.timedelta]:
-    """Return spans of features that are not in use; the library warns about its own defaults."""
-    names = (
-        "LOGIN_WITHIN",
-        "CHANGE_EMAIL_WITHIN",
-        "TWO_FACTOR_SETUP_WITHIN",
-        "TWO_FACTOR_LOGIN_VALIDITY",
-        "US_SETUP_WITHIN",
-        "WAN_REGISTER_WITHIN",
-        "WAN_SIGNIN_WITHIN",
-    )
-    return {f"SECURITY_{name}": dt.timedelta(minutes=30) for name in names}
 
 
 @blueprint.after_request
@@ -105,22 +42,13 @@ def keep_nothing(response: Response) -> Response:
     return response
 
 
-def _now() -> int:
-    return int(clock.now().timestamp())
-
-
-def onward(path: str = "") -> str:
-    """Return where somebody goes on to: the path asked for, else the pages of their own."""
-    return safe_path(path) or url_for("desk.index" if viewer().is_staff else "my.index")
-
-
-@blueprint.route("/login", methods=["GET", "POST"])
+@blueprint.route("/login", methods=["GET", "POST"], endpoint="login")
 @public
-def login() -> ResponseReturnValue:
+def sign_in() -> ResponseReturnValue:
     """Sign in, and go on to where one was going."""
     form = SignInForm(next=request.args.get("next"))
     if viewer().is_signed_in:
-        return redirect(onward(form.next.data), 303)
+        return redirect(login.onward(form.next.data), 303)
     unconfirmed = False
     if form.validate_on_submit():
         user = _recognised(form)
@@ -131,7 +59,13 @@ def login() -> ResponseReturnValue:
             words = _("The e-mail address and the password do not belong together.")
             form.blame("password", words)
     status = 422 if form.errors or unconfirmed else 200
-    return page("security/login_user.html", status, form=form, unconfirmed=unconfirmed)
+    return page(
+        "security/login_user.html",
+        status,
+        form=form,
+        unconfirmed=unconfirmed,
+        has_passkeys=g.passkey_site is not None,
+    )
 
 
 def _recognised(form: SignInForm) -> User | None:
@@ -142,18 +76,20 @@ def _recognised(form: SignInForm) -> User | None:
 
 
 def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
-    user_id = user.id
+    """Let somebody in who has shown their password, or ask for their second factor."""
+    user_id, remember = user.id, bool(form.remember.data)
     attempt.forgive(Door.SIGN_IN, form.email.data)
-    account.note_sign_in(actor_of(user_id), user_id)
-    accounts.open_session(account_of(user_id), remember=bool(form.remember.data), at=_now())
-    return redirect(onward(form.next.data), 303)
+    if owners([user_id]):
+        return factor_step.ask(user, remember=remember, onward=form.next.data)
+    login.enter(user_id, remember=remember)
+    return redirect(login.onward(form.next.data), 303)
 
 
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """End the session."""
-    accounts.close_session()
+    """End the session and its login."""
+    login.leave()
     flash(_("You are signed out."), "success")
     return redirect(url_for("home.index"), 303)
 
@@ -164,7 +100,7 @@ def register() -> ResponseReturnValue:
     """Make an account; it can be used when its address has been confirmed."""
     form = SignUpForm(next=request.args.get("next"))
     if viewer().is_signed_in:
-        return redirect(onward(form.next.data), 303)
+        return redirect(login.onward(form.next.data), 303)
     if form.validate_on_submit():
         attempt.admit(Door.SIGN_UP, form.email.data)
         _sign_up(form)
@@ -286,7 +222,8 @@ def _change(user: User, form: ChangePasswordForm) -> ResponseReturnValue:
     actor, uniquifier = viewer(), user.fs_uniquifier
     attempt.forgive(Door.SIGN_IN, actor.email)
     new = account.NewPassword(accounts.hashed(form.new_password.data), uuid.uuid4().hex)
-    account.change_password(actor, uniquifier, new)
-    accounts.open_session(account_of(actor.user_id), remember=False, at=_now())
+    secret, begun = login.begun(factor=g.login.factor)
+    account.change_password(actor, uniquifier, new, begun)
+    login.open_here(actor.user_id, secret)
     flash(_("Your password has been changed. You are signed out everywhere else."), "success")
     return redirect(url_for("account.settings"), 303)

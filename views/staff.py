@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.forms.staff import HostForm, InviteForm
 from app.queries import staff as query
+from app.queries.factor import colleagues_with_factor
 from app.queries.staff_invitation import invitations_to, open_invitations
 from app.services import staff as service
 from models.city import City
@@ -57,13 +58,15 @@ def people(slug: str) -> ResponseReturnValue:
 
 def _page(city: City, invite_form: InviteForm, host_form: HostForm) -> ResponseReturnValue:
     broken = next((form for form in (invite_form, host_form) if form.errors), None)
+    people = query.colleagues(city)
     return page(
         "staff/index.html",
         422 if broken else 200,
         form=broken,
         invite_form=invite_form,
         host_form=host_form,
-        colleagues=query.colleagues(city),
+        colleagues=people,
+        proven=colleagues_with_factor(viewer(), [one.user.id for one in people]),
         invitations=open_invitations(city),
         **city_frame(city, "staff.people"),
     )

@@ -6,7 +6,9 @@ response is made, hash under the writers' lock and mail without a commit.
 """
 
 import functools
+import secrets
 import unicodedata
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +17,9 @@ from flask_security import Security, SQLAlchemyUserDatastore, confirmable, recov
 
 from app.database import db
 from models.account import Role, User
+from models.login import SECRET_BYTES
+
+COOKIE_KEY = "_user_id"  # where the library's session keeps what its loader of accounts is given
 
 # The library's own types ask for models made from its mixins, and half of it has none.
 _Store: Any = SQLAlchemyUserDatastore
@@ -22,17 +27,22 @@ _library: Any = utils
 _confirmable: Any = confirmable
 _recoverable: Any = recoverable
 
-SEEN = "seen"  # the key of the session that holds when it was last used, in seconds
-
 
 def datastore() -> Any:
     """Return the store that the sign-in library reads accounts through."""
     return _Store(db, User, Role)
 
 
-def start(app: Flask) -> None:
-    """Give the app the library, without its pages."""
+def start(app: Flask, load: Callable[[str], User | None]) -> None:
+    """Give the app the library, without its pages; ``load`` finds the account of a secret."""
     Security(app, datastore(), register_blueprint=False)
+    manager: Any = app.extensions["security"].login_manager
+    manager.user_loader(load)
+
+
+def new_secret() -> str:
+    """Return the secret that the cookie of a new login holds."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def normal(password: str) -> str:
@@ -79,13 +89,16 @@ def reset_by(token: str) -> User | None:
     return None if expired or invalid else user
 
 
-def open_session(user: User, *, remember: bool, at: int) -> None:
-    """Begin a new session: nothing of the one before is kept, its CSRF token least of all."""
+def open_session(user: User, secret: str, *, remember: bool) -> None:
+    """Begin a new session: nothing of the one before is kept, its CSRF token least of all.
+
+    ``secret`` is what the cookie of the login holds, see models/login.py.
+    """
     session.clear()
-    g.pop("csrf_token", None)
-    g.pop("viewer", None)
+    for name in ("csrf_token", "viewer", "login"):
+        g.pop(name, None)
     _library.login_user(user, remember=remember, authn_via=["password"])
-    session[SEEN] = at
+    session[COOKIE_KEY] = secret
 
 
 def close_session() -> None:
@@ -93,4 +106,5 @@ def close_session() -> None:
     _library.logout_user()
     for key in [key for key in session if key != "_remember"]:
         session.pop(key)
-    g.pop("viewer", None)
+    for name in ("viewer", "login"):
+        g.pop(name, None)

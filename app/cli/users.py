@@ -14,7 +14,8 @@ from app.forms.password import LENGTH, is_common
 from app.policies.actor import SYSTEM, Actor
 from app.queries.account import people, user_by_email
 from app.queries.city import city_by_slug
-from app.services import administrator, staff
+from app.queries.factor import owners
+from app.services import administrator, factor, staff
 from app.services.account import NewPassword
 from app.services.administrator import NewPerson
 from config import Settings
@@ -44,7 +45,7 @@ generated = click.option("--generate", is_flag=True, help="Make up a password an
 def commands(_settings: Settings) -> AppGroup:
     """Return the group of commands."""
     group = AppGroup("users", help="Accounts and roles.")
-    for command in (create, set_password, admin, grant, show, demo):
+    for command in (create, set_password, reset_factor, admin, grant, show, demo):
         group.add_command(command)
     return group
 
@@ -81,6 +82,21 @@ def set_password(address: str, *, generate: bool) -> None:
         password = _password(user.email, user.name, generate=generate)
         administrator.set_password(SYSTEM, address, password)
     click.echo(f"{address} has a new password.")
+
+
+@click.command("reset-factor")
+@click.argument("address")
+@with_appcontext
+def reset_factor(address: str) -> None:
+    """Take away what somebody has lost: the second factors of the account of ADDRESS."""
+    with _explained(address):
+        user = user_by_email(address)
+        if user is None:
+            raise NotFoundError
+        if not owners([user.id]):
+            raise click.ClickException(f"{address} has no second factor.")
+        factor.reset(OPERATOR, user.id)
+    click.echo(f"{address} signs in with the password alone until a new second factor is set up.")
 
 
 @click.command("admin")

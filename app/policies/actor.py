@@ -1,6 +1,7 @@
 """Who is acting: a plain value made once a request, from the rows that grant roles."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from models.account import CityRole
 from models.organisation import OrganisationRole
@@ -25,7 +26,8 @@ class Actor:
     """A visitor, a signed-in person, or the system itself (``is_system``).
 
     With ``bounds`` it is a program that acts for somebody by a token; its roles are already only
-    those that the token has left.
+    those that the token has left.  ``unproven`` is who somebody is whose roles wait until they
+    have shown a second factor.
     """
 
     user_id: int | None = None
@@ -40,11 +42,28 @@ class Actor:
     hosted_cities: frozenset[int] = field(default_factory=frozenset)
     juries: frozenset[int] = field(default_factory=frozenset)  # challenges that they judge
     bounds: Bounds | None = None
+    unproven: "Actor | None" = None
 
     @property
     def whole(self) -> "Actor":
         """Who this is with everything they are: conflicts of interest do not end with a token."""
-        return self if self.bounds is None else self.bounds.person
+        person = self if self.bounds is None else self.bounds.person
+        return person.unproven or person
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a city, a jury or the programme trusts this person with what is not public."""
+        return self.is_staff or bool(self.juries)
+
+    def held_back(self) -> "Actor":
+        """Return this person as long as they have shown no second factor: a private person."""
+        if not self.is_trusted:
+            return self
+        none: frozenset[Any] = frozenset()
+        return replace(
+            self, is_admin=False, city_roles=none, hosted_testbeds=none, hosted_cities=none,
+            juries=none, unproven=self,
+        )  # fmt: skip
 
     @property
     def is_signed_in(self) -> bool:

@@ -11,6 +11,7 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.queries.account import user_by_email
 from app.services.audit import record
+from app.services.login import NewLogin, begin, renew
 from app.services.notification import tell
 from models.account import User
 from models.errors import ConflictError, ForbiddenError, NotFoundError
@@ -50,7 +51,8 @@ def sign_up(actor: Actor, new: NewAccount) -> None:
         user = User(email=new.email, created_at=clock.now())
         db.session.add(user)
     user.name, user.language = new.name, new.language
-    user.password, user.fs_uniquifier = new.password_hash, new.uniquifier
+    user.password = new.password_hash
+    renew(user, new.uniquifier)
     db.session.flush()
     record(actor, "account:sign_up", user)
     tell(user, "account/welcome", f"welcome:{new.uniquifier}", path=new.confirm_path)
@@ -102,15 +104,18 @@ def reset_password(actor: Actor, user_id: int, uniquifier: str, new: NewPassword
         NotFoundError: The link has been used.
     """
     user = _linked(user_id, uniquifier)
-    user.password, user.fs_uniquifier = new.password_hash, new.uniquifier
+    user.password = new.password_hash
+    renew(user, new.uniquifier)
     user.confirmed_at = user.confirmed_at or clock.now()
     record(actor, "account:reset_password", user)
     tell(user, "account/reset_notice", f"reset_notice:{new.uniquifier}")
 
 
 @use_case
-def change_password(actor: Actor, uniquifier: str, new: NewPassword) -> None:
+def change_password(actor: Actor, uniquifier: str, new: NewPassword, login: NewLogin) -> None:
     """Give oneself a new password, having shown the old one to the account of ``uniquifier``.
+
+    All logins end, and ``login`` begins.
 
     Raises:
         ConflictError: The password has been changed meanwhile.
@@ -118,26 +123,11 @@ def change_password(actor: Actor, uniquifier: str, new: NewPassword) -> None:
     user = _own(actor)
     if user.fs_uniquifier != uniquifier:
         raise ConflictError
-    user.password, user.fs_uniquifier = new.password_hash, new.uniquifier
+    user.password = new.password_hash
+    renew(user, new.uniquifier)
+    begin(user, login)
     record(actor, "account:change_password", user)
     tell(user, "account/change_notice", f"change_notice:{new.uniquifier}")
-
-
-@use_case
-def end_sessions(actor: Actor, uniquifier: str) -> None:
-    """Sign oneself out everywhere, by a new ``fs_uniquifier``."""
-    user = _own(actor)
-    user.fs_uniquifier = uniquifier
-    record(actor, "account:end_sessions", user)
-
-
-@use_case
-def note_sign_in(actor: Actor, user_id: int) -> None:
-    """Keep when an account was last signed in to; no network address is kept."""
-    user = _active(user_id)
-    user.last_login_at, user.current_login_at = user.current_login_at, clock.now()
-    user.login_count = (user.login_count or 0) + 1
-    record(actor, "account:sign_in", user)
 
 
 @use_case

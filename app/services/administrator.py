@@ -13,6 +13,7 @@ from app.policies.actor import Actor
 from app.queries.account import user_by_email
 from app.services.account import NewPassword
 from app.services.audit import record
+from app.services.login import renew
 from models.account import Role, User
 from models.errors import ConflictError, ForbiddenError, NotFoundError
 
@@ -63,7 +64,8 @@ def set_password(actor: Actor, email: str, password: NewPassword) -> int:
     """
     _operator_only(actor)
     user = _account(email)
-    user.password, user.fs_uniquifier = password.password_hash, password.uniquifier
+    user.password = password.password_hash
+    renew(user, password.uniquifier)
     user.confirmed_at = user.confirmed_at or clock.now()
     record(actor, "account:set_password", user)
     return user.id

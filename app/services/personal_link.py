@@ -17,6 +17,7 @@ from app.queries.account import user_by_email
 from app.queries.personal_link import link_of_token, sha256_of
 from app.queries.reader import reader_by_email, reader_of_token
 from app.services.audit import record
+from app.services.login import renew
 from app.services.notification import tell_address
 from models.account import User
 from models.errors import ConflictError, FieldError, NotFoundError
@@ -79,7 +80,8 @@ def move_address(token: str, uniquifier: str) -> None:
     if user_by_email(link.email) is not None:
         raise ConflictError("address_taken")
     old, new = user.email, link.email
-    user.email, user.fs_uniquifier, user.confirmed_at = new, uniquifier, clock.now()
+    user.email, user.confirmed_at = new, clock.now()
+    renew(user, uniquifier)
     _move_reader(user, old, new)
     record(SYSTEM, "account:address", user)
     tell_address(

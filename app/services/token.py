@@ -16,7 +16,7 @@ from app.services.audit import record
 from app.services.notification import tell, tell_address
 from models.account import User
 from models.city import City
-from models.errors import ConflictError, DomainError, FieldError, NotFoundError
+from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
 from models.organisation import Organisation
 from models.text import tidy
 from models.token import (
@@ -56,10 +56,13 @@ def make(actor: Actor, new: NewToken) -> int:
 
     Raises:
         NotFoundError: The actor has no role in the city, or is not of the organisation.
+        ForbiddenError: ``factor_needed``: what they do here wants a second factor first.
         FieldError: ``needed``, ``too_many_letters`` at ``name``; ``scope_needed``, ``scope_unfit``.
         DomainError: ``too_many_tokens`` (most).
     """
     authorise(actor, Action.TOKEN_KEEP)
+    if actor.unproven:
+        raise ForbiddenError("factor_needed")
     name = _name(new.name)
     if not new.scopes:
         raise FieldError("scope_needed", field="scopes")

@@ -113,7 +113,7 @@ def test_signing_out_elsewhere_keeps_this_session(app, client, aino):
     other = app.test_client()
     enter(client, OLD)
     enter(other, OLD)
-    assert client.post("/fi/my/account/sign-out-elsewhere").location == "/fi/my/account"
+    assert client.post("/fi/my/account/sign-out-elsewhere").location == "/fi/my/account/logins"
     assert client.get("/fi/my/account").status_code == 200
     assert other.get("/fi/my/account").status_code == 302
 

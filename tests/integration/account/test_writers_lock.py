@@ -8,6 +8,7 @@ import pytest
 
 from app.database import db
 from tests.factories.account import person
+from tests.factories.login import login_of
 
 
 @pytest.fixture
@@ -16,11 +17,11 @@ def busy(databases):
     app = databases.application("sqlite")
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        uniquifier = person().fs_uniquifier
+        secret = login_of(person())
         lock = os.open(f"{db.engine.url.database}.writers", os.O_RDWR | os.O_CREAT)
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = uniquifier
+        cookie["_user_id"] = secret
     fcntl.flock(lock, fcntl.LOCK_EX)
     yield client, lock
     os.close(lock)

@@ -23,6 +23,7 @@ from tests.factories.application import (
     waiting,
 )
 from tests.factories.city import city
+from tests.factories.login import login_of
 from tests.factories.pilot import preparing, ready, running
 from tests.factories.pilot_step import reporting
 from tests.factories.staff import invitation
@@ -71,7 +72,7 @@ def signed(client, user):
     """Sign in at the time that it is now: a session of days ago has ended."""
     with client.session_transaction() as cookie:
         cookie.clear()
-        cookie["_user_id"] = cookie["identity.id"] = user.fs_uniquifier
+        cookie["_user_id"] = login_of(user)
         cookie["_fresh"], cookie["fs_cc"] = True, "set"
     return True
 

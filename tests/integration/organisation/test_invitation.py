@@ -11,6 +11,7 @@ from models.attempt import LIMITS, Door
 from models.errors import ForbiddenError, NotFoundError
 from models.organisation import Invitation, Membership, OrganisationRole
 from tests.factories.account import acting, member, organisation, person
+from tests.factories.login import login_of
 from tests.factories.mail import link, mails, templates
 from tests.page import read_page
 
@@ -55,7 +56,7 @@ def test_from_the_mail_to_being_a_member(app, client, oy):
 
     made = person("Vieras Väinö", email=GUEST)
     with guest.session_transaction() as cookie:
-        cookie["_user_id"] = made.fs_uniquifier
+        cookie["_user_id"] = login_of(made)
     forms = [form.get("action") for form in guest.page(path).all("form")]
     accept = next(action for action in forms if action.endswith("/accept"))
     joined = guest.post(accept)

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from app.policies.actor import SYSTEM
-from app.services import account, invitation, staff_departure, staff_invitation
+from app.services import account, factor, invitation, staff_departure, staff_invitation
 from app.services import staff as staff_service
+from app.services.login import NewLogin
 from models.account import CityRole
 from models.organisation import OrganisationRole
 from models.staff import StaffRole
 from tests.factories import testbed as places
-from tests.factories.account import acting, member, organisation, person, staff
+from tests.factories.account import acting, admin, member, organisation, person, staff
 from tests.factories.city import city
+from tests.factories.factor import app_of
+from tests.factories.login import row_of
 from tests.factories.staff import give_role, give_testbed
 from tests.factories.staff import invitation as staff_letter
 
 Deed = Callable[[], Any]
 LINK = staff_invitation.Link("/people/invitations/x", "c" * 64)
 PASSWORD = account.NewPassword("hash", "u" * 32)
+BROWSER = NewLogin("b" * 64, "Firefox, Linux")
 
 
 def _welcome(*, known: bool) -> Deed:
@@ -39,7 +43,26 @@ def _new_password() -> Deed:
 def _own_password() -> Deed:
     user = person()
     who = acting(user)
-    return lambda: account.change_password(who, user.fs_uniquifier, PASSWORD)
+    return lambda: account.change_password(who, user.fs_uniquifier, PASSWORD, BROWSER)
+
+
+def _add_app() -> Deed:
+    user = person()
+    here = row_of(user).id
+    return lambda: factor.add_app(acting(user), here, "sealed", 1, ["d" * 64])
+
+
+def _change_factors(deed: Callable[..., Any], *values: Any) -> Deed:
+    user = person()
+    app_of(user)
+    here = row_of(user).id
+    return lambda: deed(acting(user), here, *values)
+
+
+def _reset_factors() -> Deed:
+    user, who = person(), acting(admin())
+    app_of(user)
+    return lambda: factor.reset(who, user.id)
 
 
 def _invite_member() -> Deed:
@@ -103,6 +126,10 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "account/reset_instructions": lambda: _reset(account.ask_reset),
     "account/reset_notice": _new_password,
     "account/change_notice": _own_password,
+    "account/factor_added": _add_app,
+    "account/factor_removed": lambda: _change_factors(factor.remove_app),
+    "account/factor_codes": lambda: _change_factors(factor.renew_codes, ["e" * 64]),
+    "account/factor_reset": _reset_factors,
     "organisation/invitation": _invite_member,
     "organisation/joined": _join,
     "staff/invitation": _invite_staff,

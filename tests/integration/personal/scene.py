@@ -74,6 +74,7 @@ from tests.factories.testbed import testbed
 from tests.integration.personal import scene_challenge as challenges
 from tests.integration.personal import voice
 from tests.integration.personal.scene_concept import enters
+from tests.integration.personal.scene_login import signs_in
 from tests.integration.personal.scene_registration import comes
 from tests.integration.personal.scene_token import lets_programs_act
 from tests.integration.personal.scene_webhook import is_told
@@ -109,6 +110,7 @@ def life(app: Flask, store: FileStore) -> User:
     comes(made)
     is_told(made)
     lets_programs_act(made)
+    signs_in(made)
     return made
 
 

@@ -7,8 +7,7 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.database import db
-from app.services import account as accounts
-from app.services import application, personal_idle, retention
+from app.services import application, login, personal_idle, retention
 from models.account import CityRole, User
 from models.application import Application
 from models.audit import AuditLine
@@ -88,7 +87,7 @@ def test_whoever_signs_in_stays_and_is_asked_anew_two_years_later(session, resid
     with days_later(ASKED_ON):
         night()
     with days_later(ASKED_ON + 20):
-        accounts.note_sign_in(acting(session.get(User, ident)), ident)
+        login.sign_in(acting(session.get(User, ident)), ident, login.NewLogin("c" * 64, ""))
     with days_later(ASKED_ON + 60):
         night()
         assert is_active(ident)

@@ -25,6 +25,7 @@ from tests.integration.tenant.line import REFUSED as REFUSED
 from tests.integration.tenant.line import Line as Line
 from tests.integration.tenant.line import administrators, asks, lists, refused
 from tests.integration.tenant.matrix_challenge import CHALLENGE_MATRIX
+from tests.integration.tenant.matrix_login import LOGIN_MATRIX
 from tests.integration.tenant.matrix_token import TOKEN_MATRIX
 from tests.integration.tenant.scene import FINDABLE
 
@@ -41,6 +42,7 @@ HOOK = {"name": "N", "url": "https://a.example.org/", "public": "pilot"}
 
 MATRIX: dict[str, Line] = {
     **CHALLENGE_MATRIX,
+    **LOGIN_MATRIX,
     **TOKEN_MATRIX,
     "desk.index": lists(),
     # Applications
@@ -239,7 +241,6 @@ MATRIX: dict[str, Line] = {
     "webhook.message": REFUSED,
     "webhook.send_again": REFUSED,
     "account.settings": OWN,
-    "account.end_sessions": OWN,
     "security.change_password": OWN,
     "personal.index": OWN,
     "personal.download": OWN,

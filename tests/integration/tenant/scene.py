@@ -71,6 +71,7 @@ from tests.integration.tenant.scene_award import outcomes
 from tests.integration.tenant.scene_challenge import challenge_things
 from tests.integration.tenant.scene_concept import entries
 from tests.integration.tenant.scene_jury import jury_things
+from tests.integration.tenant.scene_login import login_things
 from tests.integration.tenant.scene_registration import registration_things
 from tests.integration.tenant.scene_token import token_things
 
@@ -183,6 +184,7 @@ def _things(made: Scene, place_of_a: Testbed) -> None:
         **entries(writer, PLANTED, plant),
         **jury_things(writer),
         **token_things(inviter, hidden, plant),
+        **login_things(inviter, worker),
     }
 
 

@@ -12,6 +12,7 @@ from app.adapters import fuse, tile_source
 from app.factory import create_app
 from tests.conftest import settings_for
 from tests.factories.account import person
+from tests.factories.login import login_of
 from tests.integration.tile.upstream import PNG, Upstream
 
 HELSINKI = "/tiles/base/10/583/296.png"
@@ -226,7 +227,7 @@ def test_a_tile_for_somebody_signed_in_sets_no_cookie(databases, upstream):
     with app.app_context():
         user = person()
         with tiles.session_transaction() as cookie:
-            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_user_id"] = login_of(user)
     answer = tiles.get(HELSINKI)
 
     assert answer.status_code == 200

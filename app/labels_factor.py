@@ -1,0 +1,14 @@
+"""Words for second factors; app/labels.py takes them in."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from models.factor import FactorKind
+
+FACTOR_PAIRS: list[tuple[StrEnum, Any]] = [
+    (FactorKind.APP, _l("Authenticator app")),
+    (FactorKind.PASSKEY, _l("Passkey")),
+    (FactorKind.RECOVERY, _l("Recovery code")),
+]

@@ -1,0 +1,57 @@
+"""The register's lines of logins and second factors."""
+
+from models.personal import After, Declared, Kind, Rule, Span, at, own
+
+MONTH, LONGEST_SILENCE = 30, 31
+
+DECLARED: dict[str, Declared] = {
+    "login": Declared(
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                own("user_id"),
+                tell="user_id browser remembered factor created_at seen_at proven_at ended_at",
+                hide="secret_sha256",
+                delete=True,
+            ),
+        ),
+        spans=(
+            Span(MONTH, After.ENDED, at("ended_at"), Kind.ACCOUNT),
+            # Longer than any browser is kept signed in without being used: the row lets nobody in.
+            Span(LONGEST_SILENCE, After.CHANGED, at("seen_at"), Kind.ACCOUNT),
+        ),
+    ),
+    "authenticator_app": Declared(
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                own("user_id"),
+                tell="user_id created_at used_at",
+                hide="sealed_secret",
+                delete=True,
+            ),
+        )
+    ),
+    "passkey": Declared(
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                own("user_id"),
+                tell="user_id name created_at used_at",
+                hide="credential_id public_key",
+                delete=True,
+            ),
+        )
+    ),
+    "recovery_code": Declared(
+        rules=(
+            Rule(
+                Kind.ACCOUNT,
+                own("user_id"),
+                tell="user_id used_at",
+                hide="code_sha256",
+                delete=True,
+            ),
+        )
+    ),
+}

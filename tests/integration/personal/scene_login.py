@@ -1,0 +1,13 @@
+"""Somebody of the personal walk who is signed in, with each kind of second factor."""
+
+from models.account import User
+from tests.factories.factor import app_of, codes_of, passkey_of
+from tests.factories.login import row_of
+
+
+def signs_in(made: User) -> None:
+    """Let somebody have a browser, an app, a passkey and recovery codes."""
+    row_of(made)
+    app_of(made)
+    passkey_of(made)
+    codes_of(made)

@@ -1,0 +1,17 @@
+"""The matrix's lines of second factors and of where one is signed in."""
+
+from tests.integration.tenant.line import OWN, REFUSED, Line, administrators
+
+LOGIN_MATRIX: dict[str, Line] = {
+    "factor.index": OWN,
+    "factor.prove": OWN,
+    "factor.add_app": OWN,
+    "factor.remove_app": OWN,
+    "factor.add_passkey": OWN,
+    "factor.remove_passkey": REFUSED,
+    "factor.renew_codes": OWN,
+    "factor_desk.reset": administrators(),
+    "login.index": OWN,
+    "login.end": REFUSED,
+    "login.end_others": OWN,
+}
