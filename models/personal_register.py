@@ -20,6 +20,7 @@ from models import (
     personal_registration,
     personal_subscription,
     personal_token,
+    personal_trust,
     personal_webhook,
 )
 from models.personal import Declared, Rule
@@ -42,6 +43,7 @@ PARTS = (
     personal_award.DECLARED,
     personal_webhook.DECLARED,
     personal_token.DECLARED,
+    personal_trust.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

@@ -98,6 +98,7 @@ def desk_menu() -> list[Link]:
         *([_link(_("Programs"), "token_desk.index", "token_desk.")] if watches(viewer()) else []),
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
+        *([_link(_("Looks at data"), "personal_read.index")] if viewer().is_admin else []),
     ]
 
 

@@ -87,6 +87,7 @@ class Action(StrEnum):
     PERSONAL_CHANGE = "personal:change"
     PERSONAL_ERASE = "personal:erase"
     RETENTION_READ = "retention:read"
+    LOOKS_READ = "looks:read"
     # Challenges
     CHALLENGE_READ = "challenge:read"
     CHALLENGE_EDIT = "challenge:edit"
@@ -204,6 +205,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.PERSONAL_CHANGE: frozenset({_R.SIGNED_IN}),
     Action.PERSONAL_ERASE: frozenset({_R.SIGNED_IN}),
     Action.RETENTION_READ: frozenset({_R.ADMIN}),
+    Action.LOOKS_READ: frozenset({_R.ADMIN}),
     # Challenges: an organisation poses its own with the approval of the city.
     Action.CHALLENGE_READ: (_CITY - {_R.HOST}) | {_R.OWNER},
     Action.CHALLENGE_EDIT: _WRITERS | {_R.OWNER},

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.database import db
 from models import guard
+from models.audit_seal import AuditCheck
 from models.outbox import OutboxMessage, OutboxStatus
 
 
@@ -23,6 +24,9 @@ def readiness() -> dict[str, Any]:
                     OutboxMessage.status == OutboxStatus.WAITING
                 )
             ).scalar()
+            broken = connection.execute(
+                select(AuditCheck.broken).order_by(AuditCheck.id.desc()).limit(1)
+            ).scalar()
     except SQLAlchemyError as problem:
         return {"ready": False, "database": type(problem).__name__}
     age = max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
@@ -31,4 +35,6 @@ def readiness() -> dict[str, Any]:
         "revision": revision,
         "guards_missing": missing,
         "outbox_age_s": age,
+        # Told and not refused for: whoever tampers must not be able to stop the service by it.
+        "audit_broken": broken,
     }

@@ -15,7 +15,7 @@ FEATURES = {
     "application": "msqvft",
     "attachment": "msqvft",
     "attempt": "ms",
-    "audit": "ms",
+    "audit": "msq",
     "award": "msqvft",
     "booking": "msqvft",
     "calendar": "qvt",

@@ -246,6 +246,7 @@ MATRIX: dict[str, Line] = {
     "personal.erase": OWN,
     "notification.settings": OWN,
     "retention.index": lists(),  # for administrators alone
+    "personal_read.index": lists("?person={user_id}"),  # for administrators alone
     "application.start": asks("?testbed={testbed_id}", applicant="person:", language="fi"),
     "application.show": REFUSED,
     "application.copy": REFUSED,
