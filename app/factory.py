@@ -12,7 +12,7 @@ from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
 from app.services import open_feature
 from config import ROOT, Settings
-from views import register
+from views import personal_read, register
 
 
 def create_app(settings: Settings) -> Flask:
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     compress.init_app(app)
+    personal_read.init_app(app)  # before the next one, so that it comes after it
     request_hooks.init_app(app)
     limiter.init_app(app)
     register(app, settings)

@@ -23,6 +23,7 @@ from app.labels_pilot import CHECKLIST as CHECKLIST
 from app.labels_pilot import CHECKLIST_HINTS as CHECKLIST_HINTS
 from app.labels_pilot import PILOT_PAIRS
 from app.labels_pilot import SENSORS as SENSORS
+from app.labels_processing import PROCESSING_PAIRS
 from app.labels_registration import REGISTRATION_PAIRS
 from app.labels_report import REPORT_PAIRS
 from app.labels_testbed import TESTBED_PAIRS
@@ -59,6 +60,7 @@ _PAIRS: list[tuple[StrEnum, Any]] = [
     *PANEL_PAIRS,
     *REGISTRATION_PAIRS,
     *PERSONAL_PAIRS,
+    *PROCESSING_PAIRS,
     *PILOT_PAIRS,
     *FEEDBACK_PAIRS,
     *TESTBED_PAIRS,

@@ -9,6 +9,7 @@ from models.notification import MailKind
 from models.outbox import OutboxStatus
 from models.personal import After, Case, Ground, Kind
 from models.personal_link import LinkDeed
+from models.personal_read import Capacity, Look
 
 PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (Kind.ACCOUNT, _l("Your account")),
@@ -25,6 +26,7 @@ PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (Kind.PILOTS, _l("What you did in experiments")),
     (Kind.PLACES, _l("What you did for places")),
     (Kind.MAIL, _l("Mail we sent you")),
+    (Kind.LOOKS, _l("Who has looked at your details")),
     (Kind.TRAIL, _l("What you did, and when")),
     (Ground.DECISION, _l("It is part of a matter that a city handled and must be able to show.")),
     (Ground.AGREEMENT, _l("It is part of an agreement that binds two parties.")),
@@ -54,6 +56,20 @@ PERSONAL_PAIRS: list[tuple[StrEnum, Any]] = [
     (OutboxStatus.WAITING, _l("On its way")),
     (OutboxStatus.SENT, _l("Sent")),
     (OutboxStatus.DEAD, _l("Could not be delivered")),
+    (Look.TESTERS, _l("List of testers, to run an experiment")),
+    (Look.TESTERS_TAKEN, _l("List of testers, taken along as a file")),
+    (Look.REGISTRATIONS, _l("Registrations, to hold an event")),
+    (Look.REGISTRATIONS_TAKEN, _l("Registrations, taken along as a file")),
+    (Look.DOOR, _l("Registrations, to let people in")),
+    (Look.APPLICATION, _l("Contact details in an application, to handle it")),
+    (Look.ENTRY, _l("Contact details in an entry, to handle it")),
+    (Look.FEEDBACK, _l("Feedback, to answer or moderate it")),
+    (Look.HARM, _l("Report of harm, to see to it")),
+    (Look.FAULT, _l("Report of a fault, to answer it")),
+    (Capacity.CITY, _l("City staff")),
+    (Capacity.HOST, _l("The host of the place")),
+    (Capacity.RUNNER, _l("Those who run the experiment")),
+    (Capacity.PROGRAMME, _l("Administrator of the programme")),
     (LinkDeed.ADDRESS, _l("Confirm the new address")),
     (LinkDeed.DOWNLOAD, _l("Download what is known of me")),
     (LinkDeed.ERASE, _l("Erase what is known of me")),
@@ -73,6 +89,7 @@ SAID: dict[Kind, Any] = {
     Kind.PILOTS: _l("Tasks, news, reports and notes with your name in experiments."),
     Kind.PLACES: _l("What you changed, brought or imported at testbeds."),
     Kind.MAIL: _l("Which mail went to you and when. Its text is not kept once it is sent."),
+    Kind.LOOKS: _l("When somebody who handles your matter looked at your contact details."),
     Kind.TRAIL: _l("A line for each thing you did, with a number in place of your name."),
 }
 """What each kind holds, in one sentence."""

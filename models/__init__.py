@@ -11,6 +11,7 @@ from models import application_seen as application_seen
 from models import attachment as attachment
 from models import attempt as attempt
 from models import audit as audit
+from models import audit_seal as audit_seal
 from models import award as award
 from models import booking as booking
 from models import call as call
@@ -42,6 +43,7 @@ from models import organisation as organisation
 from models import outbox as outbox
 from models import panel as panel
 from models import personal_link as personal_link
+from models import personal_read as personal_read
 from models import pilot as pilot
 from models import pilot_change as pilot_change
 from models import pilot_contact as pilot_contact

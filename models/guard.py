@@ -14,6 +14,7 @@ from models import (
     guard_open,
     guard_panel,
     guard_postgresql,
+    guard_privacy,
     guard_registration,
     guard_sign,
     guard_sqlite,
@@ -202,6 +203,18 @@ def remove_licence(connection: Connection) -> None:
     _run(connection, guard_open.ALL_DUE)
 
 
+def install_privacy(connection: Connection) -> None:
+    """Let seals and reads of personal data only be added, for their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_privacy.SQLITE if is_sqlite else guard_privacy.POSTGRESQL)
+
+
+def remove_privacy(connection: Connection) -> None:
+    """Drop the guards of seals and reads, for the way back of their migration."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    _run(connection, guard_privacy.DROP_SQLITE if is_sqlite else guard_privacy.DROP_POSTGRESQL)
+
+
 def _counting_triggers(connection: Connection) -> frozenset[str]:
     if connection.dialect.name == "sqlite":
         return guard_panel.TRIGGERS_SQLITE | guard_registration.TRIGGERS_SQLITE
@@ -221,6 +234,7 @@ def missing(connection: Connection) -> frozenset[str]:
         guard_challenge.TRIGGERS,
         guard_open.TRIGGERS,
         guard_jury.TRIGGERS,
+        guard_privacy.TRIGGERS,
     )
     expected |= _counting_triggers(connection)
     return expected - present

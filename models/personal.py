@@ -53,6 +53,7 @@ class Kind(enum.StrEnum):
     PILOTS = "pilots"
     PLACES = "places"
     MAIL = "mail"
+    LOOKS = "looks"
     TRAIL = "trail"
 
 
@@ -159,8 +160,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One table: ``free`` are the columns that say nothing of a person who could be found by it."""
+    """One table, in which every column has its class (``class_of``).
 
+    ``free`` are texts, JSON and references that say nothing of a person who could be found by
+    them; ``plain`` are the numbers, times and states that say something of the thing alone.
+    """
+
+    plain: str = ""
     free: str = ""
     rules: tuple[Rule, ...] = ()
     spans: tuple[Span, ...] = ()

@@ -126,7 +126,7 @@ DECLARED: dict[str, Declared] = {
     ),
     "role": Declared(free="name description permissions"),
     "role_of_user": Declared(
-        rules=(Rule(Kind.ROLES, own("user_id"), tell="user_id", delete=True),)
+        plain="role_id", rules=(Rule(Kind.ROLES, own("user_id"), tell="user_id", delete=True),)
     ),
     "city_role": Declared(
         rules=(
@@ -136,7 +136,9 @@ DECLARED: dict[str, Declared] = {
     "testbed_host": Declared(
         rules=(Rule(Kind.ROLES, own("user_id"), tell="user_id testbed_id", delete=True),)
     ),
-    "organisation": Declared(free="name country business_id size web"),
+    "organisation": Declared(
+        plain="kind is_demo created_at", free="name country business_id size web"
+    ),
     "membership": Declared(
         rules=(
             Rule(
@@ -161,6 +163,7 @@ DECLARED: dict[str, Declared] = {
         spans=INVITED,
     ),
     "staff_invitation": Declared(
+        plain="expires_at",
         free="language",
         rules=(
             Rule(
@@ -175,6 +178,7 @@ DECLARED: dict[str, Declared] = {
         spans=INVITED,
     ),
     "saved_search": Declared(
+        plain="due_at",
         rules=(
             Rule(
                 Kind.FINDING,
@@ -183,9 +187,9 @@ DECLARED: dict[str, Declared] = {
                 hide="stop_token",
                 delete=True,
             ),
-        )
+        ),
     ),
-    "saved_search_told": Declared(),
+    "saved_search_told": Declared(plain="search_id testbed_id at"),
     "saved_filter": Declared(
         rules=(
             Rule(
@@ -209,6 +213,7 @@ DECLARED: dict[str, Declared] = {
     ),
     "job_run": Declared(free="name error"),
     "outbox": Declared(
+        plain="attempts due_at leased_until",
         free="language template",
         rules=(
             Rule(
@@ -241,6 +246,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "audit": Declared(
+        plain="city_id",
         free="action thing from_status to_status",
         rules=(
             Rule(
@@ -266,7 +272,7 @@ DECLARED: dict[str, Declared] = {
     ),
     # Keyed hashes of names and addresses, which nothing leads back from; they count for a day at
     # the most, see app/services/attempt.py.
-    "attempt": Declared(free="key"),
+    "attempt": Declared(plain="door since count", free="key"),
     "mail_off": Declared(
         rules=(Rule(Kind.ACCOUNT, own("user_id"), tell="user_id kind", delete=True),)
     ),
@@ -283,6 +289,8 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(1, After.ENDED, at("expires_at"), Kind.MAIL),),
     ),
     "retention_run": Declared(
-        free="run thing", spans=(Span(2 * YEAR, After.MADE, at("at"), Kind.TRAIL),)
+        plain="at rule days count oldest",
+        free="run thing",
+        spans=(Span(2 * YEAR, After.MADE, at("at"), Kind.TRAIL),),
     ),
 }

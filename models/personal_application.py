@@ -37,7 +37,10 @@ TEXTS = (
     "title summary novelty themes users goals needs measured data_note permits_held price_covers"
     " risks restoration publicity after"
 )
-MATTER = "applicant_form stage user_count price_eur created_at submitted_at language"
+MATTER = (
+    "applicant_form joint_policy stage user_count personal_data minors patients cameras uses_ai"
+    " price_eur created_at submitted_at language"
+)
 MOVING = frozenset(PartStatus) - {
     PartStatus.EXPIRED,
     PartStatus.DECLINED,
@@ -85,6 +88,7 @@ def _over(table: Table, before: dt.datetime) -> ColumnElement[bool]:
 
 DECLARED: dict[str, Declared] = {
     "application": Declared(
+        plain="lead_city_id is_demo updated_at",
         free="language terms_version",
         rules=(
             Rule(
@@ -137,11 +141,18 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
-    "application_part": Declared(),
+    "application_part": Declared(
+        plain="application_id testbed_id city_id status earliest latest_end days weekdays units"
+        " from_hour to_hour preference alternative agreed_start agreed_end"
+        " agreed_from_hour agreed_to_hour queued_at clock_from status_changed_at call_id"
+    ),
     "wish_revision": Declared(
-        free="before after", rules=(noted(Kind.APPLICATIONS, "by_id", "at before after"),)
+        plain="part_id to_the_end",
+        free="before after",
+        rules=(noted(Kind.APPLICATIONS, "by_id", "at before after"),),
     ),
     "place_request": Declared(
+        plain="application_id status earliest days part_id answered_at",
         free="kinds",
         rules=(
             Rule(
@@ -153,8 +164,9 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
-    "replication": Declared(),
+    "replication": Declared(plain="application_id pilot_id"),
     "message": Declared(
+        plain="part_id city_id internal",
         rules=(
             Rule(
                 Kind.MESSAGES,
@@ -163,13 +175,15 @@ DECLARED: dict[str, Declared] = {
                 keep="author_id body",
                 ground=Ground.DECISION,
             ),
-        )
+        ),
     ),
     "message_seen": Declared(
+        plain="message_id",
         rules=(Rule(Kind.MESSAGES, own("user_id"), tell="user_id application_id at", delete=True),),
         spans=(Span(2 * YEAR, After.MADE, at("at"), Kind.MESSAGES),),
     ),
     "attachment": Declared(
+        plain="application_id part_id pilot_id",
         free="purpose kind",
         rules=(
             Rule(
@@ -190,6 +204,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "terms_acceptance": Declared(
+        plain="part_id",
         free="terms_version body_sha256",
         rules=(
             Rule(
@@ -202,6 +217,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "agreement": Declared(
+        plain="part_id applicant_signed_how city_signed_how ended_at superseded_by_id",
         free="template_version language body_sha256",
         rules=(
             Rule(
@@ -247,6 +263,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "review": Declared(
+        plain="has_seen",
         rules=(
             Rule(
                 Kind.REVIEWS,
@@ -255,7 +272,7 @@ DECLARED: dict[str, Declared] = {
                 keep="reviewer_id scores comment conflict",
                 ground=Ground.DECISION,
             ),
-        )
+        ),
     ),
-    "review_grid": Declared(free="weights"),
+    "review_grid": Declared(plain="part_id at", free="weights"),
 }

@@ -12,14 +12,16 @@ ALONE = below("concept_id", "concept", both(own("lead_id"), lacking("organisatio
 
 DECLARED: dict[str, Declared] = {
     "award_announcement": Declared(
+        plain="answer_days created_at",
         free=" ".join(("figures", "reason", *(f"statement_{lang}" for lang in LANGUAGES))),
         rules=(
             noted(Kind.TRAIL, "written_by_id", "challenge_id updated_at"),
             noted(Kind.TRAIL, "announced_by_id", "challenge_id announced_at"),
         ),
     ),
-    "award_choice": Declared(),
+    "award_choice": Declared(plain="announcement_id concept_id kind place amount_eur"),
     "award": Declared(
+        plain="concept_id answer_by follows_id application_id created_at",
         free="language",
         rules=(
             Rule(
@@ -35,6 +37,8 @@ DECLARED: dict[str, Declared] = {
     ),
     # Of the payee nothing is kept: the reference is one of the payer's books.
     "award_payment": Declared(
-        free="reference", rules=(noted(Kind.TRAIL, "recorded_by_id", "award_id recorded_at"),)
+        plain="paid_on amount_eur",
+        free="reference",
+        rules=(noted(Kind.TRAIL, "recorded_by_id", "award_id recorded_at"),),
     ),
 }

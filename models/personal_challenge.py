@@ -51,6 +51,10 @@ def _outcome(table: Table) -> ColumnElement[Any]:
 
 DECLARED: dict[str, Declared] = {
     "challenge": Declared(
+        plain="city_id organisation_id status legal_form terms_id opens_at questions_close_at"
+        " closes_at decision_by entries_open rounds readers_needed shortlist_size"
+        " least_total normalised jurors_named jurors_see_scores was_public copied_from_id"
+        " approved_at announced_at answers_told_at is_demo created_at updated_at",
         free=f"slug {_texts('title', 'summary', 'brief', 'expected', 'after', 'eligibility')}"
         " themes entrants geom shape_json anchor_x anchor_y note",
         rules=(
@@ -64,11 +68,14 @@ DECLARED: dict[str, Declared] = {
             noted(Kind.TRAIL, "submitted_by_id", "id"),
         ),
     ),
-    "challenge_terms": Declared(free=f"version {_texts('name', 'body')}"),
-    "challenge_testbed": Declared(),
-    "challenge_criterion": Declared(free=f"{_texts('name', 'words')} levels"),
-    "challenge_prize": Declared(free=_texts("reward")),
+    "challenge_terms": Declared(plain="created_at", free=f"version {_texts('name', 'body')}"),
+    "challenge_testbed": Declared(plain="challenge_id testbed_id"),
+    "challenge_criterion": Declared(
+        plain="challenge_id position weight minimum", free=f"{_texts('name', 'words')} levels"
+    ),
+    "challenge_prize": Declared(plain="challenge_id place amount_eur", free=_texts("reward")),
     "challenge_question": Declared(
+        plain="edited_at told_at hidden_at",
         free="language answer hidden_reason",
         rules=(
             Rule(
@@ -90,10 +97,12 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(HALF_A_YEAR, After.ENDED, _outcome, Kind.MESSAGES, blank="asked_by_id"),),
     ),
     "challenge_notice": Declared(
+        plain="kind closed_at closes_at",
         free=_texts("reason"),
         rules=(noted(Kind.TRAIL, "by_id", "challenge_id at"),),
     ),
     "challenge_file": Declared(
+        plain="size width height position",
         free=f"title {_texts('alt')} licence kind digest",
         rules=(noted(Kind.TRAIL, "by_id", "challenge_id at"),),
     ),

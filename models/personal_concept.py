@@ -72,12 +72,14 @@ def _stored(row: Mapping[str, Any]) -> list[str]:
 
 DECLARED: dict[str, Declared] = {
     "concept": Declared(
+        plain="organisation_id terms_id duplicate_of_id is_demo updated_at",
         free="code language digest screen_note secrets_decided",
         rules=(
             Rule(
                 Kind.APPLICATIONS,
                 DRAFT,
-                tell=f"code status {BODY} {ABOUT} {CONTACT} secrets created_at",
+                tell=f"code status entrant_kind shows_name {BODY} {ABOUT} {CONTACT} secrets"
+                " created_at",
                 delete=True,
             ),
             Rule(
@@ -102,8 +104,9 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
-    "concept_testbed": Declared(),
+    "concept_testbed": Declared(plain="concept_id testbed_id"),
     "concept_member": Declared(
+        plain="expires_at",
         rules=(
             Rule(
                 Kind.APPLICATIONS,
@@ -122,6 +125,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "concept_file": Declared(
+        plain="concept_id size is_secret",
         free="key kind",
         rules=(
             Rule(
@@ -142,8 +146,11 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "concept_version": Declared(
+        plain="number",
         free="content digest",
         rules=(noted(Kind.APPLICATIONS, "by_id", "concept_id submitted_at", Ground.DECISION),),
     ),
-    "seal_breaking": Declared(free="reason", rules=(noted(Kind.TRAIL, "by_id", "concept_id at"),)),
+    "seal_breaking": Declared(
+        plain="until", free="reason", rules=(noted(Kind.TRAIL, "by_id", "concept_id at"),)
+    ),
 }

@@ -20,6 +20,9 @@ def _unnamed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
 
 DECLARED: dict[str, Declared] = {
     "event": Declared(
+        plain="city_id kind status testbed_id registers registration_closes_at offer_hours"
+        " remind_hours attendee_list picture_width picture_height came published_at"
+        " moved_at cancelled_at outcome_at copied_from_id is_demo created_at updated_at",
         free=f"slug {_texts('title', 'summary', 'description', 'access', 'picture_alt', 'note')}"
         f" {_texts('outcome', 'ideas')}"
         " themes languages address online_url geom shape_json anchor_x anchor_y"
@@ -34,12 +37,13 @@ DECLARED: dict[str, Declared] = {
             noted(Kind.TRAIL, "created_by_id", "id"),
         ),
     ),
-    "event_challenge": Declared(),
-    "event_pilot": Declared(),
-    "event_testbed": Declared(),
-    "event_track": Declared(free=_texts("name")),
+    "event_challenge": Declared(plain="event_id challenge_id"),
+    "event_pilot": Declared(plain="event_id pilot_id"),
+    "event_testbed": Declared(plain="event_id testbed_id"),
+    "event_track": Declared(plain="event_id position", free=_texts("name")),
     # Speakers are found by the name under which they have an account, if they have one.
     "event_session": Declared(
+        plain="track_id ends_at capacity taken cancelled_at created_at updated_at",
         free=f"{_texts('title', 'description')} room",
         rules=(
             Rule(

@@ -9,7 +9,7 @@ DECLARED: dict[str, Declared] = {
             Rule(
                 Kind.FEEDBACK,
                 addressed("email"),
-                tell="received_at email language page text answer",
+                tell="received_at kind status due_day email language page text answer",
                 hide="token",
                 delete=True,
             ),

@@ -50,12 +50,14 @@ def _saw_to(action: str, name: str, keep: str = "") -> Rule:
 
 DECLARED: dict[str, Declared] = {
     "feedback": Declared(
+        plain="picture_height held_rule",
         free="language hidden_words appeal_answer",
         rules=(
             Rule(
                 Kind.FEEDBACK,
                 read_by("reader_id"),
-                tell="pilot_id sent_at rating words name lon lat picture_alt picture_digest"
+                tell="pilot_id sent_at status confirmed_at published_at hidden_reason appealed_at"
+                " rating words name lon lat picture_alt picture_digest"
                 " picture_width appeal_words",
                 hide="token reader_id",
                 delete=True,
@@ -69,6 +71,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "feedback_answer": Declared(
+        plain="side",
         free="language",
         rules=(
             Rule(
@@ -82,8 +85,10 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     # Who flags is not kept.
-    "feedback_flag": Declared(free="words"),
+    "feedback_flag": Declared(plain="feedback_id reason at settled_at", free="words"),
     "harm_report": Declared(
+        plain="incident_id status picture_height confirmed_at acknowledged_at handled_at"
+        " reopened_at paused_at",
         free="language token",
         rules=(
             Rule(

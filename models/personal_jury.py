@@ -62,6 +62,7 @@ def _never_sat(table: Table, _before: Any) -> ColumnElement[bool]:
 
 DECLARED: dict[str, Declared] = {
     "juror": Declared(
+        plain="is_chair expires_at reminded_at",
         rules=(
             Rule(
                 Kind.ROLES,
@@ -85,6 +86,7 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(HALF_A_YEAR, After.ENDED, _outcome, Kind.ROLES, only=_never_sat),),
     ),
     "jury_conflict": Declared(
+        plain="juror_id is_automatic",
         free="kind",
         rules=(
             Rule(Kind.REVIEWS, THEIRS, tell="concept_id at", keep="reason", ground=Ground.DECISION),
@@ -92,6 +94,7 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(YEAR, After.ENDED, _outcome_of_juror, Kind.REVIEWS, blank="reason"),),
     ),
     "jury_assignment": Declared(
+        plain="juror_id assigned_at",
         rules=(
             Rule(
                 Kind.REVIEWS,
@@ -123,6 +126,7 @@ DECLARED: dict[str, Declared] = {
         rules=(noted(Kind.TRAIL, "begun_by_id", "challenge_id round begun_at"),),
     ),
     "ranking": Declared(
+        plain="round",
         free="algorithm inputs result digest chosen reason",
         rules=(
             noted(Kind.TRAIL, "made_by_id", "challenge_id made_at"),

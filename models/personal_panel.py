@@ -32,16 +32,23 @@ def _unanswered(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
 
 
 DECLARED: dict[str, Declared] = {
-    "panel": Declared(free=f"{_texts('tasks', 'reward')} sent_back"),
-    "panel_question": Declared(free=f"{_texts('words')} fits others"),
-    "panel_purpose": Declared(free=_texts("name", "words")),
-    "panel_purpose_text": Declared(free=_texts("name", "words")),
+    "panel": Declared(
+        plain="pilot_id status cap taken opens_day closes_day takes_minors least_age created_at"
+        " approved_at",
+        free=f"{_texts('tasks', 'reward')} sent_back",
+    ),
+    "panel_question": Declared(plain="panel_id kind", free=f"{_texts('words')} fits others"),
+    "panel_purpose": Declared(
+        plain="panel_id is_required dropped_at", free=_texts("name", "words")
+    ),
+    "panel_purpose_text": Declared(plain="purpose_id is_required at", free=_texts("name", "words")),
     "volunteer": Declared(
         rules=(
             Rule(
                 Kind.PARTICIPATION,
                 read_by("reader_id"),
-                tell="panel_id status asked_at name birth_year answers guardian_email"
+                tell="panel_id status seat asked_at queued_at offered_until name birth_year answers"
+                " guardian_email guardian_part"
                 " guardian_name withdrawn_at",
                 hide="reader_id token guardian_token",
                 delete=True,
@@ -67,6 +74,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "volunteer_consent": Declared(
+        plain="volunteer_id",
         rules=(
             Rule(
                 Kind.PARTICIPATION,
@@ -74,9 +82,9 @@ DECLARED: dict[str, Declared] = {
                 tell="text_id given_at by_guardian withdrawn_at",
                 delete=True,
             ),
-        )
+        ),
     ),
-    "survey_round": Declared(free="token"),
+    "survey_round": Declared(plain="pilot_id round opened_at closed_at", free="token"),
     # Answers are anonymous: a day, and nothing of who gave them.
-    "survey_answer": Declared(free="words"),
+    "survey_answer": Declared(plain="survey_id day part useful easy go_on", free="words"),
 }

@@ -51,8 +51,11 @@ TEXTS = " ".join(f"{name}_{lang}" for name in TOLD for lang in LANGUAGES)
 UPDATE_TEXTS = " ".join(f"{name}_{lang}" for name in ("title", "text") for lang in LANGUAGES)
 
 DECLARED: dict[str, Declared] = {
-    "experiment_revision": Declared(),
+    "experiment_revision": Declared(plain="number"),
     "pilot": Declared(
+        plain="city_id testbed_id booking_id application_id organisation_id status"
+        " personal_data legal_basis money_eur testers continues bought money_used_eur"
+        " is_demo replicates_id created_at updated_at",
         free=f"slug code {TEXTS} partners notice_url sensors themes controller"
         " geom shape_json anchor_x anchor_y source_url",
         rules=(
@@ -71,11 +74,15 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
-    "pilot_trace": Declared(free="code title_fi title_sv title_en"),
+    "pilot_trace": Declared(
+        plain="city_id start_day end_day", free="code title_fi title_sv title_en"
+    ),
     "pilot_contact": Declared(
-        rules=(Rule(Kind.PILOTS, own("user_id"), tell="user_id pilot_id side", delete=True),)
+        plain="added_at",
+        rules=(Rule(Kind.PILOTS, own("user_id"), tell="user_id pilot_id side", delete=True),),
     ),
     "pilot_task": Declared(
+        plain="position owner state has_own_day",
         free="key title note",
         rules=(
             Rule(Kind.PILOTS, own("person_id"), tell="pilot_id title due_day", blank="person_id"),
@@ -89,6 +96,7 @@ DECLARED: dict[str, Declared] = {
         spans=(_names("changed_at", "changed_by"),),
     ),
     "pilot_update": Declared(
+        plain="side edited_at removed_at",
         rules=(
             Rule(
                 Kind.PILOTS,
@@ -100,8 +108,11 @@ DECLARED: dict[str, Declared] = {
             _did(signed("pilot_update:remove"), "removed_by", "removed_reason"),
         ),
     ),
-    "pilot_update_picture": Declared(free="digest alt_fi alt_sv alt_en"),
+    "pilot_update_picture": Declared(
+        plain="update_id width height", free="digest alt_fi alt_sv alt_en"
+    ),
     "pilot_incident": Declared(
+        plain="status happened_on is_harm side reported_at closed_at",
         free="happened_at",
         rules=(
             _did(signed("pilot_incident:report"), "reported_by", "what measures"),
@@ -110,6 +121,7 @@ DECLARED: dict[str, Declared] = {
         spans=(_names("reported_at", "reported_by", "closed_by"),),
     ),
     "pilot_change": Declared(
+        plain="status old_start old_end answered_at",
         rules=(
             Rule(
                 Kind.PILOTS,
@@ -123,6 +135,7 @@ DECLARED: dict[str, Declared] = {
         spans=(_names("asked_at", "answered_by"),),
     ),
     "pilot_midterm": Declared(
+        plain="sent_at",
         rules=(
             _did(signed("pilot_midterm:send"), "sent_by", "goes numbers problems changes"),
             Rule(
@@ -135,23 +148,30 @@ DECLARED: dict[str, Declared] = {
         spans=(_names("sent_at", "sent_by", "read_by"),),
     ),
     "pilot_report": Declared(
+        plain="status round approved_at",
         rules=(_did(own("sent_by_id"), "sent_by_name", "sent_by_id", "pilot_id sent_at"),),
         spans=(_names("sent_at", "sent_by_name"),),
     ),
     "pilot_report_verdict": Declared(
+        plain="round side",
         rules=(_did(own("by_id"), "by_name", "by_id words", "report_id approved at"),),
         spans=(_names("at", "by_name"),),
     ),
     "pilot_indicator": Declared(
+        plain="pilot_id direction created_at updated_at",
         free="name_fi name_sv name_en method_fi method_sv method_en unit baseline target result"
-        " evidence_url"
+        " evidence_url",
     ),
     "pilot_indicator_change": Declared(
         free="before",
         rules=(_did(own("by_id"), "by_name", "by_id reason", "indicator_id at"),),
         spans=(_names("at", "by_name"),),
     ),
-    "pilot_indicator_point": Declared(free="value"),
-    "booking": Declared(free="stretches"),
-    "booking_slot": Declared(),
+    "pilot_indicator_point": Declared(plain="indicator_id day", free="value"),
+    "booking": Declared(
+        plain="testbed_id part_id start_slot end_slot weekdays units from_hour to_hour status"
+        " hold_expires_at replaces_id created_at changed_at",
+        free="stretches",
+    ),
+    "booking_slot": Declared(plain="booking_id slot testbed_id units"),
 }

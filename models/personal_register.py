@@ -21,6 +21,7 @@ from models import (
     personal_registration,
     personal_subscription,
     personal_token,
+    personal_trust,
     personal_webhook,
 )
 from models.personal import Declared, Rule
@@ -44,6 +45,7 @@ PARTS = (
     personal_webhook.DECLARED,
     personal_token.DECLARED,
     personal_login.DECLARED,
+    personal_trust.DECLARED,
 )
 REGISTER: dict[str, Declared] = {name: line for part in PARTS for name, line in part.items()}
 

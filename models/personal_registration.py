@@ -68,7 +68,9 @@ def _freed(table: Table) -> ColumnElement[object]:
 _registrants = read_by("reader_id")
 
 DECLARED: dict[str, Declared] = {
-    "registration_question": Declared(free=f"{_texts('words', 'purpose')} choices"),
+    "registration_question": Declared(
+        plain="event_id kind is_required keep_days", free=f"{_texts('words', 'purpose')} choices"
+    ),
     "registrant": Declared(
         rules=(
             Rule(
@@ -82,6 +84,7 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(HALF_A_YEAR, After.ENDED, _registrant_ended, Kind.PARTICIPATION),),
     ),
     "registration": Declared(
+        plain="reminded_at",
         rules=(
             Rule(
                 Kind.PARTICIPATION,
@@ -93,6 +96,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "registration_answer": Declared(
+        plain="registrant_id",
         rules=(
             Rule(
                 Kind.PARTICIPATION,

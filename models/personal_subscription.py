@@ -28,8 +28,10 @@ def _unconfirmed(table: Table, _before: dt.datetime) -> ColumnElement[bool]:
 
 
 DECLARED: dict[str, Declared] = {
-    "pilot_event": Declared(),
-    "pilot_event_mark": Declared(),
+    "pilot_event": Declared(
+        plain="audit_id pilot_id challenge_id gathering_id kind update_id is_urgent at"
+    ),
+    "pilot_event_mark": Declared(plain="audit_id"),
     "subscription": Declared(
         rules=(
             Rule(
@@ -53,7 +55,10 @@ DECLARED: dict[str, Declared] = {
             Span(MONTH, After.ENDED, at("stopped_at"), Kind.FOLLOWING),
         ),
     ),
-    "subscription_news": Declared(rules=(Rule(Kind.FOLLOWING, _FOLLOWER, delete=True),)),
+    "subscription_news": Declared(
+        plain="subscription_id event_id due_at",
+        rules=(Rule(Kind.FOLLOWING, _FOLLOWER, hide="reader_id", delete=True),),
+    ),
     "subscription_told": Declared(
         rules=(Rule(Kind.FOLLOWING, _FOLLOWER, tell="event_id at", hide="reader_id", delete=True),),
         spans=(Span(TWO_MONTHS, After.SENT, at("at"), Kind.FOLLOWING),),

@@ -9,6 +9,7 @@ _OF_MINE = below("delivery_id", "webhook_delivery", _MINE)
 
 DECLARED: dict[str, Declared] = {
     "webhook": Declared(
+        plain="organisation_id city_id before_until failures resting_until",
         rules=(
             Rule(
                 Kind.FINDING,
@@ -19,10 +20,13 @@ DECLARED: dict[str, Declared] = {
             ),
         ),
     ),
-    "webhook_topic": Declared(rules=(Rule(Kind.FINDING, _MINE, tell="topic", delete=True),)),
-    "webhook_event": Declared(free="uid type thing"),
-    "webhook_cursor": Declared(free="collection"),
+    "webhook_topic": Declared(
+        plain="webhook_id", rules=(Rule(Kind.FINDING, _MINE, tell="topic", delete=True),)
+    ),
+    "webhook_event": Declared(plain="topic thing_id at", free="uid type thing"),
+    "webhook_cursor": Declared(plain="revision key", free="collection"),
     "webhook_delivery": Declared(
+        plain="webhook_id thing_id revision due_at leased_until created_at",
         rules=(
             Rule(
                 Kind.FINDING,
@@ -35,6 +39,7 @@ DECLARED: dict[str, Declared] = {
         spans=(Span(LOG_KEPT, After.MADE, at("created_at"), Kind.FINDING),),
     ),
     "webhook_try": Declared(
+        plain="delivery_id",
         rules=(Rule(Kind.FINDING, _OF_MINE, tell="at code trouble took_ms answer", delete=True),),
         spans=(Span(LOG_KEPT, After.MADE, at("at"), Kind.FINDING),),
     ),

@@ -21,6 +21,7 @@ from models.challenge import Challenge, ChallengeStatus
 from models.concept import CONCEPT_WORKFLOW, Concept, ConceptAction, ConceptStatus
 from models.concept_section import MAY_BE_SECRET
 from models.errors import ConflictError, FieldError, ForbiddenError, NotFoundError
+from models.personal_read import Look
 from views import language, navigation
 from views.access import staff, viewer
 from views.concept_file import lines
@@ -30,6 +31,7 @@ from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 
 blueprint = Blueprint(
     "concept_desk", __name__, url_prefix=PREFIX + "/desk/challenges/<int:challenge_id>"
@@ -117,6 +119,7 @@ def _of(challenge_id: int, concept_id: int) -> Concept:
 
 def _entry(concept: Concept, form: ScreenForm, **values: Any) -> ResponseReturnValue:
     challenge = concept.challenge
+    looked(Look.ENTRY, [concept.id], challenge.city_id)
     screens = may(viewer(), Action.CONCEPT_SCREEN, of_concept(concept))
     is_screening = challenge.status is ChallengeStatus.SCREENING
     before, after = query.neighbours(query.entries(viewer(), challenge), concept)

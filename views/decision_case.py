@@ -32,6 +32,7 @@ from app.services.waiting import WAITING
 from models.application import OPEN_FOR_DECISION, ApplicationPart, PartAction
 from models.decision_reason import DECLINE_TEXTS
 from models.legal_text import CURRENT, LEGAL_TEXTS
+from models.personal_read import Look
 from models.window import Hours, Window
 from views import language, navigation
 from views.access import viewer
@@ -49,6 +50,7 @@ from views.desk_words import (
 )
 from views.month_view import Choice, asked_month, month_view
 from views.page import page
+from views.personal_read import looked
 
 ONE_DAY = dt.timedelta(days=1)
 FORMS: dict[str, type[forms.DeedForm]] = {
@@ -81,6 +83,7 @@ def shown(part_id: int, back: Returned | None = None) -> ResponseReturnValue:
     """Return the page of a part, with the form that came back when there is one."""
     actor = viewer()
     part = query.part_for_staff(actor, part_id)
+    looked(Look.APPLICATION, [part.application_id], part.city_id)
     days = _asked_days(part, back)
     asked = _asked_hours(part, back)
     outlook = query.outlook(actor, part_id, *days, asked)

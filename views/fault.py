@@ -13,12 +13,14 @@ from app.queries import fault as query
 from app.services import fault as service
 from models.errors import DomainError, NotFoundError
 from models.fault import ANSWER_DAYS, FAULT_WORKFLOW, Fault, FaultAction, FaultKind
+from models.personal_read import Look
 from views import language, navigation
 from views.access import public, staff, viewer
 from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 
 blueprint = Blueprint("fault", __name__, url_prefix=PREFIX)
 
@@ -106,6 +108,8 @@ def show(fault_id: int) -> ResponseReturnValue:
 def _shown(
     fault: Fault, status: int = 200, said: tuple[FaultAction, Any] | None = None
 ) -> ResponseReturnValue:
+    if fault.email:
+        looked(Look.FAULT, [fault.id], None)
     forms: dict[FaultAction, Any] = {
         one: AnswerForm(formdata=None).named(one.value)
         for one in (FaultAction.ANSWER, FaultAction.SET_ASIDE)

@@ -17,6 +17,7 @@ from app.services import feedback_answer
 from app.services import feedback_moderation as service
 from models.errors import DomainError
 from models.feedback import FEEDBACK_WORKFLOW, SEEN_BY_PILOT, Feedback, FeedbackAction, HideReason
+from models.personal_read import Look
 from views import filter_link, language
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
@@ -24,6 +25,7 @@ from views.feedback_words import piece_shown
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 from views.pilot_frame import frame
 
 blueprint = Blueprint(
@@ -85,6 +87,7 @@ def _shown(
 ) -> ResponseReturnValue:
     actor, pilot = viewer(), pilots.get(viewer(), pilot_id)
     row = piece_for(actor, pilot, feedback_id)
+    looked(Look.FEEDBACK, [row.id], pilot.city_id)
     moderates = may(actor, Action.FEEDBACK_MODERATE, of_pilot(pilot))
     forms: dict[str, Any] = {
         "answer": AnswerForm(formdata=None).named("answer"),

@@ -20,6 +20,7 @@ from app.services import harm_report_step as service
 from models.base import LANGUAGES
 from models.errors import DomainError
 from models.harm_report import HARM_WORKFLOW
+from models.personal_read import Look
 from models.pilot import PilotAction
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
@@ -27,6 +28,7 @@ from views.feedback_words import photo_of
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 from views.pilot_frame import frame
 
 blueprint = Blueprint(
@@ -79,6 +81,8 @@ def _shown(
     authorise(actor, Action.HARM_READ, of_pilot(pilot))
     row = report_of(pilot, report_id)
     handles = may(actor, Action.HARM_HANDLE, of_pilot(pilot))
+    if handles:  # others are not shown who reported it
+        looked(Look.HARM, [row.id], pilot.city_id)
     forms: dict[str, Any] = {
         "pause": ReasonForm(formdata=None, **safety_words()).named("pause"),
         "handle": HandledForm(formdata=None).named("handle"),

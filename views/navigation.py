@@ -99,6 +99,7 @@ def desk_menu() -> list[Link]:
         *_faults(),
         *([_link(_("Forgotten data"), "retention.index")] if viewer().is_admin else []),
         *_installation(),
+        *([_link(_("Looks at data"), "personal_read.index")] if viewer().is_admin else []),
     ]
 
 

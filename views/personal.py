@@ -20,6 +20,7 @@ from app.queries.account import account_of
 from app.queries.personal import person_of, portions, stored_files, told
 from app.queries.personal_duty import duties_of
 from app.queries.personal_link import link_of_token, waiting_address
+from app.queries.personal_read import looks_at
 from app.serializers.personal import Sheet, archive
 from app.services import personal, personal_link
 from models.account import User
@@ -65,6 +66,7 @@ def _index(form: PasswordForm, status: int) -> ResponseReturnValue:
         links=places_to_correct(viewer()),
         account=account_of(viewer().user_id),
         waiting=waiting_address(viewer()),
+        looks=looks_at(person_of(viewer())),
         section_links=navigation.my_menu(viewer()),
     )
 

@@ -1,7 +1,8 @@
 """How long what is known of people is kept, in words from the register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,9 @@ from flask_babel import ngettext
 
 from app.labels import label
 from app.labels_personal import SAID
+from app.labels_processing import PURPOSE
 from models.personal import Ground, Kind, Span
+from models.personal_processing import PROCESSING
 from models.personal_register import REGISTER, rules
 
 LONG = {
@@ -29,22 +32,44 @@ LONG = {
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kind of what is known: what it is, how long it is kept, why some of it stays longer."""
+    """One kind of what is known: what it is and what for, how long it is kept, why some stays.
+
+    ``bases``, ``people`` and ``recipients`` are in words, as in docs/processing.md.
+    """
 
     kind: Kind
     said: str
     spans: tuple[str, ...]
     grounds: tuple[Ground, ...]
+    purpose: str
+    bases: str
+    people: str
+    recipients: str
 
 
 def kept_lines() -> list[Kept]:
     """Return every kind that the register knows, in their order."""
     known = {rule.kind for _name, rule in rules()}
-    return [
-        Kept(kind, str(SAID[kind]), tuple(_words(kind)), tuple(_grounds(kind)))
-        for kind in Kind
-        if kind in known
-    ]
+    return [_kept(kind) for kind in Kind if kind in known]
+
+
+def _kept(kind: Kind) -> Kept:
+    activity = PROCESSING[kind]
+    return Kept(
+        kind,
+        str(SAID[kind]),
+        tuple(_words(kind)),
+        tuple(_grounds(kind)),
+        str(PURPOSE[kind]),
+        joined(activity.bases),
+        joined(activity.people),
+        joined(activity.recipients),
+    )
+
+
+def joined(members: Iterable[StrEnum]) -> str:
+    """Return values of a vocabulary in words, as a list in one line."""
+    return "; ".join(label(one) for one in members)
 
 
 def _words(kind: Kind) -> Iterator[str]:

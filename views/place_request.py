@@ -15,6 +15,7 @@ from app.queries.attachment import attachments
 from app.services import place_request_answer as service
 from app.services.place_request import withdraw_request
 from models.errors import DomainError
+from models.personal_read import Look
 from models.place_request import PlaceRequest, RequestStatus
 from models.testbed import Testbed
 from models.testbed_kind import TestbedKind
@@ -26,6 +27,7 @@ from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 
 blueprint = Blueprint("place_request", __name__, url_prefix=PREFIX)
 
@@ -49,6 +51,7 @@ def _shown(
     actor, subject = viewer(), of_request(asked)
     is_open = asked.status is RequestStatus.OPEN
     found = query.proposable(actor, asked)
+    looked(Look.APPLICATION, [asked.application_id], asked.city_id)
     return page(
         "place_request/show.html",
         status,

@@ -12,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.extensions import limiter
 from app.forms.subscription import RhythmForm
+from app.queries.personal import person_of_reader
+from app.queries.personal_read import looks_at
 from app.queries.reader import reader_of_token
 from app.queries.registration import of_reader as registered_by
 from app.queries.subscription import subscriptions_of
@@ -58,6 +60,7 @@ def show(token: str) -> ResponseReturnValue:
         volunteered=of_reader(reader.id),
         registered=registered_by(reader.id),
         spoken=spoken_of(reader),
+        looks=looks_at(person_of_reader(reader)),
         public_url=g.public_url,
     )
 

@@ -22,13 +22,15 @@ from app.services import registration_desk as service
 from app.services import registration_door
 from models.errors import DomainError
 from models.event import EventSession
+from models.personal_read import Look
 from models.registration import COUNTED
 from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.event_words import session_words
 from views.language import PREFIX
 from views.page import page
-from views.registration_desk import frame
+from views.personal_read import looked
+from views.registration_desk import frame, ids_of
 from views.registration_paper import paper
 from views.registration_words import PILLS, title_of
 
@@ -47,6 +49,8 @@ def show(event_id: int, session_id: int) -> ResponseReturnValue:
     event = event_of(viewer(), event_id, Action.REGISTRATION_MANAGE)
     session = session_of(event, session_id)
     words = request.args.get("q", "")[:LONGEST]
+    rows = found_at_door(session, words)
+    looked(Look.DOOR, ids_of(rows), event.city_id)
     return page(
         "registration/check_in.html",
         session=session,
@@ -56,7 +60,7 @@ def show(event_id: int, session_id: int) -> ResponseReturnValue:
         is_over=session.ends_at <= clock.now(),
         let_in=let_in_at(session),
         free=free_at(session),
-        rows=found_at_door(session, words),
+        rows=rows,
         words=words,
         many="many" in request.args,
         pills=PILLS,
@@ -70,6 +74,7 @@ def ticket(event_id: int, code: str) -> ResponseReturnValue:
     """Show whose ticket was scanned, with a button for each of their sessions."""
     event = event_of(viewer(), event_id, Action.REGISTRATION_MANAGE)
     person = ticket_of(event, code)
+    looked(Look.DOOR, [person.id], event.city_id)
     now = clock.now()
     mine = [one for one in live(person) if one.status in COUNTED]
     rows = sorted(mine, key=lambda one: (one.session.ends_at <= now, one.session.starts_at))
@@ -129,7 +134,9 @@ def printed(event_id: int, session_id: int) -> ResponseReturnValue:
     """Give the list to print: a box, the code and the name of everybody who has a place."""
     event = event_of(viewer(), event_id, Action.REGISTRATION_MANAGE)
     session: EventSession = session_of(event, session_id)
-    answer = Response(paper(session, found_at_door(session, "")), mimetype="application/pdf")
+    rows = found_at_door(session, "")
+    looked(Look.REGISTRATIONS_TAKEN, ids_of(rows), event.city_id)
+    answer = Response(paper(session, rows), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{event.slug}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

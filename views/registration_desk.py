@@ -1,5 +1,6 @@
 """Who registered for an event, for its people: counts, the list, letting go, a table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -17,6 +18,7 @@ from app.services import registration_desk as service
 from models.base import Translated
 from models.errors import DomainError
 from models.event import Event, EventSession
+from models.personal_read import Look
 from models.registration import COUNTED, OVER, Registration, RegistrationStatus
 from models.registration_question import AskedKind, RegistrationAnswer
 from views import language
@@ -26,6 +28,7 @@ from views.event_desk_frame import frame as event_frame
 from views.event_words import session_words
 from views.language import PREFIX
 from views.page import page
+from views.personal_read import looked
 from views.registration_words import PILLS, title_of
 
 blueprint = Blueprint(
@@ -45,12 +48,14 @@ def index(event_id: int) -> ResponseReturnValue:
     event = event_of(viewer(), event_id)
     chosen = _chosen(event)
     numbers = counts(event)
+    people = listed(event, chosen) if chosen is not None else []
+    looked(Look.REGISTRATIONS, ids_of(people), event.city_id)
     return page(
         "registration/index.html",
         rooms=[_session(one, numbers[one.id]) for one in event.sessions],
         chosen=chosen,
         chosen_title=title_of(chosen) if chosen is not None else None,
-        rows=[_row(one) for one in listed(event, chosen)] if chosen is not None else [],
+        rows=[_row(one) for one in people],
         questions=questions_of(event.id),
         **frame(event),
     )
@@ -66,8 +71,9 @@ def export(event_id: int) -> ResponseReturnValue:
     questions = questions_of(event.id)
     asked = [f"{number}. {one.words.best(lang)[0]}" for number, one in enumerate(questions, 1)]
     columns = (_("Session"), _("Name"), _("E-mail"), _("Code"), _("State"), *asked)
-    rows = []
-    for one in listed(event):
+    rows, people = [], listed(event)
+    looked(Look.REGISTRATIONS_TAKEN, ids_of(people), event.city_id)
+    for one in people:
         person = one.registrant
         if one.status in OVER or person is None:
             continue
@@ -107,6 +113,11 @@ def frame(event: Event, here: str = "registration_desk.index") -> dict[str, Any]
         "title": event.title.best(language.current()),
         "may_manage": may(viewer(), Action.REGISTRATION_MANAGE, of_event(event)),
     }
+
+
+def ids_of(rows: Iterable[Registration]) -> set[int]:
+    """Return whose registrations these are; those whose person was forgotten are nobody's."""
+    return {one.registrant_id for one in rows if one.registrant_id is not None}
 
 
 def answered(answer: RegistrationAnswer) -> str:

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.queries.retention import latest_runs, waiting
+from models.retention_rule import BY_THEMSELVES, retention_rules
 from views import navigation
 from views.access import staff, viewer
 from views.language import PREFIX
 from views.page import page
-from views.personal_kept import kept_lines
+from views.personal_kept import how_long, kept_lines
 
 blueprint = Blueprint("retention", __name__, url_prefix=PREFIX + "/desk")
 
@@ -24,5 +25,8 @@ def index() -> ResponseReturnValue:
         runs=runs,
         waiting=waiting(viewer(), clock.now()),
         kept=kept_lines(),
+        rules=list(retention_rules()),
+        by_themselves=BY_THEMSELVES,
+        how_long=how_long,
         section_links=navigation.desk_menu(),
     )

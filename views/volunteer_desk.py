@@ -20,6 +20,7 @@ from app.services import volunteer_desk as service
 from app.services.volunteer_eligible import best_of
 from models.errors import DomainError, NotFoundError
 from models.panel import Panel
+from models.personal_read import Look
 from models.pilot import Pilot
 from models.volunteer import OVER, TESTERS, Volunteer, VolunteerStatus
 from views import language
@@ -28,6 +29,7 @@ from views.errors import flash_refusal
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
+from views.personal_read import looked
 from views.pilot_frame import frame
 
 blueprint = Blueprint(
@@ -47,6 +49,7 @@ def index(pilot_id: int) -> ResponseReturnValue:
     """List the testers."""
     pilot, panel = _panel(pilot_id, Action.VOLUNTEER_READ)
     rows = sorted(listed(viewer(), panel), key=lambda one: ORDER.index(one.status))
+    looked(Look.TESTERS, (one.id for one in rows), pilot.city_id)
     return page(
         "volunteer/index.html",
         pilot=pilot,
@@ -88,8 +91,9 @@ def export(pilot_id: int) -> ResponseReturnValue:
     pilot, panel = _panel(pilot_id, Action.VOLUNTEER_READ)
     service.export(viewer(), pilot_id)
     columns = (_("Name"), _("E-mail"), _("State"), _("Answers"), _("Agreed to"), _("Taken back"))
-    rows = []
-    for found in map(_row, listed(viewer(), panel)):
+    rows, people = [], listed(viewer(), panel)
+    looked(Look.TESTERS_TAKEN, (one.id for one in people), pilot.city_id)
+    for found in map(_row, people):
         cells = (
             found["one"].name,
             found["email"],

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -27,3 +28,12 @@ class FileSender:
         except OSError as problem:
             raise MailError(f"{type(problem).__name__}: {problem}", is_down=True) from problem
         logger.info("a mail was written into %s", target.parent)
+
+    def forget_but(self, names: Collection[str]) -> int:
+        """Remove letters whose names begin with none of these; returns how many went."""
+        gone = 0
+        for letter in self.folder.glob("*.eml"):
+            if letter.name.partition("_")[0] not in names:
+                letter.unlink(missing_ok=True)
+                gone += 1
+        return gone

@@ -6,6 +6,7 @@ message's own single addresses, so nobody's text can add a header or a recipient
 
 import contextlib
 import ipaddress
+import re
 import smtplib
 import socket
 import ssl
@@ -22,6 +23,7 @@ from app.adapters.mail import MailError
 
 TIMEOUT_S = 20.0  # for each answer of the server
 DEADLINE_S = 90.0  # for a whole message; shorter than the lease, so that nobody else sends it too
+ADDRESS = re.compile(r"[^\s'\"<>(),:;{}]+@[^\s'\"<>(),:;{}]+")
 PORTS = {"none": 25, "starttls": 587, "ssl": 465}
 
 
@@ -148,4 +150,5 @@ def _is_here(host: str) -> bool:
 
 
 def _words(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"
+    """Return what went wrong, without the addresses in it: it stands in logs and reports."""
+    return f"{type(problem).__name__}: {ADDRESS.sub('…@…', str(problem))}"

@@ -4,7 +4,10 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
+from app.cli.docs_processing import processing
+from app.extensions import LOCALES
 from app.policies.scope import SCOPES
 from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
@@ -139,6 +142,7 @@ DOCUMENTS = {
     "permissions.md": permissions,
     "scopes.md": scopes,
     "checklist.md": checklist,
+    "processing.md": lambda: processing().format(note=NOTE),
 }
 
 
@@ -149,8 +153,9 @@ def commands(_settings: Settings) -> AppGroup:
     @group.command("write")
     def write() -> None:
         """Write what docs/ holds that follows from the code."""
-        for name, make in DOCUMENTS.items():
-            (ROOT / "docs" / name).write_text(make(), "utf-8")
-            click.echo(f"docs/{name}")
+        with force_locale(LOCALES["en"]):
+            for name, make in DOCUMENTS.items():
+                (ROOT / "docs" / name).write_text(make(), "utf-8")
+                click.echo(f"docs/{name}")
 
     return group

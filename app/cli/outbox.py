@@ -18,7 +18,7 @@ from app.cli.open_data import nightly
 from app.cli.webhook import courier_of
 from app.database import db
 from app.jobs import outbox, webhook
-from app.jobs.letter import Letters
+from app.jobs.letter import Letters, name_of
 from app.jobs.schedule import Job, Round
 from app.jobs.webhook import Lane
 from app.services.feedback_extra import sweep_unsent
@@ -64,7 +64,9 @@ def commands(settings: Settings) -> AppGroup:
         post, courier = post_of(app, settings), courier_of(settings)
         if loop:
             _forever(
-                post, Round(sweeping(settings), nightly(settings)), Lane(courier, app.app_context)
+                post,
+                Round(sweeping(settings), forgetting(settings), nightly(settings)),
+                Lane(courier, app.app_context),
             )
         else:
             _once(post, courier)
@@ -91,6 +93,20 @@ def sweeping(settings: Settings) -> Job:
     """Return the job that forgets stored files which no record names, or nobody sent."""
     store = store_of(settings.instance)
     return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store) + sweep_unsent(store))
+
+
+def forgetting(settings: Settings) -> Job:
+    """Return the job that forgets letters in files with their messages, for development.
+
+    An erased person's messages go at once, the letters with them at the next round.
+    """
+    sender = FileSender(settings.instance / "mail")
+
+    def work() -> int:
+        keys = db.session.scalars(select(OutboxMessage.dedup_key))
+        return sender.forget_but({name_of(key) for key in keys})
+
+    return Job("mail in files", dt.timedelta(hours=1), work)
 
 
 def _once(post: outbox.Post, courier: webhook.Courier) -> None:

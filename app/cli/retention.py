@@ -7,6 +7,7 @@ from app import clock
 from app.queries.retention import due
 from app.services import retention
 from config import Settings
+from models.retention_rule import retention_rules
 
 
 def commands(_settings: Settings) -> AppGroup:
@@ -18,10 +19,14 @@ def commands(_settings: Settings) -> AppGroup:
     def run(*, dry_run: bool) -> None:
         """Delete or empty what is past its time, table by table; the schedule does so daily."""
         lines = due(clock.now()) if dry_run else retention.run()
+        rules = {(one.thing, one.number): one for one in retention_rules()}
         for line in lines:
+            rule = rules[line.thing, line.number]
             oldest = f", oldest {line.oldest:%Y-%m-%d}" if line.oldest else ""
-            does = "is emptied" if line.span.blank or line.span.nameless else "goes"
-            click.echo(f"{line.thing}: {line.count} past {line.span.days} days {does}{oldest}")
+            click.echo(
+                f"{rule.name}: {line.count} past {line.span.days} days after it was"
+                f" {line.span.after}, {rule.deed}{oldest}"
+            )
         total = sum(line.count for line in lines)
         click.echo(f"{total} rows {'would be' if dry_run else 'were'} forgotten")
 

@@ -62,7 +62,7 @@ class Letters:
         letter["From"] = self._from
         letter["To"] = _addressed(message.recipient)
         letter["Date"] = format_datetime(clock.now())
-        letter["Message-ID"] = f"<{_digest(message.dedup_key)}@{self._domain}>"
+        letter["Message-ID"] = f"<{name_of(message.dedup_key)}@{self._domain}>"
         letter["List-Id"] = f"<koepaikka.{self._domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         if stop := message.context.get("stop_path"):
@@ -123,5 +123,6 @@ def _addressed(address: str, name: str = "") -> Address:
     return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
 
 
-def _digest(key: str) -> str:
+def name_of(key: str) -> str:
+    """Return how the letter of a message is called, from the key that only it has."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]

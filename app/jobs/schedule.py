@@ -18,6 +18,7 @@ from app.policies.actor import SYSTEM
 from app.services import (
     agreement,
     attempt,
+    audit_seal,
     award_lapse,
     challenge_news,
     challenge_opening,
@@ -82,6 +83,8 @@ SCHEDULE = (
     Job("changes of experiments and testbeds", dt.timedelta(hours=12), experiment_revision.merge),
     Job("accounts that nobody uses", dt.timedelta(hours=12), personal_idle.ask_all),
     Job("changes past their time", dt.timedelta(hours=24), open_change.forget),
+    Job("seals of the audit trail", dt.timedelta(minutes=1), audit_seal.seal_all),
+    Job("the audit trail verified", dt.timedelta(hours=6), audit_seal.check),
     Job("what is past its time", dt.timedelta(hours=24), retention.run),
 )
 

@@ -92,6 +92,7 @@ class Action(StrEnum):
     INSTALLATION_READ = "installation:read"
     ACCOUNT_MANAGE = "account:manage"
     OUTBOX_MANAGE = "outbox:manage"
+    LOOKS_READ = "looks:read"
     # Challenges
     CHALLENGE_READ = "challenge:read"
     CHALLENGE_EDIT = "challenge:edit"
@@ -215,6 +216,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.INSTALLATION_READ: frozenset({_R.ADMIN}),
     Action.ACCOUNT_MANAGE: frozenset({_R.ADMIN}),
     Action.OUTBOX_MANAGE: frozenset({_R.ADMIN}),
+    Action.LOOKS_READ: frozenset({_R.ADMIN}),
     # Challenges: an organisation poses its own with the approval of the city.
     Action.CHALLENGE_READ: (_CITY - {_R.HOST}) | {_R.OWNER},
     Action.CHALLENGE_EDIT: _WRITERS | {_R.OWNER},

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.database import db
 from models import guard
+from models.audit_seal import AuditCheck
 from models.outbox import OutboxMessage, OutboxStatus
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -72,6 +73,13 @@ def _database_facts() -> dict[str, Any]:
                 if revision
                 else None
             )
+            broken = (
+                connection.execute(
+                    select(AuditCheck.broken).order_by(AuditCheck.id.desc()).limit(1)
+                ).scalar()
+                if revision
+                else None
+            )
     except SQLAlchemyError as problem:
         return {"database": type(problem).__name__}
     age = max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
@@ -80,6 +88,8 @@ def _database_facts() -> dict[str, Any]:
         "revision_of_code": code_head(),
         "guards_missing": missing,
         "outbox_age_s": age,
+        # Told and not refused for: whoever tampers must not be able to stop the service by it.
+        "audit_broken": broken,
     }
 
 

@@ -1,7 +1,7 @@
 """What is past its time, and what the latest runs forgot, for the programme's administrators."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from app.policies.actor import Actor
 from app.policies.table import Action, authorise
 from app.queries.personal import table_of
 from models.personal import NAMELESS, Span, blank_of
-from models.personal_register import REGISTER
 from models.retention import RetentionRun
+from models.retention_rule import retention_rules
 
 SHOWN = 30  # runs
 
@@ -77,7 +77,8 @@ def waiting(viewer: Actor, now: dt.datetime) -> list[Line]:
 def due(now: dt.datetime) -> list[Line]:
     """Return what is past its time at an instant, rule by rule; nothing is changed."""
     lines = []
-    for thing, number, span in _spans():
+    for rule in retention_rules():
+        thing, number, span = rule.thing, rule.number, rule.span
         table = table_of(thing)
         asked = select(func.count(), func.min(span.instant(table))).select_from(table)
         count, oldest = db.session.execute(asked.where(past(table, span, now))).one()
@@ -96,12 +97,6 @@ def past(table: Table, span: Span, now: dt.datetime) -> ColumnElement[bool]:
     if blank or names:
         conditions.append(or_(*blank, *names))
     return and_(*conditions)
-
-
-def _spans() -> Iterator[tuple[str, int, Span]]:
-    for thing in sorted(REGISTER):
-        for number, span in enumerate(REGISTER[thing].spans):
-            yield thing, number, span
 
 
 def _holds(table: Table, name: str, value: Any) -> ColumnElement[bool]:

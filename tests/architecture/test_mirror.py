@@ -16,7 +16,7 @@ FEATURES = {
     "application": "msqvft",
     "attachment": "msqvft",
     "attempt": "ms",
-    "audit": "ms",
+    "audit": "msq",
     "award": "msqvft",
     "booking": "msqvft",
     "calendar": "qvt",

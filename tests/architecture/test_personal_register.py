@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from geoalchemy2 import Geometry
-from sqlalchemy import JSON, Column, Enum, Float, String, Table
+from sqlalchemy import JSON, Column, Enum, Float, Integer, MetaData, String, Table
 
+from app.labels_processing import PURPOSE
 from models import Base
-from models.personal import Ground, Rule, Span
+from models.personal import Ground, Kind, Rule, Span
+from models.personal_class import SECRETS, UnclassedError, classed
+from models.personal_processing import PROCESSING
 from models.personal_register import REGISTER, rules
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
@@ -30,7 +33,7 @@ def may_be_personal(column: Column) -> bool:
 def spoken_of(name: str) -> set[str]:
     line = REGISTER[name]
     told = {column for rule in line.rules for column in rule.columns}
-    return told | set(line.free.split())
+    return told | set(f"{line.free} {line.plain}".split())
 
 
 def spans() -> Iterator[tuple[str, Span]]:
@@ -43,11 +46,43 @@ def test_every_table_stands_in_the_register_and_no_other():
     assert set(REGISTER) == set(TABLES)
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_every_column_that_may_be_personal_is_spoken_of(name):
-    silent = {column.name for column in TABLES[name].columns if may_be_personal(column)}
+def test_every_column_has_its_class_and_what_is_missing_is_told_where_to_write():
+    said = []
+    for table in TABLES.values():
+        try:
+            assert [one.column for one in classed(table)] == list(table.columns.keys())
+        except UnclassedError as problem:
+            said.append(str(problem))
 
-    assert silent - spoken_of(name) == set()
+    assert not said, "\n".join(said)
+
+
+def test_a_new_table_or_column_is_told_what_to_write_where():
+    new = Table("xq", MetaData(), Column("id", Integer), Column("words", String))
+    with pytest.raises(UnclassedError, match=r'Write "xq": Declared\(\.\.\.\) into the models/per'):
+        list(classed(new))
+    more = Table("tally", MetaData(), Column("n", Integer), Column("words", String))
+    with pytest.raises(
+        UnclassedError, match=r'Column tally\.words has no class\. .*add "words" to'
+    ):
+        list(classed(more))
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER))
+def test_what_is_called_plain_holds_no_text_and_no_person_and_stands_nowhere_else(name):
+    line, columns = REGISTER[name], TABLES[name].columns
+    plain = line.plain.split()
+    assert not [one for one in plain if may_be_personal(columns[one])]
+    elsewhere = {one for rule in line.rules for one in rule.columns} | set(line.free.split())
+    assert not elsewhere & set(plain)
+
+
+def test_each_kind_has_its_processing_and_each_secret_is_one():
+    assert set(PROCESSING) == set(PURPOSE) == set(Kind)
+    names = {column.name for table in TABLES.values() for column in table.columns}
+    assert names >= SECRETS
+    told = {name for _table, rule in rules() for name in rule.exported}
+    assert not told & SECRETS
 
 
 @pytest.mark.parametrize("name", sorted(REGISTER))

@@ -75,6 +75,7 @@ from tests.integration.personal import scene_challenge as challenges
 from tests.integration.personal import voice
 from tests.integration.personal.scene_concept import enters
 from tests.integration.personal.scene_login import signs_in
+from tests.integration.personal.scene_look import looks_and_is_looked_at
 from tests.integration.personal.scene_registration import comes
 from tests.integration.personal.scene_token import lets_programs_act
 from tests.integration.personal.scene_webhook import is_told
@@ -111,6 +112,7 @@ def life(app: Flask, store: FileStore) -> User:
     is_told(made)
     lets_programs_act(made)
     signs_in(made)
+    looks_and_is_looked_at(made)
     return made
 
 

@@ -48,7 +48,7 @@ def test_a_dry_run_tells_and_changes_nothing(app, session):
     receipts(3, 31)
     shown = app.test_cli_runner().invoke(args=["retention", "run", "--dry-run"]).output
 
-    assert "receipt: 3 past 30 days goes, oldest" in shown
+    assert "receipt.1: 3 past 30 days after it was made, deleted, oldest" in shown
     assert "3 rows would be forgotten" in shown
     assert db.session.query(Receipt).count() == 3
     assert db.session.query(RetentionRun).count() == 0

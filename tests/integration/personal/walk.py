@@ -1,6 +1,11 @@
 """Plant a marker into each word of a person, and look for what is left of them anywhere."""
 
+import gzip
+import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Enum, String, Table, select, update
@@ -11,7 +16,7 @@ from models.personal import Person
 from models.personal_register import REGISTER, rules
 from tests.integration.personal.scene import ADDRESS, NAME
 
-FIXED = {"audit", "decision", "agreement"}  # triggers refuse to change them
+FIXED = {"audit", "decision", "agreement", "personal_read"}  # triggers refuse to change them
 UNPLANTED = {"digest", "picture_digest", "dedup_key"}  # names of files and of mails
 TABLES = Base.metadata.sorted_tables
 LONG = 20  # letters that a marker needs
@@ -44,6 +49,38 @@ def left_of(*markers: str) -> set[tuple[str, str, str]]:
         for marker in markers
         if marker in text.lower() or marker in text
     }
+
+
+def left_in_files(folder: Path, *markers: str) -> set[tuple[str, str]]:
+    """Return which files of an installation still hold one of these: name, marker.
+
+    Also within what is packed.  The database is looked through by its tables, ``left_of``.
+    """
+    found = set()
+    for path in (one for one in folder.rglob("*") if one.is_file()):
+        if ".sqlite" in path.name:
+            continue
+        for name, content in _unpacked(path):
+            text = content.decode("utf-8", "ignore")
+            found |= {(name, one) for one in markers if one in text or one in name}
+    return found
+
+
+def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of a file, of letters and archives what is in them."""
+    content = path.read_bytes()
+    if path.suffix == ".eml":
+        letter = message_from_bytes(content)
+        for header, value in letter.items():
+            yield f"{path.name}:{header}", str(make_header(decode_header(value))).encode()
+        for part in letter.walk():
+            yield path.name, part.get_payload(decode=True) or b""
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            for one in packed.namelist():
+                yield f"{path.name}:{one}", packed.read(one)
+    else:
+        yield path.name, gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
 
 
 def kept() -> set[tuple[str, str]]:

@@ -261,6 +261,7 @@ MATRIX: dict[str, Line] = {
     "administration_mail.drop": administrators(reason="told"),
     "administration_trail.show": lists("?kind=testbed"),
     "administration_trail.file": lists(),
+    "personal_read.index": lists("?person={user_id}"),  # for administrators alone
     "application.start": asks("?testbed={testbed_id}", applicant="person:", language="fi"),
     "application.show": REFUSED,
     "application.copy": REFUSED,
