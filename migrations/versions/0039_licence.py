@@ -9,7 +9,7 @@ from alembic import op
 from models import guard
 
 revision = "0039"
-down_revision = "0035"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
