@@ -211,10 +211,10 @@ DECLARED: dict[str, Declared] = {
             ),
         )
     ),
-    "job_run": Declared(free="name error"),
+    "job_run": Declared(plain="every_s began_at ended_at failed_at", free="name error"),
     "outbox": Declared(
         plain="attempts due_at leased_until",
-        free="language template",
+        free="language template dropped_for",
         rules=(
             Rule(
                 Kind.MAIL,

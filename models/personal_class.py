@@ -17,7 +17,8 @@ EVERYWHERE = frozenset({"id", "version"})
 """Columns that are the same in every table: the key of a row, and how often it was changed."""
 SECRETS = frozenset({
     "password", "tf_totp_secret", "fs_uniquifier", "token", "token_sha256", "stop_token",
-    "guardian_token", "salt", "salt_before", "hint",
+    "guardian_token", "salt", "salt_before", "hint", "secret_sha256", "sealed_secret", "public_key",
+    "credential_id", "code_sha256",
 })  # fmt: skip
 """Names of columns that let somebody in, wherever they stand: neither shown nor exported."""
 

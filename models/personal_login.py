@@ -22,6 +22,7 @@ DECLARED: dict[str, Declared] = {
         ),
     ),
     "authenticator_app": Declared(
+        plain="last_step",
         rules=(
             Rule(
                 Kind.ACCOUNT,
@@ -30,9 +31,10 @@ DECLARED: dict[str, Declared] = {
                 hide="sealed_secret",
                 delete=True,
             ),
-        )
+        ),
     ),
     "passkey": Declared(
+        plain="sign_count",
         rules=(
             Rule(
                 Kind.ACCOUNT,
@@ -41,7 +43,7 @@ DECLARED: dict[str, Declared] = {
                 hide="credential_id public_key",
                 delete=True,
             ),
-        )
+        ),
     ),
     "recovery_code": Declared(
         rules=(

@@ -40,7 +40,7 @@ DECLARED: dict[str, Declared] = {
         free=f"collection slug city kind {_texts('title')} geom geom_m anchor_x anchor_y properties"
         " feature",
     ),
-    "dump": Declared(plain="day made_at", free="base_url"),
+    "dump": Declared(plain="day made_at", free="base_url licence"),
     "dump_file": Declared(
         plain="dump_id size features revision changed_at",
         free="table_name format name stored digest",
@@ -48,7 +48,7 @@ DECLARED: dict[str, Declared] = {
     "city": Declared(
         plain="gk_epsg check_months",
         free=f"slug {_texts('name')} time_zone centre_lon centre_lat bbox boundary"
-        " required_languages role_mailbox weights",
+        " required_languages role_mailbox weights licence",
     ),
     "testbed": Declared(
         plain="city_id status kind environment accuracy_m blur capacity slot_unit min_days"
