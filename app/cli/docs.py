@@ -137,7 +137,7 @@ def checklist() -> str:
     return "\n".join([*parts, ""])
 
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, Callable[[], str]] = {
     "states.md": states,
     "permissions.md": permissions,
     "scopes.md": scopes,
