@@ -1,5 +1,6 @@
 """``flask docs``: write the documents that are made from the code."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
