@@ -3,12 +3,17 @@
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol
 
 from babel import Locale
 from flask import Flask
 
+class Words(Protocol):  # what babel.support.Translations has of what we use
+    def ugettext(self, message: str) -> str: ...
+    def ungettext(self, singular: str, plural: str, num: int) -> str: ...
+
 class Babel:
+    domain_instance: Domain
     def __init__(self, app: Flask | None = None) -> None: ...
     def init_app(
         self,
@@ -19,6 +24,7 @@ class Babel:
     ) -> None: ...
 
 class Domain:
+    def get_translations(self) -> Words: ...
     def gettext(self, string: str, **variables: object) -> str: ...
 
 def gettext(string: str, **variables: object) -> str: ...

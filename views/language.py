@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app import translation
 from app.extensions import LOCALES, babel
 from models.base import LANGUAGES
 from views.access import public
@@ -30,6 +31,7 @@ def _preferred() -> str:
 def init_app(app: Flask) -> None:
     """Take the language from the path, put it into every address, send ``/`` to it."""
     babel.init_app(app, locale_selector=lambda: LOCALES[current()])
+    translation.init_app(app)
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:

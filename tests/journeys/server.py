@@ -1,6 +1,7 @@
 """A whole running Koepaikka for journeys: database, demonstration data, web server, mail."""
 
-import json
+import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
+
 import os
 import secrets
 import socket
@@ -12,10 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from urllib.request import urlopen
 
+from flask import Flask
+from sqlalchemy import text
+
 from app.cli.users import DEMO_PASSWORD
+from app.database import db, writing
+from app.factory import create_app
+from app.jobs.schedule import SCHEDULE
+from config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
@@ -31,40 +40,37 @@ class Server:
     environment: dict[str, str]
     password: str = DEMO_PASSWORD
 
+    @cached_property
+    def inside(self) -> Flask:
+        """The same installation in this process, for what would else start a new one each time."""
+        return create_app(Settings.from_env(self.environment))
+
+    def command(self, *arguments: str) -> None:
+        """Run a command of this installation in a process of its own."""
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True,
+        )  # fmt: skip
+
     def flask(self, *arguments: str) -> str:
         """Run a command of this installation and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-            cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        return done.stdout
+        runner = self.inside.test_cli_runner()
+        done = runner.invoke(args=arguments, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
 
     def statement(self, sql: str, **values: str) -> None:
         """Change rows from outside, where a journey would have to wait for days."""
-        program = (
-            "import json, sys; from sqlalchemy import text\n"
-            "from app.database import db, writing; from wsgi import app\n"
-            "with app.app_context(), writing():\n"
-            "    db.session.execute(text(sys.argv[1]), json.loads(sys.argv[2]))\n"
-            "    db.session.commit()"
-        )
-        subprocess.run(
-            [sys.executable, "-c", program, sql, json.dumps(values)],
-            cwd=ROOT, env=self.environment, check=True,
-        )  # fmt: skip
+        with self.inside.app_context(), writing():
+            db.session.execute(text(sql), values)
+            db.session.commit()
 
     def run_jobs(self, *names: str) -> None:
         """Do what happens by itself, by the names of the schedule, in their order."""
-        program = (
-            "import sys; from app.jobs.schedule import SCHEDULE; from wsgi import app\n"
-            "work = {one.name: one.work for one in SCHEDULE}\n"
-            "with app.app_context():\n"
-            "    for name in sys.argv[1:]:\n"
-            "        work[name]()"
-        )
-        subprocess.run(
-            [sys.executable, "-c", program, *names], cwd=ROOT, env=self.environment, check=True
-        )
+        work = {one.name: one.work for one in SCHEDULE}
+        with self.inside.app_context():
+            for name in names:
+                work[name]()
 
     def module(self, name: str, *arguments: str) -> None:
         """Run a module of the tests with this installation's database."""
@@ -93,8 +99,8 @@ def free_port() -> int:
 def running(kind: str, url: str, folder: Path) -> Iterator[Server]:
     """Migrate and seed a database, serve it, and stop the server afterwards."""
     server = installation(kind, url, folder)
-    server.flask("db", "upgrade")
-    server.flask("seed", "demo")
+    server.command("db", "upgrade")
+    server.command("seed", "demo")
     with serving(server):
         yield server
 
