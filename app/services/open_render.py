@@ -24,9 +24,7 @@ from models.event import PUBLIC_EVENTS, Event
 from models.pilot import PUBLIC_STATES, TOLD_STATES, Pilot
 from models.testbed import Testbed
 
-BOUNDARY_M: Final = 20
-"""How far the drawn boundary of a city may lie from the real one, in metres."""
-
+BOUNDARY_M: Final = 20  # how far the drawn boundary of a city may lie from the real one
 DECIDED: Final = (ChallengeStatus.ANNOUNCED, ChallengeStatus.ARCHIVED)
 
 
@@ -124,11 +122,8 @@ def _pilots(session: Session, keys: Collection[int]) -> list[Rendered]:
         .options(joinedload(Pilot.city), joinedload(Pilot.testbed))
     ).all()
     first = {one.replicates_id for one in found if one.replicates_id is not None}
-    known = set(
-        session.scalars(
-            select(Pilot.id).where(Pilot.id.in_(first), Pilot.status.in_(PUBLIC_STATES))
-        )
-    )
+    public = select(Pilot.id).where(Pilot.id.in_(first), Pilot.status.in_(PUBLIC_STATES))
+    known = set(session.scalars(public))
     return [
         Rendered(
             one.id,
@@ -187,8 +182,7 @@ def _challenges(session: Session, keys: Collection[int]) -> list[Rendered]:
 
 def _of_challenge(one: Challenge) -> Rendered:
     status = "decided" if one.status in DECIDED else "published"
-    if one.status is ChallengeStatus.CANCELLED:
-        status = "cancelled"
+    status = "cancelled" if one.status is ChallengeStatus.CANCELLED else status
     return Rendered(
         one.id,
         {
@@ -254,15 +248,16 @@ def _of_event(one: Event) -> Rendered:
             "testbed": one.testbed_id if is_known else None,
             "is_online": one.is_online,
             "registers": one.registers,
-            "sessions": [
-                f"{instant(starts)}/{instant(ends)}"
-                for starts, ends in sorted((s.starts_at, s.ends_at) for s in one.live_sessions)
-            ],
+            "sessions": [f"{instant(begins)}/{instant(ends)}" for begins, ends in _times(one)],
             "page": f"/fi/events/{one.slug}",
             "licence": one.city.licence,
         },
         *_where(one),
     )
+
+
+def _times(one: Event) -> list[tuple[dt.datetime, dt.datetime]]:
+    return sorted((each.starts_at, each.ends_at) for each in one.live_sessions)
 
 
 def _cities(session: Session, keys: Collection[int]) -> list[Rendered]:
@@ -293,6 +288,7 @@ def _area(city: City, boundary: WKBElement | None) -> BaseGeometry:
     return reproject(plane.simplify(BOUNDARY_M), TM35FIN, WGS84)
 
 
+# Who makes the features of each collection.
 MAKERS: Final[Mapping[str, Callable[[Session, Collection[int]], list[Rendered]]]] = {
     "testbeds": _testbeds,
     "pilots": _pilots,
@@ -300,4 +296,3 @@ MAKERS: Final[Mapping[str, Callable[[Session, Collection[int]], list[Rendered]]]
     "events": _events,
     "cities": _cities,
 }
-"""Who makes the features of each collection."""
