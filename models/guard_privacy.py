@@ -1,13 +1,15 @@
 """The triggers that let seals and reads of personal data only be added, for both engines.
 
-A read may be deleted once it is past its time (models/personal_read.py), by the database's clock.
+A read may be deleted once it is past its time (models/personal_read.py), by the database's clock:
+a day before the rule asks for it, so that clocks which differ stop no run.
 """
 
 from models.personal_read import READS_KEPT
 
 SEAL_WORDS, READ_WORDS = "audit_seal is append-only", "personal_read is append-only"
-_YOUNG_SQLITE = f"OLD.at > strftime('%Y-%m-%d %H:%M:%S', 'now', '-{READS_KEPT} days')"
-_YOUNG_POSTGRESQL = f"OLD.at > now() - interval '{READS_KEPT} days'"
+_DAYS = READS_KEPT - 1
+_YOUNG_SQLITE = f"OLD.at > strftime('%Y-%m-%d %H:%M:%S', 'now', '-{_DAYS} days')"
+_YOUNG_POSTGRESQL = f"OLD.at > now() - interval '{_DAYS} days'"
 
 
 def _sqlite(name: str, change: str, words: str, condition: str = "") -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from app import clock
@@ -12,7 +12,7 @@ from app.database import db
 from app.queries.personal_read import LookFilter, looks
 from models.account import CityRole, User
 from models.errors import ForbiddenError
-from models.personal_read import THINGS, Capacity, Look, PersonalRead
+from models.personal_read import READS_KEPT, THINGS, Capacity, Look, PersonalRead
 from models.reader import Reader
 from tests.factories import concept as concepts
 from tests.factories import feedback as pieces
@@ -147,6 +147,11 @@ def test_lines_are_only_added_and_what_cannot_be_written_down_is_not_shown(
     for statement in ("UPDATE personal_read SET by_id = 1", "DELETE FROM personal_read"):
         with pytest.raises(DBAPIError), db.session.begin_nested():
             db.session.execute(text(statement))
+    (line,) = db.session.query(PersonalRead)
+    old = {"at": line.at - dt.timedelta(days=READS_KEPT), "thing_id": 0, "by_id": line.by_id}
+    same = {"capacity": line.capacity, "look": line.look, "thing": line.thing}
+    db.session.execute(insert(PersonalRead).values(old | same))
+    db.session.execute(text("DELETE FROM personal_read WHERE thing_id = 0"))
     db.session.execute(text("DROP TABLE personal_read"))
     db.session.commit()
     with pytest.raises(DBAPIError):
