@@ -28,19 +28,22 @@ from tests.storm_writer import Plan, Writer
 
 PATIENCE_S = 240
 REGISTERING = 0.25
-LOST_ANSWERS = 0.1  # of a hundred answers of the server so many never arrive
 PRESSED = tuple(name for name, deed in DEEDS.items() if deed.path and not deed.is_keyless)
 BROKEN = (OSError, http.client.HTTPException, IndexError, UnicodeError)
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """The plan of a storm, the event that people register for, and where to look for the end."""
+    """The plan of a storm, the event that people register for, and where to look for the end.
+
+    ``lost`` is the share of the server's answers that never arrive.
+    """
 
     plan: dict
     slug: str
     sessions: list[int]
     stop: str
+    lost: float = 0.1
 
 
 class Stubborn(Writer):
@@ -101,7 +104,7 @@ class Stubborn(Writer):
     def until_answered(self, ask):
         """Ask the same again until there is an answer that arrives."""
         end, tries = time.monotonic() + PATIENCE_S, 0
-        is_lost = self.chance.random() < LOST_ANSWERS
+        is_lost = self.chance.random() < self.crowd.lost
         while True:
             try:
                 how, what = ask()

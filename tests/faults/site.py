@@ -92,8 +92,10 @@ class Site:
         raise AssertionError((self.folder / "site.log").read_text(errors="replace")[-3000:])
 
     def strike(self, kind, chance):
-        """Let one fault happen: web, all_web, mail or database."""
+        """Let one fault happen: web, all_web, mail or database; or nothing."""
         self.faults[kind] = self.faults.get(kind, 0) + 1
+        if kind == "nothing":
+            return
         if kind == "database":
             self.cluster.kill()
         elif kind == "mail":

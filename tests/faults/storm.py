@@ -41,25 +41,31 @@ class Aftermath(Storm):
 
 @dataclass
 class Weather:
-    """How bad it gets: for how long, by which seed, which faults how often; what is served."""
+    """How bad it gets: for how long, by which seed, which faults how often; what is served.
+
+    Where nobody sends mail, none is asked for afterwards.
+    """
 
     seconds: float
     seed: int
     kinds: dict[str, int]
     module: str = "wsgi:app"
     clients: int = CLIENTS
+    sends_mail: bool = True
+    lost: float = 0.1
 
 
 def blow(app, folder, weather, cluster=None):
     """Let people work on a new installation while it is killed; return the verdict, the faults."""
     plan, slug, sessions = stage(app, folder, weather)
     stop = folder / "stop"
-    crowd = Crowd(asdict(plan), slug, sessions, str(stop))
+    crowd = Crowd(asdict(plan), slug, sessions, str(stop), weather.lost)
     with app.app_context():
         before = last_rows()
         db.engine.dispose()
     with FlakyMailbox(weather.seed) as mailbox:
         site = Site(plan.url, folder, mailbox.url, cluster=cluster, module=weather.module)
+        site.mail = site.mail if weather.sends_mail else []
         with site:
             crowd.plan["address"] = site.address
             with people(crowd) as ended:
@@ -69,8 +75,9 @@ def blow(app, folder, weather, cluster=None):
                 stop.touch()
                 ended(site)
             mailbox.is_flaky = False
-            send_the_rest(app, site)
-        ids = mailbox.ids()
+            if weather.sends_mail:
+                send_the_rest(app, site)
+        ids = mailbox.ids() if weather.sends_mail else None
     told = [one for one in read(plan.folder) if "do" in one]
     with app.app_context():
         found = judge(Aftermath(app, told, before), ids)

@@ -7,6 +7,7 @@ from app.database import db, writing
 from tests.faults.conftest import Row
 from tests.faults.storm import KINDS, Weather, blow
 
+NOTHING = {"nothing": 1}  # people alone show it
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -59,7 +60,7 @@ def test_without_waiting_for_the_disk_acknowledged_work_is_lost(
     place, engine, report, seconds, seed
 ):
     app, folder, own = place(synchronous_commit="off", wal_writer_delay="10s")
-    weather = Weather(min(seconds, 20), seed, {"database": 1})
+    weather = Weather(min(seconds, 20), seed, {"database": 1}, sends_mail=False)
     found, struck = blow(app, folder, weather, own)
     fault = f"control: synchronous_commit=off ({struck['database']} kills)"
     report(row_of(fault, engine, found, "fails, as it must" if found.broken else "NOT SEEN"))
@@ -73,7 +74,7 @@ def test_without_the_guards_places_are_given_twice(place, engine, report, seed):
     with app.app_context(), writing(), db.engine.begin() as connection:
         connection.execute(text(f"DROP TRIGGER slot_load_add{on}"))
         connection.execute(text(f"DROP TRIGGER slot_load_sub{on}"))
-    found, _struck = blow(app, folder, Weather(6, seed, {"mail": 1}), own)
+    found, _struck = blow(app, folder, Weather(6, seed, NOTHING, sends_mail=False), own)
     fails = "fails, as it must" if found.over else "NOT SEEN"
     report(row_of("control: no guards on the ledger", engine, found, fails))
     assert found.over > 0, found
@@ -82,7 +83,8 @@ def test_without_the_guards_places_are_given_twice(place, engine, report, seed):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_key_looked_up_after_the_refusal_makes_phantoms(place, engine, report, seed):
     app, folder, own = place()
-    weather = Weather(8, seed, {"web": 1}, module="tests.faults.late_key:app")
+    late = "tests.faults.late_key:app"
+    weather = Weather(8, seed, NOTHING, late, sends_mail=False, lost=0.5)
     found, _struck = blow(app, folder, weather, own)
     fails = "fails, as it must" if found.phantom else "NOT SEEN"
     report(row_of("control: request key looked up late", engine, found, fails))

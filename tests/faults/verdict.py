@@ -32,9 +32,9 @@ class Verdict:
     lost: int = 0
     phantom: int = 0
     over: int = 0
-    missing: int = 0
-    without_cause: int = 0
-    twice: int = 0
+    missing: int | None = None
+    without_cause: int | None = None
+    twice: int | None = None
     words: list[str] = field(default_factory=list)
 
     @property
@@ -45,13 +45,14 @@ class Verdict:
 
 
 def judge(storm, ids):
-    """Return the verdict; ``ids`` are the Message-IDs that the mail server took, in order."""
+    """Return the verdict; ``ids`` are the Message-IDs that were taken, None: no mail is sent."""
     found = Verdict()
     requests(storm, found)
     registrations(storm, found)
     found.over += len(over := faults(db.session.connection()))
     found.words += over
-    mails(ids, found)
+    if ids is not None:
+        mails(ids, found)
     found.words += [f"overtaken: {one}" for one in storms.overtaken(storm)]
     times = storms.offers_of_joint(storm)
     found.words += [f"not offered together: {one}" for one in times if len(one) > 1]
@@ -112,12 +113,10 @@ def mails(ids, found):
     missing = [
         key for key, status in known.items() if status is not OutboxStatus.SENT or not taken[key]
     ]
-    found.missing += len(missing)
-    found.without_cause += len(set(taken) - set(known))
-    found.twice += sum(count - 1 for count in taken.values())
-    dead = db.session.scalar(text("SELECT count(*) FROM outbox WHERE status <> 'sent'"))
-    if dead:
-        errors = db.session.execute(
-            text("SELECT template, last_error FROM outbox WHERE status <> 'sent' LIMIT 5")
-        )
-        found.words += [f"not sent: {row}" for row in errors]
+    found.missing = len(missing)
+    found.without_cause = len(set(taken) - set(known))
+    found.twice = sum(count - 1 for count in taken.values())
+    errors = db.session.execute(
+        text("SELECT template, last_error FROM outbox WHERE status <> 'sent' LIMIT 5")
+    ).all()
+    found.words += [f"not sent: {row}" for row in errors if found.missing]
