@@ -60,8 +60,14 @@ def test_a_group_stands_for_its_stages_in_order():
     assert [stage.name for stage in chosen(["static"])] == static
 
 
+def test_the_long_stage_runs_only_when_it_is_asked_for_by_name():
+    assert [stage.name for stage in STAGES if stage.long] == ["faults"]
+    assert "faults" not in [stage.name for stage in chosen([])]
+    assert [stage.name for stage in chosen(["faults"])] == ["faults"]
+
+
 def test_stages_without_a_folder_are_left_out():
-    assert [stage.name for stage in STAGES] == [
+    assert [stage.name for stage in chosen([])] == [
         "lint", "format", "types", "imports", "dependencies", "templates",
         "unit", "integration", "html", "openapi", "journeys",
     ]  # fmt: skip
