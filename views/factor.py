@@ -77,6 +77,7 @@ def prove() -> ResponseReturnValue:
             return _proven(user_id, form)
         except FieldError as error:
             form.blame(error.field, message_for(error))
+    form.code.flags.required = not factors.passkeys
     return _page(
         "factor/proof.html",
         422 if form.errors or form.form_errors else 200,
@@ -115,7 +116,7 @@ def add_app() -> ResponseReturnValue:
         step = one_time_code.step_of(secret, form.code.data, clock.now(), after=0)
         if step is not None:
             return _app_added(secret, step)
-        form.blame("code", message_for(FieldError("code_wrong")))
+        form.blame("code", message_for(FieldError("app_code_wrong")))
     form.sealed.data = sealed.seal(attempt.secret(), _use(), secret)
     return _page(
         "factor/app.html",

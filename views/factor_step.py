@@ -91,6 +91,7 @@ def show() -> ResponseReturnValue:
         except FieldError as error:
             form.blame(error.field, message_for(error))
     bad = form.errors or form.form_errors
+    form.code.flags.required = not factors_of(first.user.id).passkeys
     return page(
         "factor/step.html",
         422 if bad else 200,

@@ -11,6 +11,10 @@ FACTOR_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
         "The code is not right. Look at the newest one in the app, or use a recovery code that you "
         "have not used before."
     ),
+    "app_code_wrong": lambda _f: _(
+        "The code is not right. Write the newest one that the app shows for Koepaikka. If it is, "
+        "see that the phone’s clock is right."
+    ),
     "code_used": lambda _f: _(
         "This code has been used. Each code works once: wait until the app shows the next one."
     ),

@@ -32,7 +32,7 @@ def aino(client, time_machine):
 
 
 def value(page, name):
-    (found,) = page.all("input", name=name) or page.all("input", id=name)
+    (found,) = page.all("input", name=name)
     return found.get("value")
 
 
@@ -42,7 +42,8 @@ def test_an_app_is_set_up_with_its_first_code_and_codes_for_a_rainy_day(client, 
     db.session.commit()
     sign_in(aino)
     page = client.page(f"{HOME}/app")
-    typed, sealed = value(page, "secret"), value(page, "sealed")
+    (shown_secret,) = page.all("textarea", id="secret")
+    typed, sealed = shown_secret.text.strip(), value(page, "sealed")
     wrong = client.post(f"{HOME}/app", data={"code": "12", "sealed": sealed})
     assert wrong.status_code == 422
     assert typed in wrong.get_data(as_text=True), "the app keeps its secret"
