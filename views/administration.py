@@ -86,7 +86,7 @@ def frame(current: str) -> dict[str, Any]:
     links = (
         ("administration.index", _("Settings"), None),
         ("administration_account.index", _("Accounts"), None),
-        ("administration_mail.index", _("Mail"), dead or None),
+        ("administration_mail.index", _("Outgoing mail"), dead or None),
         ("administration.schedule", _("What happens by itself"), None),
         ("administration_trail.show", _("Who did what"), None),
     )
