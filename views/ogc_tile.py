@@ -22,7 +22,7 @@ from geodata.vector_tile import MIMETYPE
 from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import asked_language
-from views.api.problem import bad_parameter, refuse_unknown
+from views.api.problem import bad_parameter, refuse_language, refuse_unknown
 from views.ogc_lane import Answer, remember
 
 FRESH_S = 60  # a map asks again after a minute, and is told at no cost that nothing has changed
@@ -72,6 +72,7 @@ def _state(fresh: FreshStates | None, collection: str) -> State:
 def _check() -> None:
     asked_language()
     refuse_unknown(KNOWN, _("A tile takes only the parameter f. Leave the others out."))
+    refuse_language()
     if request.args.get("f", "mvt") != "mvt":
         bad_parameter("f", _("Tiles come as f=mvt only."))
 

@@ -24,7 +24,7 @@ from models.licence import LICENCES
 from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import answer, asked_language
-from views.api.problem import bad_parameter, refuse_unknown
+from views.api.problem import bad_parameter, refuse_language, refuse_unknown
 from views.page import page
 
 ROOT = "/ogc"
@@ -130,6 +130,7 @@ def _form(*forms: str) -> str:
     """Return the form that is asked for, by ``f`` or else by what the asker takes."""
     asked_language()
     refuse_unknown(KNOWN, _("Only f and lang are taken here. Leave the others out."))
+    refuse_language()
     wanted = request.args.get("f")
     if wanted is None:
         kinds = {OFFERED[form]: form for form in forms}

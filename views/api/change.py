@@ -15,12 +15,11 @@ from app.queries.open_change import FIRST_KEY, LAST_KEY, Position, after_positio
 from app.queries.open_feature import State, states
 from app.serializers.open_change import changes_json, cursor_text, positions_of
 from app.serializers.webhook import instant
-from models.base import LANGUAGES
 from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import answer, asked_language, etag, unchanged
 from views.api.change_operation import MOST, READ, USUAL
-from views.api.problem import bad_parameter, refuse_unknown
+from views.api.problem import bad_parameter, refuse_language, refuse_unknown
 from views.errors import problem
 from views.feed_words import prepare
 
@@ -41,8 +40,7 @@ def index() -> Response:
     """Tell what changed after a cursor, and give the cursor to ask with next."""
     asked_language()
     refuse_unknown(PARAMETERS, _("This address knows since, collection, limit and lang."))
-    if request.args.get("lang", LANGUAGES[0]) not in LANGUAGES:
-        bad_parameter("lang", _("One of: %(all)s.", all=", ".join(LANGUAGES)))
+    refuse_language()
     chosen, limit = _collections(), _limit()
     now = {name: state for name, state in states().items() if name in chosen}
     oldest = kept(chosen)

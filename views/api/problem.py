@@ -3,13 +3,21 @@
 from typing import NoReturn
 
 from flask import abort, request
+from flask_babel import gettext as _
 
+from models.base import LANGUAGES
 from views.errors import problem
 
 
 def bad_parameter(name: str, detail: str) -> NoReturn:
     """Refuse a value of a parameter with 400; ``detail`` says what would be right."""
     abort(problem(400, "bad_parameter", detail, parameter=name))
+
+
+def refuse_language() -> None:
+    """Refuse a language that there is not."""
+    if request.args.get("lang", LANGUAGES[0]) not in LANGUAGES:
+        bad_parameter("lang", _("One of: %(all)s.", all=", ".join(LANGUAGES)))
 
 
 def refuse_unknown(known: frozenset[str], detail: str) -> None:

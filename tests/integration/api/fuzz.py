@@ -6,10 +6,12 @@ The same few examples in every run; ``SCHEMATHESIS_EXAMPLES`` asks for more of e
 import os
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
 
 ORIGIN = "http://localhost"
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+FEW = 3  # operations for which nothing wrong may be found in so few examples
 CHECKS = [
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -26,6 +28,8 @@ def examples(usual):
 def judge(client, operation, mode, *, most, named=None, headers=None, wrong=(),
           statuses=None, root=""):  # fmt: skip
     """Ask one operation, and refuse every answer that its document does not tell of.
+
+    Returns whether anything could be made up for it.
 
     ``named`` are values that parameters of the path have instead of made-up ones; ``wrong`` are
     more checks; ``statuses`` is a set that takes those of the answers; ``root`` begins the paths.
@@ -46,7 +50,11 @@ def judge(client, operation, mode, *, most, named=None, headers=None, wrong=(),
             statuses.add(answer.status_code)
         case.validate_response(answer, checks=[*CHECKS, *wrong])
 
-    each()
+    try:
+        each()
+    except Unsatisfiable:  # everything that was made up was right, as with few parameters
+        return False
+    return True
 
 
 def _asked(client, case, headers, root):

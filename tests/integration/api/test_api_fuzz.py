@@ -9,7 +9,7 @@ from tests.factories.event import event
 from tests.factories.indicator import indicator, survey
 from tests.factories.pilot import ended, running
 from tests.factories.testbed import testbed
-from tests.integration.api.fuzz import MODES, examples, judge
+from tests.integration.api.fuzz import FEW, MODES, examples, judge
 from views.api.example import example_of
 from views.api.operation import OPERATIONS
 
@@ -33,12 +33,12 @@ def test_every_answer_to_anybody_is_one_that_the_document_tells_of(filled, clien
     for found in schema.get_all_operations():
         operation = found.ok()
         known = OPERATIONS[operation.definition.raw["operationId"]]
-        met.add(known.id)
-        judge(
+        was_asked = judge(
             client, operation, mode, most=examples(4), statuses=statuses,
             named=None if is_wrong else example_of(known),
             wrong=[checks.negative_data_rejection] if is_wrong and not known.scopes else [],
         )  # fmt: skip
-    assert met == set(OPERATIONS)
+        met |= {known.id} if was_asked else set()
+    assert len(set(OPERATIONS) - met) <= (FEW if is_wrong else 0)
     assert 401 in statuses
     assert is_wrong or 200 in statuses

@@ -84,8 +84,8 @@ def office(engine_kind, databases, tmp_path, mailbox):
         db.engine.dispose()
 
 
-def wait_for(is_true):
-    end = time.monotonic() + PATIENCE_S
+def wait_for(is_true, patience_s=PATIENCE_S):
+    end = time.monotonic() + patience_s
     while not is_true():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)

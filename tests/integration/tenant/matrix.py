@@ -62,6 +62,7 @@ MATRIX: dict[str, Line] = {
     "review.declare": refused(conflict="C"),
     "review.press": REFUSED,
     "review.weights": REFUSED,
+    "licence.index": OWN,
     "licence.city": REFUSED,
     "lead.take": REFUSED,
     "rival.show": REFUSED,

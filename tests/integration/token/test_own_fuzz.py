@@ -2,6 +2,7 @@
 
 import pytest
 import schemathesis
+from schemathesis import GenerationMode
 from sqlalchemy import select
 
 from app.database import db
@@ -16,7 +17,7 @@ from tests.factories.indicator import indicator
 from tests.factories.pilot_step import reporting, running
 from tests.factories.testbed import testbed
 from tests.factories.token import program, token_of
-from tests.integration.api.fuzz import MODES, examples, judge
+from tests.integration.api.fuzz import FEW, MODES, examples, judge
 from views.api.example import example_of
 from views.api.operation import OPERATIONS
 
@@ -66,12 +67,12 @@ def test_every_answer_to_a_program_is_one_that_the_document_tells_of(client, sce
         operation = found.ok()
         known = OPERATIONS[operation.definition.raw["operationId"]]
         is_own = known.path.startswith(OWN)
-        met.add(known.id)
-        judge(
+        was_asked = judge(
             client, operation, mode, most=examples(3 if is_own else 1), headers=token,
             named=scene["names"] if is_own else example_of(known),
             statuses=statuses if is_own else None,
         )  # fmt: skip
-    assert met == set(OPERATIONS)
+        met |= {known.id} if was_asked else set()
+    assert len(set(OPERATIONS) - met) <= (FEW if mode is GenerationMode.NEGATIVE else 0)
     assert statuses & {200, 201}
     assert 401 not in statuses

@@ -110,11 +110,6 @@ class Handler(BaseHTTPRequestHandler):
     def hang(self):
         self.receiver.going_on.wait(OPEN_S)
 
-    def late(self):
-        """Take it, and say so when it may go on."""
-        self.hang()
-        self.say(204, b"")
-
     def close_early(self):
         self.connection.shutdown(socket.SHUT_RDWR)
 
