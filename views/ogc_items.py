@@ -43,8 +43,9 @@ blueprint = Blueprint("ogc_items", __name__, url_prefix=f"{ROOT}/collections")
 frame(blueprint)
 
 MOST_HELD = 20_000  # features of one collection, about 2.4 kB each
+MOST_INDEXED = 500_000  # features of a larger one, about 80 bytes each
 CACHE_BYTES = 16 * 1024 * 1024
-_copies = Copies(MOST_HELD)
+_copies = Copies(MOST_HELD, MOST_INDEXED)
 Body = tuple[bytes, str]  # what is sent (after its time stamp), the system of its coordinates
 _answers: ByteCache[Body] = ByteCache(CACHE_BYTES)
 
