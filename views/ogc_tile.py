@@ -26,6 +26,7 @@ from views.api.problem import bad_parameter, refuse_unknown
 FRESH_S = 60  # a map asks again after a minute, and is told at no cost that nothing has changed
 LEAST_PACKED = 400  # bytes; packing fewer saves no packet
 MOST_DIGITS = 10
+PACKED = b"\x1f\x8b"  # a tile itself begins with its first layer, 0x1a
 FORM = "1"  # of the tiles: another when the same features are to be written otherwise
 KNOWN = frozenset({"f", "lang"})
 
@@ -36,6 +37,7 @@ blueprint = Blueprint("ogc_tile", __name__, url_prefix="/ogc")
 def prepare(state: BlueprintSetupState) -> None:
     """Give this installation its tiles, with as much memory as its settings say."""
     kept: ByteCache[bytes] = ByteCache(state.app.extensions["settings"].tile_cache_mb << 20)
+    state.app.extensions["kept_tiles"] = kept
     rule = "/collections/<collection>/tiles/<grid>/<zoom>/<row>/<column>"
     state.add_url_rule(rule, "tile", view_of(kept), methods=["GET"])
 
@@ -74,24 +76,29 @@ def _number(name: str, text: str) -> int:
 def _answer(kept: ByteCache[bytes], collection: str, state: State, tile: Tile) -> Response:
     """Send a tile, or that it is empty, or that the asker has it already."""
     is_packed = request.accept_encodings.quality("gzip") > 0
-    tag = _tag(collection, state, tile, is_packed=is_packed)
+    tag = tag_of(collection, state, tile, is_packed=is_packed)
     if request.if_none_match.contains(tag):
-        return _dressed(Response(status=HTTPStatus.NOT_MODIFIED), tag)
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers_of(tag))
+    body = tile_body(kept, collection, state, tile, is_packed=is_packed)
+    status = HTTPStatus.OK if body else HTTPStatus.NO_CONTENT
+    return Response(body, status, headers=headers_of(tag, body))
+
+
+def tile_body(
+    kept: ByteCache[bytes], collection: str, state: State, tile: Tile, *, is_packed: bool
+) -> bytes:
+    """Return what is sent of a tile: nothing when it is empty, packed where that pays."""
+    tag = tag_of(collection, state, tile, is_packed=is_packed)
     body = kept.get(tag)
     if body is None:
         body = feature_tile(collection, state, tile)
         if is_packed and len(body) >= LEAST_PACKED:
             body = gzip.compress(body, 6, mtime=0)
         kept.put(tag, body, len(body))
-    if not body:
-        return _dressed(Response(status=HTTPStatus.NO_CONTENT), tag)
-    response = Response(body, mimetype=MIMETYPE)
-    if body.startswith(b"\x1f\x8b"):  # a tile begins with its first layer, 0x1a
-        response.headers["Content-Encoding"] = "gzip"
-    return _dressed(response, tag)
+    return body
 
 
-def _tag(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
+def tag_of(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
     """Return the strong validator of a tile.
 
     The instant beside the number tells a database apart that was put back to an earlier day.
@@ -101,8 +108,14 @@ def _tag(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
     return f"{FORM}.{place}.{state.revision}.{state.changed_at.timestamp():.6f}{packed}"
 
 
-def _dressed(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+def headers_of(tag: str, body: bytes = b"") -> dict[str, str]:
+    """Return the headers of an answer with a tile, besides those that every answer has."""
+    found = {
+        "Content-Type": MIMETYPE,
+        "ETag": f'"{tag}"',
+        "Cache-Control": f"public, max-age={FRESH_S}",
+        "Vary": "Accept-Encoding",
+    }
+    if body.startswith(PACKED):
+        found["Content-Encoding"] = "gzip"
+    return found

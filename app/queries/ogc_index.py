@@ -10,7 +10,7 @@ gone or newer than what is known here is left to the database.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy import bindparam, text
 from app.database import db
 from app.queries.ogc import Asked, Page
 from app.queries.open_feature import State
+from app.queries.straight import engine_name, rows
 from models.open_collection import OpenCollection
 
 NARROW = 0.05  # degrees; the few that are wider are looked at each time
@@ -52,7 +53,13 @@ _BY_ROW = {
     ),
     "postgresql": "SELECT f.id, f.revision, {} FROM open_feature AS f WHERE f.id = ANY(%s::int[])",
 }
-_TEXT, _SHAPE = "f.feature", "ST_AsBinary(f.geom)"
+
+
+def _by_row(column: str) -> dict[str, str]:
+    return {kind: form.format(column) for kind, form in _BY_ROW.items()}
+
+
+_TEXT, _SHAPE = _by_row("f.feature"), _by_row("ST_AsBinary(f.geom)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,11 @@ class Index:
         west, east = places.boxes[:, 0], places.boxes[:, 2]
         wide = east - west > NARROW
         narrow = np.flatnonzero(~wide & ~np.isnan(west))
-        self.wide = np.flatnonzero(wide)
-        self.order = narrow[np.argsort(west[narrow], kind="stable")]
-        self.west = west[self.order]
+        by_west = narrow[np.argsort(west[narrow], kind="stable")]
+        self.order = np.concatenate((by_west, np.flatnonzero(wide)))
+        # Column by column: a stretch of them is compared without being gathered first.
+        self.boxes = np.ascontiguousarray(places.boxes[self.order].T)
+        self.narrow = len(by_west)
 
     def page(self, asked: Asked) -> Page | None:
         """Return the page that was asked for, or None when only the database can answer."""
@@ -101,14 +110,14 @@ class Index:
 
     def _page(self, shown: Integers, asked: Asked, matched: int | None) -> Page | None:
         page, has_more = shown[: asked.limit], len(shown) > asked.limit
-        rows = self.places.rows[page].tolist()
-        texts = self._read(_TEXT, rows)
+        places = self.places.rows[page].tolist()
+        texts = self._read(_TEXT, places)
         if texts is None:
             return None
         if matched is None and asked.after is None and not has_more:
             matched = len(page)
         after = (int(self.places.keys[page[-1]]),) if has_more else None
-        return Page([texts[row] for row in rows], after, matched)
+        return Page([texts[row] for row in places], after, matched)
 
     def _found(self, asked: Asked) -> Integers:
         """Return where those stand whose box touches that of the area, and that have the words."""
@@ -122,13 +131,20 @@ class Index:
         return found
 
     def _near(self, bounds: tuple[float, float, float, float]) -> Integers:
+        west, _south, east, _north = bounds
+        edges = self.boxes[0, : self.narrow]
+        first = int(np.searchsorted(edges, west - NARROW, "left"))
+        last = int(np.searchsorted(edges, east, "right"))
+        found = [self.order[at][self._is_near(at, bounds)]
+                 for at in (slice(first, last), slice(self.narrow, None))]  # fmt: skip
+        return np.sort(np.concatenate(found))
+
+    def _is_near(self, at: slice, bounds: tuple[float, float, float, float]) -> NDArray[np.bool_]:
         west, south, east, north = bounds
-        first = np.searchsorted(self.west, west - NARROW, "left")
-        last = np.searchsorted(self.west, east, "right")
-        near = np.concatenate((self.order[first:last], self.wide))
-        box = self.places.boxes[near].T
-        touching = (box[0] <= east) & (box[2] >= west) & (box[1] <= north) & (box[3] >= south)
-        return np.sort(near[touching])
+        box = self.boxes[:, at]
+        near: NDArray[np.bool_] = (box[2] >= west) & (box[3] >= south)
+        near &= (box[0] <= east) & (box[1] <= north)
+        return near
 
     def _inside(self, found: Integers, area: BaseGeometry) -> NDArray[np.bool_]:
         """Return which of them lie in the area for certain: it is a box, and theirs is in it."""
@@ -153,29 +169,25 @@ class Index:
             part, is_sure = found[at : at + step], sure[at : at + step]
             kept = is_sure.copy()
             if not is_sure.all():
-                rows = self.places.rows[part[~is_sure]].tolist()
-                shapes = self._read(_SHAPE, rows)
+                places = self.places.rows[part[~is_sure]].tolist()
+                shapes = self._read(_SHAPE, places)
                 if shapes is None:
                     return None
-                read = shapely.from_wkb([bytes(shapes[row]) for row in rows])
+                read = shapely.from_wkb([bytes(shapes[row]) for row in places])
                 kept[~is_sure] = shapely.intersects(read, asked.area)
             shown = np.concatenate((shown, part[kept]))
             at, step = at + step, step * 2
         return shown[:wanted]
 
-    def _read(self, column: str, rows: Sequence[int]) -> Found | None:
+    def _read(self, statements: Mapping[str, str], places: Sequence[int]) -> Found | None:
         """Return a column of these rows, None when one of them is gone or newer than this."""
-        if not rows:
+        if not places:
             return {}
-        connection = db.session.connection()
-        kind = connection.dialect.name
-        asked = json.dumps(rows) if kind == "sqlite" else list(rows)
-        # Past SQLAlchemy, which takes as long as the database for so short a statement.
-        driver: Any = connection.connection.driver_connection
-        read = driver.execute(_BY_ROW[kind].format(column), (asked,)).fetchall()
+        asked = json.dumps(places) if engine_name() == "sqlite" else list(places)
         newest = self.state.revision
+        read = rows(statements, (asked,))
         found = {row: value for row, revision, value in read if revision <= newest}
-        return found if len(found) == len(rows) else None
+        return found if len(found) == len(places) else None
 
 
 def read_index(
@@ -211,9 +223,9 @@ def _read_places(name: str, names: dict[str, int], keys: Sequence[int] | None = 
         asked = text(_PLACES[db.session.connection().dialect.name] + " AND f.key IN :keys")
         asked = asked.bindparams(bindparam("keys", expanding=True))
         given["keys"] = list(keys)
-    rows = db.session.execute(asked, given)
+    found = db.session.execute(asked, given)
     parts = []
-    while part := rows.fetchmany(AT_ONCE):
+    while part := found.fetchmany(AT_ONCE):
         numbers, ids, cities, kinds, *boxes = zip(*part, strict=True)
         words = [
             [names.setdefault(one, len(names)) for one in column] for column in (cities, kinds)

@@ -43,7 +43,12 @@ def answer(body: str | bytes, mimetype: str, *validators: object, max_age: int =
 
 def etag(*validators: object) -> str:
     """Return the strong validator of an answer: of this address, these states and this language."""
-    parts = (request.full_path, language.current(), *map(str, validators))
+    return etag_of(request.full_path, language.current(), *validators)
+
+
+def etag_of(full_path: str, lang: str, *validators: object) -> str:
+    """Return the validator of an address with its parameters, in a language."""
+    parts = (full_path, lang, *map(str, validators))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
