@@ -28,7 +28,7 @@ from bench import open_peer, open_raw
 from bench.open_cpu import settle
 from bench.open_fill import fill
 from bench.open_load import Measured, load
-from bench.open_question import ASKED, ZOOMS, Questions, questions
+from bench.open_question import ASKED, MANY, ZOOMS, Questions, questions
 from bench.place import ROOT, new_database, settings
 from bench.server import served
 from config import Settings
@@ -103,13 +103,17 @@ def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whol
     database = _database(environment)
     with served({**environment, **NOTHING_KEPT}, WORKERS) as (address, process):
         settle(process)
-        for name, ways in paths.items():
+        for ways in paths.values():
             _warm(address, ways)
+        settle(process)  # what a process keeps of the collection is there before anything counts
+        for name, ways in paths.items():
             told[name] = load(address, ways, seconds, [process, *database])
     if whole:
         with served(environment, WORKERS) as (address, process):
             settle(process)
             _warm(address, paths["z14"])
+            _warm(address, paths["box"])
+            settle(process)
             processes = [process, *database]
             told["z14, kept"] = load(address, paths["z14"][:ASKED], seconds, processes)
             for name in ("box", "z14"):
@@ -126,8 +130,11 @@ def _database(environment: dict[str, str]) -> list[int]:
 
 
 def _warm(address: str, paths: Sequence[str]) -> None:
-    """Ask a few times beforehand, so that every worker has what it reads once."""
-    for path in paths[: 4 * WORKERS]:
+    """Ask a few times beforehand, so that every worker has what it reads once.
+
+    From the end, so that what is asked first afterwards has not been answered before.
+    """
+    for path in paths[: -4 * WORKERS - 1 : -1]:
         try:
             urlopen(address + path, timeout=WARM_S).read()  # noqa: S310 - as above
         except OSError:
@@ -142,6 +149,8 @@ def _tag(address: str) -> str:
 def _paths(collection: str, asked: Questions, tile: str, asks: str = "") -> Paths:
     """Return the addresses of each sort of request; ``asks`` is added to those of items."""
     items = f"{collection}/items"
+    # Ours alone keeps answers: it is asked for other pages in every turn.
+    turns = [""] if asks else [f"&after={turn}" for turn in range(MANY)]
 
     def of(query: str) -> str:
         return f"{items}?{query}&limit=100{asks}"
@@ -149,7 +158,9 @@ def _paths(collection: str, asked: Questions, tile: str, asks: str = "") -> Path
     found = {
         "box": [of(f"bbox={','.join(map(str, box))}") for box in asked.many_boxes()],
         "one": [f"{items}/{key}{asks.replace('&', '?', 1)}" for key in asked.keys],
-        "pair": [of(f"city={city}&kind={kind}") for city, kind in asked.pairs],
+        "pair": [
+            of(f"city={city}&kind={kind}{turn}") for turn in turns for city, kind in asked.pairs
+        ],
     }
     for zoom in ZOOMS:
         found[f"z{zoom}"] = [

@@ -65,16 +65,15 @@ def layer(
     ends = [*starts[shown.first[1:]].tolist(), len(stream)]
     begins = starts[shown.first].tolist()
     tags, tables = _tags(columns, shown.place.tolist())
-    features = []
+    features: list[bytes] = []
     for at, place in enumerate(shown.place.tolist()):
-        geometry = stream[begins[at] : ends[at]]
-        number = ids[place]
+        geometry, said, number = stream[begins[at] : ends[at]], tags[at], ids[place]
         body = b"".join((
             b"" if number is None else _ID + varint(number),
-            _TAGS, varint(len(tags[at])), tags[at], _KINDS[shown.kind[at]],
+            _TAGS, varint(len(said)), said, _KINDS[shown.kind[at]],
             _GEOMETRY, varint(len(geometry)), geometry,
         ))  # fmt: skip
-        features.append(_sized(_FEATURE, body))
+        features += (_FEATURE, varint(len(body)), body)
     tail = b"\x28" + varint(EXTENT) + b"\x78\x02"  # the extent, and version 2
     return _sized(_LAYER, b"".join((_sized(_NAME, name.encode()), *features, *tables, tail)))
 
@@ -83,34 +82,44 @@ def _tags(
     columns: Mapping[str, Sequence[Value]], places: Sequence[int]
 ) -> tuple[list[bytes], list[bytes]]:
     """Return the tags of each feature, and the tables of keys and values that they point into."""
-    numbers: dict[tuple[type, Value], int] = {}
+    numbers: dict[Value | tuple[type, Value], int] = {}
     keys: list[bytes] = []
+    values: list[bytes] = []
     pairs: list[list[bytes]] = []  # of each column, what it adds to each feature
     for name, column in columns.items():
         shown = [column[place] for place in places]
         key = varint(len(keys))
         written: dict[Value, bytes] = {None: b""}
         for value in dict.fromkeys(shown):
-            if value is not None:
-                number = numbers.setdefault((type(value), value), len(numbers))
-                written[value] = key + varint(number)
+            if value is None:
+                continue
+            # Texts are most of all, and equal nothing but texts.
+            known = value if type(value) is str else (type(value), value)
+            number = numbers.get(known)
+            if number is None:
+                number = numbers[known] = len(numbers)
+                values.append(_value(value))
+            written[value] = key + varint(number)
         if len(written) > 1:
             keys.append(_sized(_KEY, name.encode()))
             pairs.append([written[value] for value in shown])
-    tables = [*keys, *(_sized(_VALUE, _value(value)) for _kind, value in numbers)]
+    tables = [*keys, *values]
     if not pairs:
         return [b""] * len(places), tables
     return [b"".join(one) for one in zip(*pairs, strict=True)], tables
 
 
 def _value(value: Value) -> bytes:
+    """Return an entry of the table of values."""
+    if isinstance(value, str):
+        text = value.encode()
+        size = varint(len(text))
+        return b"".join((_VALUE, varint(1 + len(size) + len(text)), _STRING, size, text))
     if isinstance(value, bool):
-        return _BOOLEAN + bytes((value,))
+        return _sized(_VALUE, _BOOLEAN + bytes((value,)))
     if isinstance(value, int):
-        return _SIGNED + varint(value & (1 << 64) - 1)
-    if isinstance(value, float):
-        return _DOUBLE + np.array(value, "<f8").tobytes()
-    return _sized(_STRING, str(value).encode())
+        return _sized(_VALUE, _SIGNED + varint(value & (1 << 64) - 1))
+    return _sized(_VALUE, _DOUBLE + np.array(value, "<f8").tobytes())
 
 
 def _sized(tag: bytes, body: bytes) -> bytes:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext as _
 
 from app.forms.ogc import EVERYWHERE, check_names
 from app.queries.open_feature import State, state_of
@@ -18,6 +17,7 @@ from views.api.answer import answer
 from views.errors import problem
 from views.language import NAMES
 from views.messages import message_for
+from views.ogc_told import told as _
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 SCHEMA = "application/schema+json"
@@ -41,6 +41,7 @@ def _keep(state: BlueprintSetupState) -> None:
     def know(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g.ogc_base = base
         g.lang = asked_language()
+        g.ogc_args = request.args
         g.ogc_states = state.app.extensions.get("open_states")
 
     state.app.url_value_preprocessors.setdefault(state.blueprint.name, []).append(know)

@@ -6,13 +6,13 @@ question is read; what was asked lately is kept, up to so many bytes; what is as
 of a common size is found in the process (app/queries/ogc_held.py), the rest in the database.
 """
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from werkzeug.http import http_date
 
+from app import clock
 from app.adapters.byte_cache import ByteCache
 from app.forms.ogc import ONE, check_names, read_items, read_shown
 from app.forms.ogc_sort import written_after
@@ -20,12 +20,12 @@ from app.queries.licence import licence_of
 from app.queries.ogc import Asked, Page, read_one, read_page
 from app.queries.ogc_held import Copies
 from app.queries.open_feature import State
-from app.serializers.ogc import collection_tail, feature_texts, with_links
+from app.serializers.ogc import collection_tail, feature_text, with_links
 from app.serializers.open_feature import licence_in
 from models.licence import OpenLicence
 from models.open_collection import COLLECTIONS, OpenCollection
 from views.access import public
-from views.api.answer import etag
+from views.api.answer import etag_of
 from views.ogc_frame import (
     GEOJSON,
     HTML,
@@ -39,15 +39,17 @@ from views.ogc_frame import (
     link,
     wants_page,
 )
-from views.ogc_lane import Answer, remember
 from views.ogc_show import one_page, table_page
+from views.ogc_told import told as _
 
 blueprint = Blueprint("ogc_items", __name__, url_prefix=f"{ROOT}/collections")
 frame(blueprint)
 
 MOST_HELD = 20_000  # features of one collection, about 2.4 kB each
+MOST_INDEXED = 500_000  # features of a larger one, about 80 bytes each
 CACHE_BYTES = 16 * 1024 * 1024
-_copies = Copies(MOST_HELD)
+BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
+_copies = Copies(MOST_HELD, MOST_INDEXED)
 Body = tuple[bytes, str]  # what is sent (after its time stamp), the system of its coordinates
 _answers: ByteCache[Body] = ByteCache(CACHE_BYTES)
 
@@ -69,14 +71,7 @@ def index(name: str) -> ResponseReturnValue:
         asked, _shown = read_items(request.args, collection)
         found = page_of(collection, asked, current_state(name))
         return table_page(collection, asked, found)
-    state = current_state(name)
-    tag = etag(state, GEOJSON)
-    if request.if_none_match.contains_weak(tag):
-        return _dressed(Response(status=304, mimetype=GEOJSON), tag, state)
-    tail, crs = _kept(state, lambda: _page(collection, state))
-    made = Answer(name, state, tail, is_page=True)
-    remember(made)
-    return _dressed(Response(made.text(), mimetype=GEOJSON), tag, state, crs)
+    return _data(name)
 
 
 @blueprint.get("/<name>/items/<int:key>")
@@ -87,23 +82,64 @@ def show(name: str, key: int) -> ResponseReturnValue:
     if wants_page():
         check_names(request.args, ONE)
         return one_page(collection, _found(collection, key))
+    return _data(name, key)
+
+
+def _data(name: str, key: int | None = None) -> Response:
     state = current_state(name)
-    tag = etag(state, GEOJSON)
+    tag = tag_of(g.ogc_base, request.full_path, g.lang, state)
     if request.if_none_match.contains_weak(tag):
-        return _dressed(Response(status=304, mimetype=GEOJSON), tag, state)
-    body, crs = _kept(state, lambda: _feature(collection, key))
-    remember(Answer(name, state, body))
-    return _dressed(Response(body, mimetype=GEOJSON), tag, state, crs)
+        return Response(status=304, headers=headers_of(tag, state, g.lang))
+    body, crs = answered(name, key, request.full_path, state)
+    return Response(stamped(body, key), headers=headers_of(tag, state, g.lang, crs))
 
 
-def _kept(state: State, make: Callable[[], Body]) -> Body:
-    """Return what was answered to this question in this state, or make it and keep it."""
-    key = (g.ogc_base, request.full_path, g.lang, state)
-    found = _answers.get(key)
+def tag_of(base: str, full_path: str, lang: str, state: State) -> str:
+    """Return the validator of an answer with features."""
+    return etag_of(base + full_path, lang, state, GEOJSON)
+
+
+def kept(base: str, full_path: str, lang: str, state: State) -> Body | None:
+    """Return what was answered lately to a question in this state, without its time stamp."""
+    return _answers.get((base, full_path, lang, state))
+
+
+def answered(name: str, key: int | None, full_path: str, state: State) -> Body:
+    """Return a page of features, or one by its key, as in `kept`; needs no request.
+
+    The language, the parameters and the address of this installation are in ``g``.
+
+    Raises:
+        OgcError: a parameter cannot be followed.
+        NotFound: there is no such feature.
+
+    """
+    found = kept(g.ogc_base, full_path, g.lang, state)
     if found is None:
-        found = make()
-        _answers.put(key, found, len(found[0]))
+        collection = known(name)
+        found = _page(collection, state) if key is None else _feature(collection, key)
+        _answers.put((g.ogc_base, full_path, g.lang, state), found, len(found[0]))
     return found
+
+
+def stamped(body: bytes, key: int | None) -> bytes:
+    """Return what is sent now: a page of features says when that was."""
+    if key is not None:
+        return body
+    return b"".join((BEGIN, f'{clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"'.encode(), body))
+
+
+def headers_of(tag: str, state: State, lang: str, crs: str = "") -> dict[str, str]:
+    """Return the headers of an answer with features, besides those that every answer has."""
+    found = {
+        "Content-Type": GEOJSON,
+        "ETag": f'W/"{tag}"',
+        "Last-Modified": http_date(state.changed_at),
+        "Cache-Control": "no-cache",
+        "Content-Language": lang,
+        "Vary": "Accept, Accept-Language",
+    }
+    return found | ({"Content-Crs": f"<{crs}>"} if crs else {})
 
 
 def page_of(collection: OpenCollection, asked: Asked, state: State) -> Page:
@@ -120,27 +156,28 @@ def _found(collection: OpenCollection, key: int) -> str:
 
 def _feature(collection: OpenCollection, key: int) -> Body:
     """Return one feature, and the system of its coordinates."""
-    check_names(request.args, ONE)
-    shown = read_shown(request.args, collection)
+    check_names(g.ogc_args, ONE)
+    shown = read_shown(g.ogc_args, collection)
     found = _found(collection, key)
-    text = feature_texts([found], shown, _site(), g.lang)[0]
+    text = feature_text([found], shown, _site(), g.lang)
     links = _one_links(collection, key, licence_in(found))
     return with_links(text, links).encode(), shown.crs.uri
 
 
 def _page(collection: OpenCollection, state: State) -> Body:
     """Return what follows the time stamp, and the system of the coordinates."""
-    asked, shown = read_items(request.args, collection)
+    asked, shown = read_items(g.ogc_args, collection)
     found = page_of(collection, asked, state)
-    texts = feature_texts(found.features, shown, _site(), g.lang)
-    licence = licence_of(collection.name, request.args.get("city", ""), state)
-    tail = collection_tail(texts, _links(collection, found, licence), found.matched)
+    text = feature_text(found.features, shown, _site(), g.lang)
+    licence = licence_of(collection.name, g.ogc_args.get("city", ""), state)
+    links = _links(collection, found, licence)
+    tail = collection_tail(text, len(found.features), links, found.matched)
     return tail.encode(), shown.crs.uri
 
 
 def _links(collection: OpenCollection, found: Page, licence: OpenLicence) -> list[Link]:
     path = f"/collections/{collection.name}"
-    given = request.args.to_dict()
+    given = g.ogc_args.to_dict()
     links = [
         link("self", _asked(path, given), GEOJSON, _("This document")),
         link("alternate", _asked(path, given | {"f": "html"}), HTML, _("This as a page")),
@@ -169,14 +206,3 @@ def _one_links(collection: OpenCollection, key: int, licence: OpenLicence) -> li
 
 def _site() -> str:
     return str(g.ogc_base)
-
-
-def _dressed(response: Response, tag: str, state: State, crs: str = "") -> Response:
-    response.set_etag(tag, weak=True)
-    response.last_modified = state.changed_at
-    response.headers["Cache-Control"] = "no-cache"
-    response.content_language.update([g.lang])
-    response.vary.update(["Accept", "Accept-Language"])
-    if crs:
-        response.headers["Content-Crs"] = f"<{crs}>"
-    return response

@@ -1,7 +1,7 @@
 """OGC API - Tiles: the public things as vector tiles, for maps that draw them themselves.
 
 A tile is kept in the memory of the process under the state of its collection, so that it is written
-once however many maps ask for it; what another process changed shows at most a second later.
+once however many maps ask for it, and is never older than what it shows.
 """
 
 import gzip
@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from app.adapters.byte_cache import ByteCache
 from app.queries.ogc_tile import feature_tile
 from app.queries.open_feature import State, state_of
-from app.queries.open_fresh import FreshStates
 from app.serializers.ogc_tile import LAST_ZOOM, in_limits
 from geodata.tile_grid import MATRIX_SET, Tile
 from geodata.vector_tile import MIMETYPE
@@ -23,11 +22,11 @@ from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import asked_language
 from views.api.problem import bad_parameter, refuse_language, refuse_unknown
-from views.ogc_lane import Answer, remember
 
 FRESH_S = 60  # a map asks again after a minute, and is told at no cost that nothing has changed
 LEAST_PACKED = 400  # bytes; packing fewer saves no packet
 MOST_DIGITS = 10
+PACKED = b"\x1f\x8b"  # a tile itself begins with its first layer, 0x1a
 FORM = "1"  # of the tiles: another when the same features are to be written otherwise
 KNOWN = frozenset({"f", "lang"})
 
@@ -38,15 +37,13 @@ blueprint = Blueprint("ogc_tile", __name__, url_prefix="/ogc")
 def prepare(state: BlueprintSetupState) -> None:
     """Give this installation its tiles, with as much memory as its settings say."""
     kept: ByteCache[bytes] = ByteCache(state.app.extensions["settings"].tile_cache_mb << 20)
-    fresh: FreshStates | None = state.app.extensions.get("open_states")
+    state.app.extensions["kept_tiles"] = kept
     rule = "/collections/<collection>/tiles/<grid>/<zoom>/<row>/<column>"
-    state.add_url_rule(rule, "tile", view_of(kept, fresh), methods=["GET"])
+    state.add_url_rule(rule, "tile", view_of(kept), methods=["GET"])
 
 
-def view_of(
-    kept: ByteCache[bytes], fresh: FreshStates | None
-) -> Callable[[str, str, str, str, str], Response]:
-    """Return the view of tiles that are remembered in ``kept``; ``fresh`` knows the states."""
+def view_of(kept: ByteCache[bytes]) -> Callable[[str, str, str, str, str], Response]:
+    """Return the view of tiles that are remembered in ``kept``."""
 
     @public
     def tile(collection: str, grid: str, zoom: str, row: str, column: str) -> Response:
@@ -58,15 +55,9 @@ def view_of(
                       _number("tileCol", column))  # fmt: skip
         if not in_limits(wanted):
             abort(404)
-        return _answer(kept, collection, _state(fresh, collection), wanted)
+        return _answer(kept, collection, state_of(collection), wanted)
 
     return tile
-
-
-def _state(fresh: FreshStates | None, collection: str) -> State:
-    """Return the state of a collection, at most a second old."""
-    known = fresh.of(collection) if fresh else None
-    return known or state_of(collection)
 
 
 def _check() -> None:
@@ -86,25 +77,29 @@ def _number(name: str, text: str) -> int:
 def _answer(kept: ByteCache[bytes], collection: str, state: State, tile: Tile) -> Response:
     """Send a tile, or that it is empty, or that the asker has it already."""
     is_packed = request.accept_encodings.quality("gzip") > 0
-    tag = _tag(collection, state, tile, is_packed=is_packed)
+    tag = tag_of(collection, state, tile, is_packed=is_packed)
     if request.if_none_match.contains(tag):
-        return _dressed(Response(status=HTTPStatus.NOT_MODIFIED), tag)
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers_of(tag))
+    body = tile_body(kept, collection, state, tile, is_packed=is_packed)
+    status = HTTPStatus.OK if body else HTTPStatus.NO_CONTENT
+    return Response(body, status, headers=headers_of(tag, body))
+
+
+def tile_body(
+    kept: ByteCache[bytes], collection: str, state: State, tile: Tile, *, is_packed: bool
+) -> bytes:
+    """Return what is sent of a tile: nothing when it is empty, packed where that pays."""
+    tag = tag_of(collection, state, tile, is_packed=is_packed)
     body = kept.get(tag)
     if body is None:
         body = feature_tile(collection, state, tile)
         if is_packed and len(body) >= LEAST_PACKED:
             body = gzip.compress(body, 6, mtime=0)
         kept.put(tag, body, len(body))
-    remember(Answer(collection, state, body, is_tile=True))
-    if not body:
-        return _dressed(Response(status=HTTPStatus.NO_CONTENT), tag)
-    response = Response(body, mimetype=MIMETYPE)
-    if body.startswith(b"\x1f\x8b"):  # a tile begins with its first layer, 0x1a
-        response.headers["Content-Encoding"] = "gzip"
-    return _dressed(response, tag)
+    return body
 
 
-def _tag(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
+def tag_of(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
     """Return the strong validator of a tile.
 
     The instant beside the number tells a database apart that was put back to an earlier day.
@@ -114,8 +109,14 @@ def _tag(collection: str, state: State, tile: Tile, *, is_packed: bool) -> str:
     return f"{FORM}.{place}.{state.revision}.{state.changed_at.timestamp():.6f}{packed}"
 
 
-def _dressed(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+def headers_of(tag: str, body: bytes = b"") -> dict[str, str]:
+    """Return the headers of an answer with a tile, besides those that every answer has."""
+    found = {
+        "Content-Type": MIMETYPE,
+        "ETag": f'"{tag}"',
+        "Cache-Control": f"public, max-age={FRESH_S}",
+        "Vary": "Accept-Encoding",
+    }
+    if body.startswith(PACKED):
+        found["Content-Encoding"] = "gzip"
+    return found

@@ -32,11 +32,16 @@ from app.queries.ogc_array import holds
 from app.queries.ogc_filter import condition
 from app.queries.ogc_time import during
 from app.queries.ogc_value import by_code, is_sqlite, property_of
+from app.queries.straight import rows
 from geodata.ogc_crs import OgcCrs, default_crs
 from models.ogc import Node, OgcError
 from models.open_collection import OpenCollection
 from models.open_feature import OpenFeature
 
+_ONE = {
+    "sqlite": "SELECT feature FROM open_feature WHERE collection = ? AND key = ?",
+    "postgresql": "SELECT feature FROM open_feature WHERE collection = %s AND key = %s",
+}
 Scalar = str | float | bool | None
 SORTED_LETTERS = 80
 Period = tuple[str | None, str | None]
@@ -110,8 +115,8 @@ def read_page(collection: OpenCollection, asked: Asked) -> Page:
     for sql, is_falling in sorted_by:
         found = found.order_by(sql.is_(None), sql.desc() if is_falling else sql)
     found = found.order_by(OpenFeature.key)
-    rows = _rows(found, asked)
-    page, more = rows[: asked.limit], rows[asked.limit :]
+    read = _rows(found, asked)
+    page, more = read[: asked.limit], read[asked.limit :]
     after = tuple(page[-1][1:]) if more else None
     whole = asked.after is None and not more
     return Page([row[0] for row in page], after, len(page) if whole else None)
@@ -119,12 +124,8 @@ def read_page(collection: OpenCollection, asked: Asked) -> Page:
 
 def read_one(collection: OpenCollection, key: int) -> str | None:
     """Return one feature as text, or None."""
-    found: str | None = db.session.scalar(
-        select(OpenFeature.feature).where(
-            OpenFeature.collection == collection.name, OpenFeature.key == key
-        )
-    )
-    return found
+    found = rows(_ONE, (collection.name, key))
+    return found[0][0] if found else None
 
 
 def _sortable(collection: OpenCollection, name: str) -> ColumnElement[Any]:

@@ -22,6 +22,7 @@ from sqlalchemy import Engine, func, select
 
 from app.database import db
 from app.queries.ogc import Asked, Page, Scalar
+from app.queries.ogc_index import Index, read_index
 from app.queries.open_feature import State
 from models.open_collection import OpenCollection
 from models.open_feature import OpenChange, OpenFeature
@@ -110,12 +111,18 @@ class Copy:
         return known
 
 
-class Copies:
-    """Keeps one copy of each collection a database; ``most`` features are kept of one."""
+Held = Copy | Index | State
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._known: WeakKeyDictionary[Engine, dict[str, Copy | State]] = WeakKeyDictionary()
+
+class Copies:
+    """Keeps one copy of each collection a database; ``most`` features are kept of one.
+
+    Of larger ones, up to ``most_indexed`` features, only where they lie is kept.
+    """
+
+    def __init__(self, most: int, most_indexed: int = 0) -> None:
+        self.most, self.most_indexed = most, most_indexed
+        self._known: WeakKeyDictionary[Engine, dict[str, Held]] = WeakKeyDictionary()
         self._reading = threading.Lock()
 
     def page(self, collection: OpenCollection, asked: Asked, state: State) -> Page | None:
@@ -123,10 +130,10 @@ class Copies:
         copy = self._current(collection, state)
         return None if copy is None else copy.page(asked)
 
-    def _current(self, collection: OpenCollection, state: State) -> Copy | None:
+    def _current(self, collection: OpenCollection, state: State) -> Copy | Index | None:
         known = self._known.setdefault(db.engine, {})
         held = known.get(collection.name)
-        if isinstance(held, Copy) and held.state == state:
+        if isinstance(held, Copy | Index) and held.state == state:
             return held
         if held == state or not self._reading.acquire(blocking=False):
             return None  # too many to hold, or somebody is reading them just now
@@ -138,12 +145,19 @@ class Copies:
             self._reading.release()
 
     def _read(
-        self, collection: OpenCollection, state: State, held: "Copy | State | None"
-    ) -> Copy | None:
+        self, collection: OpenCollection, state: State, held: Held | None
+    ) -> Copy | Index | None:
         ours = OpenFeature.collection == collection.name
-        if (db.session.scalar(select(func.count()).where(ours)) or 0) > self.most:
+        count = db.session.scalar(select(func.count()).where(ours)) or 0
+        if count > max(self.most, self.most_indexed):
             return None
-        if isinstance(held, Copy) and (changed := _changed(held, state)) is not None:
+        changed = None
+        if isinstance(held, Copy | Index):
+            changed = _changed(collection.name, held.state, state)
+        if count > self.most:
+            index = held if isinstance(held, Index) else None
+            return read_index(collection, state, index, changed)
+        if isinstance(held, Copy) and changed is not None:
             kept = {key: one for key, one in held.entries.items() if key not in changed}
             fresh = _entries(collection, ours & OpenFeature.key.in_(changed)) if changed else {}
             return Copy(state, collection, {**kept, **fresh})
@@ -155,7 +169,7 @@ def word_fields(collection: OpenCollection) -> list[str]:
     return [one.name for one in collection.fields if one.type in WORDS and not one.language]
 
 
-def _changed(held: Copy, state: State) -> set[int] | None:
+def _changed(name: str, held: State, state: State) -> set[int] | None:
     """Return which features have changed since, or None when that is not known or they are many.
 
     It is known when the changes that made what is held and what there is now are among those of
@@ -163,18 +177,15 @@ def _changed(held: Copy, state: State) -> set[int] | None:
     """
     rows = db.session.execute(
         select(OpenChange.key, OpenChange.revision, OpenChange.at)
-        .where(
-            OpenChange.collection == held.collection.name,
-            OpenChange.revision >= held.state.revision,
-        )
+        .where(OpenChange.collection == name, OpenChange.revision >= held.revision)
         .order_by(OpenChange.revision)
         .limit(MOST_READ_AGAIN + 1)
     ).all()
     if len(rows) > MOST_READ_AGAIN or not rows:
         return None
-    if [State(row.revision, row.at) for row in (rows[0], rows[-1])] != [held.state, state]:
+    if [State(row.revision, row.at) for row in (rows[0], rows[-1])] != [held, state]:
         return None
-    return {row.key for row in rows if row.revision > held.state.revision}
+    return {row.key for row in rows if row.revision > held.revision}
 
 
 def _entries(collection: OpenCollection, wanted: Any) -> dict[int, Entry]:

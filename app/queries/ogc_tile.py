@@ -12,10 +12,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
-from sqlalchemy import Engine, TextClause, select, text
+from sqlalchemy import Engine, select
 
 from app.database import db
 from app.queries.open_feature import State
+from app.queries.straight import engine_name, rows
 from geodata.tile_cluster import CLUSTER_ZOOM, Pyramid
 from geodata.tile_grid import BUFFER, EXTENT, PIXEL, Tile
 from geodata.vector_tile import Rows, Value, vector_tile
@@ -29,15 +30,15 @@ _REACH = BUFFER + 2
 """How far out to look, in steps: a little more than is drawn, as boxes in indexes are rounded."""
 
 _POSTGRESQL = """
-    SELECT ST_AsMVT(found, :layer, {extent}, 'shape', 'key') FROM (
+    SELECT ST_AsMVT(found, %(layer)s, {extent}, 'shape', 'key') FROM (
       SELECT key, {columns}, COALESCE(
         ST_AsMVTGeom(
           CASE WHEN ST_Dimension(geom_m) > 0 AND GREATEST(
-            ST_XMax(geom_m) - ST_XMin(geom_m), ST_YMax(geom_m) - ST_YMin(geom_m)) < :pixel
+            ST_XMax(geom_m) - ST_XMin(geom_m), ST_YMax(geom_m) - ST_YMin(geom_m)) < %(pixel)s
           THEN ST_Point(anchor_x, anchor_y, 3857) ELSE geom_m END, frame, {extent}, {buffer}, true),
         ST_AsMVTGeom(ST_Point(anchor_x, anchor_y, 3857), frame, {extent}, {buffer}, true)) AS shape
-      FROM open_feature, ST_MakeEnvelope(:west, :south, :east, :north, 3857) AS frame
-      WHERE collection = :layer AND geom_m && ST_Expand(frame, :more)
+      FROM open_feature, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857) AS frame
+      WHERE collection = %(layer)s AND geom_m && ST_Expand(frame, %(more)s)
       ORDER BY key
     ) AS found WHERE shape IS NOT NULL
 """
@@ -68,28 +69,28 @@ def feature_tile(collection: str, state: State, tile: Tile) -> bytes:
     """Return a vector tile of a collection in this state, empty when there is nothing in it."""
     if tile.z <= CLUSTER_ZOOM and has_clusters(collection):
         return _pyramid(collection, state).tile(tile)
-    if db.engine.dialect.name == "sqlite":
+    if engine_name() == "sqlite":
         return _written(collection, tile)
     west, south, east, north = tile.box()
-    found = db.session.scalar(
-        _statement(collection, "postgresql"),
+    found = rows(
+        _statements(collection),
         {
             "layer": collection, "west": west, "south": south, "east": east, "north": north,
             "more": _REACH * tile.step_m, "pixel": PIXEL * tile.step_m,
         },
     )  # fmt: skip
-    return bytes(found or b"")
+    return bytes(found[0][0] or b"")
 
 
 def _written(collection: str, tile: Tile) -> bytes:
     west, south, east, north = tile.box(_REACH)
-    rows = db.session.execute(
-        _statement(collection, "sqlite"),
+    found = rows(
+        _statements(collection),
         {"layer": collection, "west": west, "south": south, "east": east, "north": north},
-    ).all()
-    if not rows:
+    )
+    if not found:
         return b""
-    keys, x, y, shapes, *columns = zip(*rows, strict=True)
+    keys, x, y, shapes, *columns = zip(*found, strict=True)
     names = [field.name for field in tile_fields(collection)]
     attributes: dict[str, Sequence[Value]] = dict(zip(names, columns, strict=True))
     return vector_tile(
@@ -119,10 +120,13 @@ def _attributes(collection: str) -> list[tuple[OpenField, str]]:
 
 
 @cache
-def _statement(collection: str, dialect: str) -> TextClause:
+def _statements(collection: str) -> dict[str, str]:
     columns = ", ".join(f"{column} AS {field.name}" for field, column in _attributes(collection))
-    form = _SQLITE if dialect == "sqlite" else _POSTGRESQL
-    return text(form.format(columns=columns, extent=EXTENT, buffer=BUFFER))
+    forms = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
+    return {
+        kind: form.format(columns=columns, extent=EXTENT, buffer=BUFFER)
+        for kind, form in forms.items()
+    }
 
 
 _known: WeakKeyDictionary[Engine, dict[str, tuple[State, Pyramid]]] = WeakKeyDictionary()
@@ -144,11 +148,11 @@ def _pyramid(collection: str, state: State) -> Pyramid:
 
 
 def _count(collection: str) -> Pyramid:
-    rows = db.session.execute(
+    found = db.session.execute(
         select(OpenFeature.key, OpenFeature.anchor_x, OpenFeature.anchor_y).where(
             OpenFeature.collection == collection, OpenFeature.anchor_x.is_not(None)
         )
     ).all()
     # By columns: an array of rows takes seventy times as long to make.
-    keys, x, y = zip(*rows, strict=True) if rows else ((), (), ())
+    keys, x, y = zip(*found, strict=True) if found else ((), (), ())
     return Pyramid(np.array(keys, np.int64), np.array(x, np.float64), np.array(y, np.float64))

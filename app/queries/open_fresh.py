@@ -13,9 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.database import db
 from app.queries.open_feature import State
+from app.queries.straight import rows
 from models.open_feature import OpenState
 
 MAX_AGE_S = 1.0
+_REVISION = {
+    "sqlite": "SELECT revision FROM open_state WHERE collection = ?",
+    "postgresql": "SELECT revision FROM open_state WHERE collection = %s",
+}
 NEVER = float("-inf")
 
 
@@ -37,6 +42,13 @@ class FreshStates:
             self._read()
         return self._known.get(collection)
 
+    def is_current(self, collection: str, state: State) -> bool:
+        """Ask the database whether this still is the state; if not, it is read again next time."""
+        same = rows(_REVISION, (collection,)) == [(state.revision,)]
+        if not same:
+            self._read_at = NEVER
+        return same
+
     def _forget(self, _session: Session) -> None:
         self._read_at = NEVER
 
@@ -48,5 +60,5 @@ class FreshStates:
             self._read_at = begun  # a commit from here on is told of by ``_forget``
             asked = select(OpenState.collection, OpenState.revision, OpenState.changed_at)
             with self.engine.connect() as connection:
-                rows = connection.execute(asked).all()
-            self._known = {name: State(revision, at) for name, revision, at in rows}
+                found = connection.execute(asked).all()
+            self._known = {name: State(revision, at) for name, revision, at in found}

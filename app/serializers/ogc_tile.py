@@ -5,6 +5,7 @@ TileJSON 3.0; MapLibre Style Specification 8.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from geodata.crs import to_web_mercator
@@ -92,6 +93,7 @@ def matrix_set() -> Document:
     }
 
 
+@cache
 def limits(z: int) -> tuple[Tile, Tile]:
     """Return the north-western and the south-eastern tile of a zoom at which anything may lie."""
     west, south, east, north = WINDOW

@@ -48,7 +48,12 @@ def etag(*validators: object) -> str:
     A state is given whole: after a database was put back to an earlier day its number may come
     again, but not with the same instant.
     """
-    parts = (here().base_url, request.full_path, language.current(), *map(str, validators))
+    return etag_of(here().base_url + request.full_path, language.current(), *validators)
+
+
+def etag_of(address: str, lang: str, *validators: object) -> str:
+    """Return the validator of a whole address with its parameters, in a language."""
+    parts = (address, lang, *map(str, validators))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

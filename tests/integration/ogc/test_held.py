@@ -76,19 +76,24 @@ def many(session):
             ends_on=last, testers=key % 5, personal_data=[True, False, None][key % 3],
         )  # fmt: skip
     changed("pilots")
-    return Copies(1000)
+    return Copies(1000), Copies(0, 1000)
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=questions)
-def test_the_copy_answers_as_the_database_does(many, asked):
-    held = many.page(PILOTS, asked, state_of("pilots"))
+def test_the_copy_and_the_index_answer_as_the_database_does(many, asked):
+    held, indexed = (one.page(PILOTS, asked, state_of("pilots")) for one in many)
     read = read_page(PILOTS, asked)
 
     assert held is not None
-    assert (held.features, held.after) == (read.features, read.after)
-    if read.matched is not None:
-        assert held.matched == read.matched
+    by_words = {name for name, _value in asked.equals} <= {"city", "kind"}
+    assert (indexed is not None) == (asked.period is None and by_words)
+    for one in filter(None, (held, indexed)):
+        assert (one.features, one.after) == (read.features, read.after)
+        if read.matched is not None:
+            assert one.matched == read.matched
+    if indexed is not None and indexed.matched is not None:
+        assert indexed.matched == held.matched
 
 
 def _titles(copies):
@@ -96,8 +101,8 @@ def _titles(copies):
     return [one.split('"title_fi":"')[1].split('"')[0] for one in page.features]
 
 
-def test_the_copy_is_as_new_as_the_database_after_every_change(session):
-    copies = Copies(1000)
+@pytest.mark.parametrize("copies", [Copies(1000), Copies(0, 1000)], ids=["copy", "index"])
+def test_the_copy_is_as_new_as_the_database_after_every_change(session, copies):
     first, second = testbed(), testbed()
     names = [first.name.fi, second.name.fi]
     assert _titles(copies) == names
@@ -122,6 +127,19 @@ def test_what_was_written_without_a_word_is_read_again_whole(session):
     changed("testbeds")
 
     assert _titles(copies)[-1] == "Ilman merkintää"
+
+
+def test_the_index_answers_nothing_of_what_has_changed_since(session):
+    copies = Copies(0, 1000)
+    first, _second = testbed(), testbed()
+    assert copies.page(TESTBEDS, Asked(50), state_of("testbeds")) is not None
+    before = state_of("testbeds")
+
+    first.name = Translated("Uusi", "Ny", "New")
+    db.session.commit()
+
+    assert copies.page(TESTBEDS, Asked(50), before) is None
+    assert len(_titles(copies)) == 2
 
 
 def test_more_features_than_are_kept_are_asked_of_the_database(session):
