@@ -56,7 +56,13 @@ STAGES = (
         ("templates",),
         group="static",
     ),
-    Stage("unit", "Unit and architecture tests", _PYTEST, ("tests/unit", "tests/architecture")),
+    Stage(
+        "unit",
+        "Unit and architecture tests",
+        _PYTEST,
+        ("tests/unit", "tests/architecture"),
+        needs_published=True,
+    ),
     Stage(
         "integration",
         "Integration tests on SpatiaLite and PostGIS",
