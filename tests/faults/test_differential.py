@@ -11,7 +11,7 @@ from app.database import db
 from tests.faults.conftest import Row
 from tests.ledger_machine import LedgerMachine, World
 
-EXAMPLES, STEPS = int(os.environ.get("FAULT_EXAMPLES") or 60), 40
+EXAMPLES, STEPS = int(os.environ.get("FAULT_EXAMPLES") or 30), 30
 
 
 @pytest.fixture
