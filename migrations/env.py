@@ -39,8 +39,9 @@ def include_object(item, name, kind, reflected, compare_to):
 def prepare(connection: Connection) -> None:
     """Make the engine ready for geometry."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET lock_timeout = '4s'")
+        # Whoever starts beside another one waits for all of it, and then finds nothing to do.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('koepaikka-migrations'))")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '4s'")
         connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
         return
     known = connection.exec_driver_sql(
