@@ -233,5 +233,6 @@ def _read_places(name: str, names: dict[str, int], keys: Sequence[int] | None = 
         parts.append((numbers, ids, np.array(boxes, np.float64).T, np.array(words, np.int32).T))
     if not parts:
         parts.append(((), (), np.zeros((0, 4)), np.zeros((0, len(WORDS)), np.int32)))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Places(columns[0].astype(np.int64), columns[1].astype(np.int64), *columns[2:], names)
+    column = [np.concatenate(one) for one in zip(*parts, strict=True)]
+    keys_of, rows_of = column[0].astype(np.int64), column[1].astype(np.int64)
+    return Places(keys_of, rows_of, column[2], column[3], names)
