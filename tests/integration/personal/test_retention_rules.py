@@ -13,6 +13,7 @@ from app.services import retention
 from models.audit import AuditLine
 from models.audit_seal import AuditCheck
 from models.exchange import ImportJob
+from models.login import Login
 from models.organisation import Invitation
 from models.outbox import OutboxMessage, OutboxStatus
 from models.personal_account import FAREWELL
@@ -88,6 +89,10 @@ def unusual():
     idle = person()
     idle.idle_asked_at = clock.now()
     db.session.add_all((
+        Login(
+            user_id=idle.id, secret_sha256="e" * 64, browser="Firefox", created_at=now,
+            seen_at=now, proven_at=now, ended_at=now,
+        ),
         Reader(email="nobody@koepaikka.example", language="fi", token="t" * 43, created_at=now),
         AuditCheck(at=now, seals=0, lines=0),
         RetentionRun(run="r", at=now, thing="x", rule=0, days=1, count=0),
