@@ -2,7 +2,7 @@
 
 from models.personal import After, Declared, Kind, Rule, Span, at, own
 
-MONTH, LONGEST_SILENCE = 30, 31
+MONTH, LONGEST_SILENCE = 30, 60
 
 DECLARED: dict[str, Declared] = {
     "login": Declared(
