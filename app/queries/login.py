@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.database import db
@@ -37,11 +38,13 @@ class Here:
 
 def opened(secret: str) -> tuple[Here, User] | None:
     """Return the login of a cookie and its account, in one statement; None when it has ended."""
-    found = db.session.execute(
+    rows = db.session.execute(
         select(User, Login.id, Login.factor, Login.proven_at, Login.seen_at, Login.remembered)
         .join(Login, Login.user_id == User.id)
         .where(Login.secret_sha256 == digest(secret), counts(clock.now()), User.active)
-    ).one_or_none()
+        .options(joinedload(User.roles))  # the sign-in library asks for them on each request
+    )
+    found = rows.unique().one_or_none()
     return None if found is None else (Here(*found[1:]), found[0])
 
 
