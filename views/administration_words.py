@@ -26,6 +26,7 @@ SETTINGS: dict[str, Any] = {
     "webhook_ports": _l("Ports that webhooks may lead to"),
     "webhook_loopback": _l("Webhooks to this machine"),
     "log_format": _l("Form of the log"),
+    "second_factor": _l("Second factor of staff and jurors"),
     "sentry_dsn": _l("Where faults are reported"),
     "otel_exporter_otlp_endpoint": _l("Where traces are sent"),
 }
@@ -76,5 +77,7 @@ JOBS: dict[str, Any] = {
     "changes past their time": _l("Old changes of open data"),
     "what is past its time": _l("Personal data past its time"),
     "stored files": _l("Files that nothing names"),
+    "seals of the audit trail": _l("Seals of the trail"),
+    "the audit trail verified": _l("The trail, looked through for changes"),
     "open data of the night": _l("The nightly copy of open data"),
 }

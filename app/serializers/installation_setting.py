@@ -14,6 +14,7 @@ PLAIN = frozenset(
     {
         "instance", "public_url", "mail_from", "tiles_attribution", "geocoder_attribution",
         "log_format",
+        "second_factor",
     }
 )  # fmt: skip
 VARIABLES = {"instance": "INSTANCE_DIR"}

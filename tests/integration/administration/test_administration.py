@@ -21,6 +21,7 @@ from models.errors import ConflictError, ForbiddenError
 from models.outbox import OutboxStatus
 from tests.factories.account import acting, admin, person, staff
 from tests.factories.mail import waiting_mail
+from views import administration_words as words
 
 PAGES = ("", "/accounts", "/mail", "/schedule", "/trail", "/trail/file.csv")
 
@@ -131,12 +132,17 @@ def test_when_a_job_last_ran_and_how_is_written_down(client, session, sign_in, c
     assert 'koepaikka_schedule_late_seconds{job="good"} 0' in numbers
 
 
+def test_every_setting_and_job_has_words():
+    assert set(words.SETTINGS) == set(Settings.__annotations__) - {"testing"}
+    assert {job.name for job in SCHEDULE} <= set(words.JOBS)
+
+
 def test_no_secret_of_the_settings_is_ever_shown(tmp_path):
     secret = "Salaisuus"
     texts = {
         name: f"https://user:{secret}@host.example:8443/{secret}?key={secret}"
         for name, kind in Settings.__annotations__.items()
-        if kind is str and name not in {"public_url", "mail_from", "log_format"}
+        if kind is str and name not in {"public_url", "mail_from", "log_format", "second_factor"}
         and not name.endswith("_attribution")
     }  # fmt: skip
     settings = Settings(**{**texts, "instance": tmp_path})
