@@ -41,6 +41,7 @@ def settings(url: str, folder: Path) -> dict[str, str]:
         "INSTANCE_DIR": str(folder),
         "SECRET_KEY": secrets.token_hex(32),
         "PYTHONPATH": str(ROOT),
+        "LOG_FORMAT": "off",  # a line a request would stand between the figures
     }
 
 
