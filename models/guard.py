@@ -1,5 +1,6 @@
 """Install and check the database guards: of the ledger, append-only tables, agreements, signs."""
 
+from collections.abc import Mapping
 from types import ModuleType
 
 from sqlalchemy import Connection
@@ -174,33 +175,36 @@ def remove_registration(connection: Connection) -> None:
 
 def install_open(connection: Connection) -> None:
     """Note which features of open data are due from now on, and that all are, for migrations."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    create = guard_open.sqlite if is_sqlite else guard_open.postgresql
-    _run(connection, create(guard_open.NOTES))
-    _run(connection, guard_open.ALL_DUE)
+    _note_due(connection, guard_open.NOTES)
 
 
 def remove_open(connection: Connection) -> None:
     """Drop the notes of what is due, for the way back of their migration."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    drop = guard_open.drop_sqlite if is_sqlite else guard_open.drop_postgresql
-    _run(connection, drop(guard_open.NOTES))
+    _note_no_more(connection, guard_open.NOTES)
 
 
 def install_licence(connection: Connection) -> None:
     """Note from now on what another licence changes, and that all is due, for migrations."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    create = guard_open.sqlite if is_sqlite else guard_open.postgresql
-    _run(connection, create(guard_open.LICENCE_NOTES))
-    _run(connection, guard_open.ALL_DUE)
+    _note_due(connection, guard_open.LICENCE_NOTES)
 
 
 def remove_licence(connection: Connection) -> None:
     """Drop the notes of licences, for the way back of their migration; all is due again."""
+    _note_no_more(connection, guard_open.LICENCE_NOTES)
+    _run(connection, guard_open.ALL_DUE)
+
+
+def _note_due(connection: Connection, notes: Mapping[str, guard_open.Note]) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    create = guard_open.sqlite if is_sqlite else guard_open.postgresql
+    _run(connection, create(notes))
+    _run(connection, guard_open.ALL_DUE)
+
+
+def _note_no_more(connection: Connection, notes: Mapping[str, guard_open.Note]) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     drop = guard_open.drop_sqlite if is_sqlite else guard_open.drop_postgresql
-    _run(connection, drop(guard_open.LICENCE_NOTES))
-    _run(connection, guard_open.ALL_DUE)
+    _run(connection, drop(notes))
 
 
 def install_privacy(connection: Connection) -> None:
