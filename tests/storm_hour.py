@@ -71,15 +71,25 @@ def of_one_day(days: Window) -> dict[str, str]:
     return fields | {"end": fields["start"], "reason_fi": "Yö"}
 
 
-def extend(actor: Any, booking_id: int, _days: Window) -> int:
-    """Let a booking last an hour longer on each of its days, or begin one earlier."""
+@cache
+def longer(booking_id: int, _key: str | None) -> tuple[dt.date, dt.date, Hours]:
+    """Return a booking's days and an hour more on each, as somebody reads them before they press.
+
+    Under one key the same is read again, whatever others moved meanwhile: who presses twice sends
+    the same form.
+    """
     held = db.session.get_one(Booking, booking_id)
     (start, end), hours = (held.start_day, held.last_day), held.hours
     db.session.rollback()
-    longer = Hours(
+    return start, end, Hours(
         max(0, hours.start - (hours.end == HOURS_IN_DAY)), min(HOURS_IN_DAY, hours.end + 1)
-    )
-    return booking.move_booking(actor, booking_id, start, end, "Storm", longer)
+    )  # fmt: skip
+
+
+def extend(actor: Any, booking_id: int, _days: Window) -> int:
+    """Let a booking last an hour longer on each of its days, or begin one earlier."""
+    start, end, hours = longer(booking_id, request_key.get())
+    return booking.move_booking(actor, booking_id, start, end, "Storm", hours)
 
 
 def close(actor: Any, testbed_id: int, days: Window) -> int:
