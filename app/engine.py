@@ -5,17 +5,22 @@ transaction begins IMMEDIATE after queueing on a lock file, so writers wait thei
 polling.  PostgreSQL: READ COMMITTED; the ledger's triggers are right under every level.
 SQLAlchemy's default for SQLite (no BEGIN before SELECT) over-booked when it was measured, hence
 the explicit BEGIN here.
+
+A connection of PostgreSQL that rested is asked whether it still lives before it is used; one that
+was in use a moment ago is not, as that would cost each short question another one.
 """
 
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 from models.ogc_fold import FOLDS
 
@@ -26,6 +31,7 @@ PRAGMAS = (
     "busy_timeout=15000",
     "recursive_triggers=ON",
 )
+RESTED_S = 1.0
 
 
 class Statements(threading.local):
@@ -55,6 +61,27 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _connected)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "checkin", _handed_back)
+    else:
+        event.listen(engine, "checkout", _alive(engine))
+        event.listen(engine, "checkin", _rests)
+
+
+def _alive(engine: Engine) -> Callable[[Any, Any, Any], None]:
+    """Return what asks a connection that rested whether it lives; if not, others are made."""
+
+    def ask(driver: Any, record: Any, _fairy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", float("-inf")) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(driver)
+        except engine.dialect.loaded_dbapi.Error as problem:
+            raise InvalidatePoolError from problem
+
+    return ask
+
+
+def _rests(_driver: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
 
 
 def _counted(*_what: Any) -> None:

@@ -1,15 +1,17 @@
 """Where the features of a large collection lie, kept in the process; their texts stay outside.
 
-A collection that is too large to be held whole (app/queries/ogc_held.py) costs some eighty bytes a
+A collection that is too large to be held whole (app/queries/ogc_held.py) costs some ninety bytes a
 feature here: its key, its row, its box, its city and its kind.  A page is found in these arrays,
-and only what is on it is read, by row.  What lies within the asked box touches it; of what crosses
-its edge the shape is read and tested, and only until the page is full.
+and only what is on it is read, by row.  What lies within the asked box touches it, and so does what
+is of one piece and sticks out on one side only, or on two opposite ones; of what crosses a corner
+the shape is read and tested, and only until the page is full.
 
 Rows are written anew when they change and bear the revision that did it: a page of which a row is
-gone or newer than what is known here is left to the database.
+gone or newer than what is known here is left to the database.  PostgreSQL is asked for the spot
+where a row lay, which saves a walk through the index for each; when it lies elsewhere by now (the
+table was written anew), it is asked by the number of the row.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +28,8 @@ from app.queries.open_feature import State
 from app.queries.straight import engine_name, rows
 from models.open_collection import OpenCollection
 
+SPOT_BITS = 16  # of a place within a page of PostgreSQL
+ROUNDED = 1e-5  # degrees; the boxes of SpatiaLite's index are rounded outwards by less
 NARROW = 0.05  # degrees; the few that are wider are looked at each time
 WORDS = ("city", "kind")
 CORNERS = 5  # positions of a box, the first of them again at the end
@@ -38,11 +42,14 @@ Found = dict[int, Any]
 
 _PLACES = {
     "sqlite": (
-        "SELECT f.key, f.id, f.city, f.kind, r.xmin, r.ymin, r.xmax, r.ymax FROM open_feature AS f"
+        "SELECT f.key, f.id, 0, 0, ST_NumGeometries(f.geom) = 1, f.city, f.kind,"
+        " r.xmin, r.ymin, r.xmax, r.ymax FROM open_feature AS f"
         " LEFT JOIN idx_open_feature_geom AS r ON r.pkid = f.id WHERE f.collection = :name"
     ),
     "postgresql": (
-        "SELECT key, id, city, kind, ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)"
+        "SELECT key, id, (ctid::text::point)[0]::bigint, (ctid::text::point)[1]::bigint,"
+        " ST_NumGeometries(geom) = 1, city, kind,"
+        " ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)"
         " FROM open_feature AS f WHERE f.collection = :name"
     ),
 }
@@ -52,6 +59,7 @@ _BY_ROW = {
         " CROSS JOIN open_feature AS f ON f.id = wanted.value"
     ),
     "postgresql": "SELECT f.id, f.revision, {} FROM open_feature AS f WHERE f.id = ANY(%s::int[])",
+    "spots": "SELECT f.id, f.revision, {} FROM open_feature AS f WHERE f.ctid = ANY(%s::tid[])",
 }
 
 
@@ -64,14 +72,17 @@ _TEXT, _SHAPE = _by_row("f.feature"), _by_row("ST_AsBinary(f.geom)")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Features in the order of their keys: key, row, box in degrees (NaN: no place), words.
+    """Features in the order of their keys: key, row, spot, box in degrees (NaN: no place), words.
 
-    ``words`` are numbers of `WORDS`, a row of them for each; ``names`` says which is which, and
-    grows with what is read again.
+    ``spots`` are pages and places of PostgreSQL; ``whole`` says what is of one piece; ``words`` are
+    numbers of `WORDS`, a row of them for each; ``names`` says which is which, and grows with what
+    is read again.
     """
 
     keys: Integers
     rows: Integers
+    spots: Integers
+    whole: NDArray[np.bool_]
     boxes: Floats
     words: NDArray[np.int32]
     names: dict[str, int]
@@ -91,6 +102,7 @@ class Index:
         # Column by column: a stretch of them is compared without being gathered first.
         self.boxes = np.ascontiguousarray(places.boxes[self.order].T)
         self.narrow = len(by_west)
+        self.is_spotted = engine_name() == "postgresql"
 
     def page(self, asked: Asked) -> Page | None:
         """Return the page that was asked for, or None when only the database can answer."""
@@ -110,14 +122,13 @@ class Index:
 
     def _page(self, shown: Integers, asked: Asked, matched: int | None) -> Page | None:
         page, has_more = shown[: asked.limit], len(shown) > asked.limit
-        places = self.places.rows[page].tolist()
-        texts = self._read(_TEXT, places)
+        texts = self._read(_TEXT, page)
         if texts is None:
             return None
         if matched is None and asked.after is None and not has_more:
             matched = len(page)
         after = (int(self.places.keys[page[-1]]),) if has_more else None
-        return Page([texts[row] for row in places], after, matched)
+        return Page([texts[row] for row in self.places.rows[page].tolist()], after, matched)
 
     def _found(self, asked: Asked) -> Integers:
         """Return where those stand whose box touches that of the area, and that have the words."""
@@ -147,7 +158,11 @@ class Index:
         return near
 
     def _inside(self, found: Integers, area: BaseGeometry) -> NDArray[np.bool_]:
-        """Return which of them lie in the area for certain: it is a box, and theirs is in it."""
+        """Return which of them touch the area for certain: it is a box that they cannot pass by.
+
+        They do where theirs is in it.  What is of one piece and within the box on one axis cannot
+        get past it on the other without crossing it.
+        """
         west, south, east, north = area.bounds
         at = shapely.get_coordinates(area)
         is_edge = ((at[:, 0] == west) | (at[:, 0] == east)) & (
@@ -156,9 +171,12 @@ class Index:
         if area.geom_type != "Polygon" or len(at) != CORNERS or not is_edge.all():
             return np.zeros(len(found), bool)
         box = self.places.boxes[found].T
-        inside: NDArray[np.bool_] = (
-            (box[0] >= west) & (box[2] <= east) & (box[1] >= south) & (box[3] <= north)
-        )
+        fits_x = (box[0] >= west) & (box[2] <= east)
+        fits_y = (box[1] >= south) & (box[3] <= north)
+        meets_x = (box[0] <= east - ROUNDED) & (box[2] >= west + ROUNDED)
+        meets_y = (box[1] <= north - ROUNDED) & (box[3] >= south + ROUNDED)
+        crosses = self.places.whole[found] & ((fits_x & meets_y) | (fits_y & meets_x))
+        inside: NDArray[np.bool_] = (fits_x & fits_y) | crosses
         return inside
 
     def _touching(self, found: Integers, sure: NDArray[np.bool_], asked: Asked) -> Integers | None:
@@ -169,25 +187,46 @@ class Index:
             part, is_sure = found[at : at + step], sure[at : at + step]
             kept = is_sure.copy()
             if not is_sure.all():
-                places = self.places.rows[part[~is_sure]].tolist()
-                shapes = self._read(_SHAPE, places)
+                unsure = part[~is_sure]
+                shapes = self._read(_SHAPE, unsure)
                 if shapes is None:
                     return None
+                places = self.places.rows[unsure].tolist()
                 read = shapely.from_wkb([bytes(shapes[row]) for row in places])
                 kept[~is_sure] = shapely.intersects(read, asked.area)
             shown = np.concatenate((shown, part[kept]))
             at, step = at + step, step * 2
         return shown[:wanted]
 
-    def _read(self, statements: Mapping[str, str], places: Sequence[int]) -> Found | None:
-        """Return a column of these rows, None when one of them is gone or newer than this."""
-        if not places:
+    def _read(self, statements: Mapping[str, str], wanted: Integers) -> Found | None:
+        """Return a column by row of these features, None when one is gone or newer than this."""
+        if not len(wanted):
             return {}
-        asked = json.dumps(places) if engine_name() == "sqlite" else list(places)
+        if self.is_spotted:
+            found = self._rows(statements["spots"], _spots(self.places.spots[wanted]))
+            places = set(self.places.rows[wanted].tolist())
+            if found.keys() == places:
+                return found
+        numbers = ",".join(map(str, self.places.rows[wanted].tolist()))
+        is_sqlite = engine_name() == "sqlite"
+        found = self._rows(statements, f"[{numbers}]" if is_sqlite else f"{{{numbers}}}")
+        if len(found) != len(wanted):
+            return None
+        self.is_spotted = False  # all are there, but elsewhere
+        return found
+
+    def _rows(self, statements: Mapping[str, str] | str, asked: str) -> Found:
+        if isinstance(statements, str):
+            statements = {"postgresql": statements}
         newest = self.state.revision
-        read = rows(statements, (asked,))
-        found = {row: value for row, revision, value in read if revision <= newest}
-        return found if len(found) == len(places) else None
+        return {row: value for row, revision, value in rows(statements, (asked,))
+                if revision <= newest}  # fmt: skip
+
+
+def _spots(spots: Integers) -> str:
+    """Return places in a table as PostgreSQL reads an array of them."""
+    pages, within = (spots >> SPOT_BITS).tolist(), (spots & (1 << SPOT_BITS) - 1).tolist()
+    return "{" + ",".join([f'"({one},{at})"' for one, at in zip(pages, within, strict=True)]) + "}"
 
 
 def read_index(
@@ -209,7 +248,8 @@ def read_index(
         return np.concatenate((old[kept], new))[order]
 
     places = Places(
-        keys[order], joined(known.rows, fresh.rows), joined(known.boxes, fresh.boxes),
+        keys[order], joined(known.rows, fresh.rows), joined(known.spots, fresh.spots),
+        joined(known.whole, fresh.whole), joined(known.boxes, fresh.boxes),
         joined(known.words, fresh.words), known.names,
     )  # fmt: skip
     return Index(state, places)
@@ -226,13 +266,21 @@ def _read_places(name: str, names: dict[str, int], keys: Sequence[int] | None = 
     found = db.session.execute(asked, given)
     parts = []
     while part := found.fetchmany(AT_ONCE):
-        numbers, ids, cities, kinds, *boxes = zip(*part, strict=True)
+        numbers, ids, pages, within, whole, cities, kinds, *boxes = zip(*part, strict=True)
+        spots = np.array(pages, np.int64) << SPOT_BITS | np.array(within, np.int64)
         words = [
             [names.setdefault(one, len(names)) for one in column] for column in (cities, kinds)
         ]
-        parts.append((numbers, ids, np.array(boxes, np.float64).T, np.array(words, np.int32).T))
+        parts.append((
+            np.array(numbers, np.int64), np.array(ids, np.int64), spots, np.array(whole) == 1,
+            np.array(boxes, np.float64).T, np.array(words, np.int32).T,
+        ))  # fmt: skip
     if not parts:
-        parts.append(((), (), np.zeros((0, 4)), np.zeros((0, len(WORDS)), np.int32)))
-    column = [np.concatenate(one) for one in zip(*parts, strict=True)]
-    keys_of, rows_of = column[0].astype(np.int64), column[1].astype(np.int64)
-    return Places(keys_of, rows_of, column[2], column[3], names)
+        none = np.zeros(0, np.int64)
+        parts.append((
+            none, none, none, none == 1, np.zeros((0, 4)), np.zeros((0, len(WORDS)), np.int32)
+        ))  # fmt: skip
+    keys_of, rows_of, spots_of, whole_of, boxes_of, words_of = (
+        np.concatenate(one) for one in zip(*parts, strict=True)
+    )
+    return Places(keys_of, rows_of, spots_of, whole_of, boxes_of, words_of, names)
