@@ -66,14 +66,15 @@ def layer(
     begins = starts[shown.first].tolist()
     tags, tables = _tags(columns, shown.place.tolist())
     features: list[bytes] = []
-    for at, place in enumerate(shown.place.tolist()):
-        geometry, said, number = stream[begins[at] : ends[at]], tags[at], ids[place]
-        body = b"".join((
-            b"" if number is None else _ID + varint(number),
-            _TAGS, varint(len(said)), said, _KINDS[shown.kind[at]],
-            _GEOMETRY, varint(len(geometry)), geometry,
-        ))  # fmt: skip
-        features += (_FEATURE, varint(len(body)), body)
+    for begin, end, said, kind, place in zip(
+        begins, ends, tags, shown.kind, shown.place.tolist(), strict=True
+    ):
+        number = ids[place]
+        name_of = b"" if number is None else _ID + varint(number)
+        head = name_of + _TAGS + varint(len(said))
+        middle = _KINDS[kind] + _GEOMETRY + varint(end - begin)
+        size = len(head) + len(said) + len(middle) + end - begin
+        features += (_FEATURE, varint(size), head, said, middle, stream[begin:end])
     tail = b"\x28" + varint(EXTENT) + b"\x78\x02"  # the extent, and version 2
     return _sized(_LAYER, b"".join((_sized(_NAME, name.encode()), *features, *tables, tail)))
 
@@ -113,6 +114,8 @@ def _value(value: Value) -> bytes:
     """Return an entry of the table of values."""
     if isinstance(value, str):
         text = value.encode()
+        if len(text) < len(_SHORT_TEXTS):
+            return _SHORT_TEXTS[len(text)] + text
         size = varint(len(text))
         return b"".join((_VALUE, varint(1 + len(size) + len(text)), _STRING, size, text))
     if isinstance(value, bool):
@@ -136,6 +139,10 @@ def _varint(number: int) -> bytes:
 
 
 _SMALL: Final = [_varint(number) for number in range(1 << 2 * _BITS)]
+_SHORT_TEXTS: Final = [
+    _VALUE + bytes((2 + length,)) + _STRING + bytes((length,)) for length in range(_MORE - 2)
+]
+"""What stands before a text of each length in the table of values."""
 
 
 def varint(number: int) -> bytes:
