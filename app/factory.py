@@ -6,7 +6,8 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import app.sqlite_binding  # noqa: F401 - first: one SQLite library for the process
+import app.sqlite_binding
+import app.thin  # noqa: F401 - of other libraries no more than is used
 from app import cli, log, request_hooks, request_log, telemetry
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate

@@ -51,20 +51,32 @@ WAYS = ("offer", "booking", PLAIN)
 
 
 class Written(NamedTuple):
-    """What the writers did: rows before the signal, rows and refusals after it, in how long."""
+    """What the writers did: rows before the signal, rows and refusals after it, in how long.
+
+    ``cpu`` is the seconds of processor that the writers took, without the database's.
+    """
 
     warmed: int
     taken: int
     refused: int
     seconds: float
+    cpu: float
 
     @property
     def rate(self) -> float:
         return self.taken / self.seconds
 
+    @property
+    def cpu_ms(self) -> float:
+        return self.cpu * 1000 / max(1, self.taken + self.refused)
 
-def run(kind: str) -> None:
-    """Measure on one engine (sqlite or postgresql) and print the figures."""
+
+def run(kind: str) -> dict[str, float]:
+    """Measure on one engine (sqlite or postgresql) and print the figures.
+
+    Returns bookings a second (``offer``) with their milliseconds of processor (``cpu``), and where
+    there is pgbench what it inserts a second, without the ledger and with it.
+    """
     with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
         environment = settings(url, Path(folder))
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
@@ -76,11 +88,16 @@ def run(kind: str) -> None:
             db.session.remove()
             db.engine.dispose()
         written = {way: _at_once(way, environment) for way in WAYS}
-        _print(kind, written, _pgbench(url) if kind == "postgresql" else None)
+        tables = (PLAIN, "booking") if kind == "postgresql" else ()
+        bare = {table: _pgbench(url, table) for table in tables}
+        _print(kind, written, bare)
         with made.app_context():
             _check(written["offer"])
             db.session.remove()
             db.engine.dispose()
+    found = {"pgbench": bare.get(PLAIN), "pgbench_ledger": bare.get("booking")}
+    told = {"offer": written["offer"].rate, "cpu": written["offer"].cpu_ms}
+    return told | {name: rate for name, rate in found.items() if rate}
 
 
 def _at_once(way: str, environment: dict[str, str]) -> Written:
@@ -101,8 +118,9 @@ def _at_once(way: str, environment: dict[str, str]) -> Written:
         writer.stdin.write("go\n")
         writer.stdin.flush()
     answers = [[float(word) for word in writer.communicate()[0].split()] for writer in writers]
-    warmed, taken, refused, _seconds = (sum(column) for column in zip(*answers, strict=True))
-    return Written(int(warmed), int(taken), int(refused), max(answer[3] for answer in answers))
+    warmed, taken, refused, _seconds, cpu = (sum(column) for column in zip(*answers, strict=True))
+    longest = max(answer[3] for answer in answers)
+    return Written(int(warmed), int(taken), int(refused), longest, cpu)
 
 
 def _write(way: str, number: int) -> None:
@@ -113,11 +131,12 @@ def _write(way: str, number: int) -> None:
         warmed = sum(once() is True for _ in range(WARM_UP))
         print("ready", flush=True)
         sys.stdin.readline()
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), time.process_time()
         taken = Counter[bool]()
         while time.perf_counter() < begun + SECONDS and (answer := once()) is not None:
             taken[answer] += 1
-        print(warmed, taken[True], taken[False], time.perf_counter() - begun, flush=True)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - spent
+        print(warmed, taken[True], taken[False], seconds, cpu, flush=True)
 
 
 def _offers(number: int) -> Callable[[], bool | None]:
@@ -178,17 +197,20 @@ def _inserts(table: str, number: int) -> Callable[[], bool | None]:
     return once
 
 
-def _pgbench(url: str) -> float | None:
-    """Return the rows a second that pgbench inserts into the copy, or None without pgbench."""
+def _pgbench(url: str, table: str) -> float | None:
+    """Return the rows a second that pgbench inserts into a table, or None without pgbench.
+
+    The windows are scattered so far ahead that they hardly ever meet: one refusal would end it.
+    """
     known = sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
     program = shutil.which("pgbench") or (str(known[-1]) if known else None)
     if program is None:
         return None
-    statement = SAME_ROW.format(table=PLAIN, mark="{}").format(
+    statement = SAME_ROW.format(table=table, mark="{}").format(
         ":t", ":s", ":s + 3", "now()", "now()"
     )
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(f"\\set t random(1, 100)\n\\set s random(30000, 60000)\n{statement};\n")
+        script.write(f"\\set t random(1, 100)\n\\set s random(30000, 2000000000)\n{statement};\n")
         script.flush()
         address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         out = subprocess.run(
@@ -199,15 +221,16 @@ def _pgbench(url: str) -> float | None:
     return float(found.group(1)) if found else None
 
 
-def _print(kind: str, written: dict[str, Written], pgbench: float | None) -> None:
+def _print(kind: str, written: dict[str, Written], bare: dict[str, float | None]) -> None:
     made = written["offer"]
     print(f"booking, {kind}, {WRITERS} writers, {made.seconds:.1f} s")
-    print(f"  {'offers by the service':<26} {made.rate:8.0f}/s"
-          f"   {made.taken} taken, {made.refused} refused")  # fmt: skip
+    words = f"{made.taken} taken, {made.refused} refused, {made.cpu_ms:.1f} ms of processor each"
+    print(f"  {'offers by the service':<26} {made.rate:8.0f}/s   {words}")
     rows = {
         "bare row, with the ledger": written["booking"].rate,
         "bare row, no ledger": written[PLAIN].rate,
-        "pgbench, no ledger": pgbench,
+        "pgbench, with the ledger": bare.get("booking"),
+        "pgbench, no ledger": bare.get(PLAIN),
     }
     for name, rate in rows.items():
         if rate:

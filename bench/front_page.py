@@ -57,8 +57,8 @@ VIEWS = {
 }
 
 
-def run(kind: str, sizes: Sequence[int] = SIZES) -> None:
-    """Measure on one engine (sqlite or postgresql) and print the figures."""
+def run(kind: str, sizes: Sequence[int] = SIZES) -> list[dict[str, Figures]]:
+    """Measure on one engine (sqlite or postgresql), print the figures and return them by size."""
     told = [_of_size(kind, size) for size in sizes]
     print(f"front page, {kind}: {', '.join(f'{one:,}' for one in sizes)} experiments and testbeds")
     print(f"  {'':<24}{'ratio':>7}{f'ms, of {len(sizes)} sizes':>27}{'kB most':>9}{'marks':>7}")
@@ -70,6 +70,7 @@ def run(kind: str, sizes: Sequence[int] = SIZES) -> None:
         )
     print(f"  goal: ratio {GOAL_RATIO} in the browser, {GOAL_KB} kB a first view, "
           f"{VIEW_GOAL_KB} kB an answer of the map")  # fmt: skip
+    return told
 
 
 def _of_size(kind: str, size: int) -> dict[str, Figures]:

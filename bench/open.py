@@ -64,10 +64,14 @@ BESIDE_POSTGRESQL = {"box": 1.3, "z14": 1, "z12": 1}
 _on_sqlite: Told = {}
 
 
-def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> None:
-    """Measure on one engine (sqlite or postgresql) and print the figures."""
+def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> dict[str, Told]:
+    """Measure on one engine (sqlite or postgresql) and print the figures.
+
+    Returns those of the compared size by contestant.
+    """
     compared = COMPARED if COMPARED in sizes else max(sizes)
     grown: dict[int, Told] = {}
+    told: dict[str, Told] = {}
     with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
         environment = settings(url, Path(folder))
         subprocess.run(
@@ -75,7 +79,7 @@ def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> No
             check=True, cwd=ROOT, env=environment, capture_output=True,
         )  # fmt: skip
         for size in sorted(sizes):
-            with _application(environment):
+            with application(environment):
                 fill(size)
             asked = questions(size)
             ours = _ours(environment, asked, seconds, whole=size == compared)
@@ -84,13 +88,16 @@ def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> No
                 found = {"raw": _raw(kind, make_url(url), asked, seconds)}
                 if kind == "postgresql":
                     found |= _others(make_url(url), asked, seconds, Path(folder))
-                _print(kind, size, seconds, {**found, "ours": ours})
+                told = {**found, "ours": ours}
+                _print(kind, size, seconds, told)
                 _compare_engines(kind, ours if kind == "sqlite" else found["raw"])
     _print_growth(grown)
+    return told
 
 
 @contextmanager
-def _application(environment: dict[str, str]) -> Iterator[None]:
+def application(environment: dict[str, str]) -> Iterator[None]:
+    """Be within an application with these settings."""
     os.environ.update(environment)
     made = create_app(Settings.from_env())
     with made.app_context():

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 PATIENCE_S, IDLE_S = 60, 0.03
@@ -12,10 +13,12 @@ _PARENT, _SPENT = 1, slice(11, 15)  # own and waited-for children's, user and sy
 def spent_s(*roots: int) -> float:
     """Return the seconds that these processes and all below them have taken until now."""
     table = _processes()
-    wanted = set(roots)
-    while more := {pid for pid, (parent, _) in table.items() if parent in wanted} - wanted:
-        wanted |= more
-    return sum(table[pid][1] for pid in wanted if pid in table)
+    return sum(table[pid][1] for pid in _below(table, roots) if pid in table)
+
+
+def with_children(*roots: int) -> set[int]:
+    """Return these processes and all below them."""
+    return _below(_processes(), roots)
 
 
 def settle(process: int) -> None:
@@ -32,6 +35,13 @@ def settle(process: int) -> None:
 def parent_of(process: int) -> int:
     """Return the process under which another one runs."""
     return _processes()[process][0]
+
+
+def _below(table: dict[int, tuple[int, float]], roots: Iterable[int]) -> set[int]:
+    wanted = set(roots)
+    while more := {pid for pid, (parent, _) in table.items() if parent in wanted} - wanted:
+        wanted |= more
+    return wanted
 
 
 def _processes() -> dict[int, tuple[int, float]]:

@@ -20,8 +20,8 @@ class Number(IntegerConverter):
 
 
 HOOKS = (
-    "language", "installation", "packed", "headers", "api.answer", "login", "access", "page",
-    "window_words", "map_page", "errors", "ogc_lane",
+    "language", "installation", "packed", "unchanged", "headers", "api.answer", "login", "access",
+    "page", "window_words", "map_page", "errors", "ogc_lane",
 )  # fmt: skip
 
 

@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from app.queries.catalogue import OpenSet, around
 from app.queries.city import cities
 from app.queries.open_feature import states
-from app.serializers.catalogue import ENDINGS, Frame, Sheet, catalogue_graph, set_graph, text_of
-from app.serializers.catalogue_set import Listed
+from app.serializers.catalogue_way import ENDINGS, Frame, Listed, Sheet
 from models.city import City
 from views import language
 from views.access import public
@@ -99,9 +98,12 @@ def _set(name: str) -> OpenSet:
 
 def _one(found: OpenSet, ending: str) -> Response:
     def made() -> str:
-        return text_of(
-            set_graph(here().base_url, _listed(found), services(), is_demo=here().is_demo), ending
+        from app.serializers import catalogue as writer  # noqa: PLC0415 - for few, much memory
+
+        graph = writer.set_graph(
+            here().base_url, _listed(found), services(), is_demo=here().is_demo
         )
+        return writer.text_of(graph, ending)
 
     return _sent(("set", found.name), ending, made)
 
@@ -112,6 +114,8 @@ def _catalogue(city: City | None, ending: str) -> Response:
     since = _since()
 
     def made() -> str:
+        from app.serializers import catalogue as writer  # noqa: PLC0415 - as above
+
         found = [one for one in gettable() if _belongs(one, city) and _is_new(one, since)]
         last = max(1, -(-len(found) // size))
         if number > last:
@@ -126,7 +130,8 @@ def _catalogue(city: City | None, ending: str) -> Response:
             before=_page(city, ending, number - 1) if number > 1 else None,
             after=_page(city, ending, number + 1) if number < last else None,
         )
-        return text_of(catalogue_graph(_frame(city, found, sheet), shown, services()), ending)
+        graph = writer.catalogue_graph(_frame(city, found, sheet), shown, services())
+        return writer.text_of(graph, ending)
 
     return _sent((city and city.slug, number, size, since), ending, made)
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 FOREVER = "public, max-age=31536000, immutable"
+PAGES = "no-cache, private"
 VENDOR = "/static/vendor/"
 KEPT = (200, 206, 304)
 
@@ -65,5 +66,5 @@ def init_app(app: Flask, settings: Any) -> None:
         if response.status_code in KEPT and _never_changes():
             headers["Cache-Control"] = FOREVER
         elif response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "no-cache, private")
+            headers.setdefault("Cache-Control", PAGES)
         return response

@@ -7,6 +7,7 @@ from app import clock
 from app.forms.experiment import LONGEST_PLACE, Shown, experiment_filter, shown_kinds
 from app.queries.experiment import PAGE_LENGTH, search
 from app.queries.experiment_card import cards
+from app.queries.experiment_thing import things
 from app.queries.place import places
 from geodata.maps import experiments_map
 from models.text import tidy
@@ -41,7 +42,8 @@ def index() -> ResponseReturnValue:
     ids = found.ids[first : first + PAGE_LENGTH]
     filters = groups(found, wanted)
     shown = shown_kinds(request.args)
-    kinds = shown_group(wanted, shown, len(found))
+    beside = things(wanted, clock.now())
+    kinds = shown_group(beside, shown, len(found))
     return page(
         "home/index.html",
         wanted=wanted,
@@ -52,7 +54,7 @@ def index() -> ResponseReturnValue:
         groups=[kinds, *filters],
         kinds=kinds,
         has_experiments=Shown.EXPERIMENTS in shown,
-        sections=sections(wanted, shown),
+        sections=sections(beside, shown),
         phases=phase_chips(found, wanted),
         chosen=chosen(filters, wanted),
         downloads=downloads(wanted),

@@ -108,9 +108,8 @@ def row_of(thing: Thing) -> Row:
     return Row(f"challenge-{thing.id}", title, lang, challenge_words.poser(thing), dates, url)
 
 
-def sections(wanted: ExperimentFilter, shown: frozenset[Shown]) -> list[Section]:
+def sections(found: Things, shown: frozenset[Shown]) -> list[Section]:
     """Return the lists below the experiments; a kind of which there is nothing has none."""
-    found = things(wanted, clock.now())
     kept = MultiDict(
         [(name, one) for name in ("city", "theme") for one in request.args.getlist(name)]
     )
@@ -123,11 +122,8 @@ def sections(wanted: ExperimentFilter, shown: frozenset[Shown]) -> list[Section]
     return [one for one in every if one.kind in shown and one.rows]
 
 
-def shown_group(
-    wanted: ExperimentFilter, shown: frozenset[Shown], experiments: int
-) -> filter_link.Group:
+def shown_group(found: Things, shown: frozenset[Shown], experiments: int) -> filter_link.Group:
     """Return the filter of what is shown at all; each of its addresses says all that is left."""
-    found: Things = things(wanted, clock.now())
     rows = (
         (Shown.EXPERIMENTS, _("Experiments"), experiments),
         (Shown.CHALLENGES, _("Challenges"), found.all_challenges),

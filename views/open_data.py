@@ -12,8 +12,7 @@ from app.queries.catalogue import OpenSet, open_sets
 from app.queries.city import cities
 from app.queries.licence import choosable
 from app.queries.open_place import Shown, first
-from app.serializers.catalogue import ENDINGS
-from app.serializers.catalogue_set import Way
+from app.serializers.catalogue_way import ENDINGS, Way
 from models.city import City
 from models.licence import LICENCES, OpenLicence, covering
 from models.open_collection import COLLECTIONS

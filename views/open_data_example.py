@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.serializers.catalogue_set import Way
+from app.serializers.catalogue_way import Way
 
 HELSINKI = "24.90,60.15,25.00,60.20"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.queries.catalogue import OpenSet
-from app.serializers.catalogue_set import Way
+from app.serializers.catalogue_way import Way
 from models.licence import LICENCES, covering
 from models.open_format import FORMATS
 from views import language

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 
 from app.queries.catalogue import OpenSet, open_sets
 from app.queries.licence import licences
-from app.serializers.catalogue import Service
-from app.serializers.catalogue_set import Way
+from app.serializers.catalogue_way import Service, Way
 from models.base import Translated
 from models.licence import covering
 from views.installation import here

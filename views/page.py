@@ -176,4 +176,5 @@ def fresh_key() -> str:
     sent = request.form.get("request_key") if request.method == "POST" else None
     if sent and g.get("keep_request_key", False):
         return sent
+    g.has_request_key = True
     return str(uuid.uuid4())

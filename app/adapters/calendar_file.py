@@ -8,13 +8,14 @@ Source: RFC 5545, RFC 7986.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
-from app.adapters.calendar_zone import zone_of
 from models.local_hour import slots_of_day, wall_time
 from models.window import EVERY_DAY, HOURS_IN_DAY, Window
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ONE_DAY = dt.timedelta(days=1)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -82,6 +83,10 @@ class CalendarFile:
 
 def calendar_file(head: CalendarFile, events: Sequence[AnyEvent]) -> bytes:
     """Return the file of events; those that use no day at all are left out."""
+    from icalendar import Calendar  # noqa: PLC0415 - much memory, where nobody asks for a calendar
+
+    from app.adapters.calendar_zone import zone_of  # noqa: PLC0415 - as above
+
     made = Calendar()
     made.add("prodid", f"-//Koepaikka//{head.host}//{head.language.upper()}")
     made.add("version", "2.0")
@@ -107,7 +112,9 @@ def _years(one: AnyEvent) -> tuple[int, int]:
     return first.year, last.year
 
 
-def _event(head: CalendarFile, one: AnyEvent) -> Event:
+def _event(head: CalendarFile, one: AnyEvent) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     spoken = {"LANGUAGE": head.language}
     event = Event()
     event.add("uid", f"{one.uid}@{head.host}")
@@ -143,7 +150,7 @@ def _shown(instant: dt.datetime, zone: str) -> dt.datetime:
     return instant.astimezone(dt.UTC) if shown.fold else shown
 
 
-def _add_days(event: Event, window: Window) -> None:
+def _add_days(event: "Event", window: Window) -> None:
     first, last = _ends(window)
     if window.weekdays == EVERY_DAY:
         event.add("dtstart", first)
@@ -155,7 +162,7 @@ def _add_days(event: Event, window: Window) -> None:
         event.add("rrule", {"FREQ": "WEEKLY", "UNTIL": last, "BYDAY": _weekdays(window)})
 
 
-def _add_hours(event: Event, one: CalendarEvent) -> None:
+def _add_hours(event: "Event", one: CalendarEvent) -> None:
     window, zone = one.window, ZoneInfo(one.zone)
     first, last = _ends(window)
     if window.hours is None:

@@ -12,9 +12,10 @@ import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "pdf"
 NO_PACKAGES = TEMPLATES / "no-packages"
@@ -56,6 +57,8 @@ def render(
 
 def _with_known_characters(template: str, data: Any, stated: int | None) -> bytes:
     """Compile; a text no font can show is tried with the machine's fonts, then spelled out."""
+    import typst  # noqa: PLC0415 - a large library, for the few who ask for a document
+
     of_machine = False
     for _turn in range(MOST_SUBSTITUTIONS):
         try:
@@ -73,6 +76,8 @@ def _with_known_characters(template: str, data: Any, stated: int | None) -> byte
 
 
 def _compile(template: str, data: Any, stated: int | None, *, of_machine: bool) -> bytes:
+    import typst  # noqa: PLC0415 - as above
+
     return typst.compile(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
@@ -87,7 +92,9 @@ def _compile(template: str, data: Any, stated: int | None, *, of_machine: bool) 
 
 
 @functools.cache
-def _fonts(*, of_machine: bool) -> typst.Fonts:
+def _fonts(*, of_machine: bool) -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts(include_system_fonts=of_machine, include_embedded_fonts=True)
 
 

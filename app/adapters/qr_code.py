@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import segno
-
 QUIET = 4
 """The white margin that readers need, in modules.  Source: ISO/IEC 18004:2015, 6.3.8."""
 
@@ -25,6 +23,8 @@ def drawn(address: str) -> QrCode:
     Raises:
         ValueError: The address is too long for any code.
     """
+    import segno  # noqa: PLC0415 - for the few who ask for a sign or a second factor
+
     code = segno.make_qr(address, error="q", boost_error=True)
     rows = tuple(code.matrix)
     runs = [

@@ -3,6 +3,7 @@
 import inspect
 import os
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -10,27 +11,35 @@ from config import Settings
 
 NAMES = (
     "front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow",
-    "registration", "open", "dump",
+    "registration", "open", "open_held", "dump", "growth", "process", "hot",
 )  # fmt: skip
+ALL_GOALS = "goals"  # runs others of them
 
 
 def commands(_settings: Settings) -> click.Command:
     """Return the command."""
 
     @click.command("bench")
-    @click.argument("names", nargs=-1, type=click.Choice(NAMES))
+    @click.argument("names", nargs=-1, type=click.Choice((*NAMES, ALL_GOALS)))
     @click.option("--size", "sizes", type=int, multiple=True, help="How many things; repeatable.")
     @click.option("--seconds", type=float, help="How long each request is asked.")
-    def bench(names: tuple[str, ...], sizes: tuple[int, ...], seconds: float | None) -> None:
-        """Measure and print on both engines; without names everything."""
-        bounds = {"sizes": sizes or None, "seconds": seconds}
-        given = {name: value for name, value in bounds.items() if value is not None}
+    @click.option("--minutes", type=float, help="Of goals: when to stop, whatever is left.")
+    @click.option("--largest", type=int, help="Of goals: the most testbeds, for what is flat.")
+    @click.option("--json", "as_json", is_flag=True, default=None, help="Of goals: as JSON.")
+    def bench(names: tuple[str, ...], **bounds: Any) -> None:
+        """Measure and print on both engines; without names everything.
+
+        ``goals`` runs the others as far as the minutes reach, and prints every goal of speed with
+        what was measured: met, not met, or not run here.
+        """
+        given = {name: value for name, value in bounds.items() if value not in (None, ())}
         kinds = ["sqlite"] + (["postgresql"] if os.environ.get("TEST_POSTGRES_URL") else [])
         for name in names or NAMES:
             module = import_module(f"bench.{name}")
-            if missing := given.keys() - inspect.signature(module.run).parameters:
+            known = inspect.signature(module.run).parameters
+            if missing := given.keys() - known:
                 raise click.UsageError(f"{name} takes no {', '.join(sorted(missing))}")
-            for kind in kinds:
-                module.run(kind, **given)
+            for asked in kinds if "kind" in known else [None]:
+                module.run(*filter(None, [asked]), **given)
 
     return bench

@@ -22,12 +22,17 @@ from app.queries.review import is_recused
 from app.queries.rival import Rival as Rival
 from app.queries.rival import rivals
 from app.queries.testbed_hours import days_outside
-from models.application import PART_WORKFLOW, ApplicationPart, PartAction
+from models.application import PART_WORKFLOW, Application, ApplicationPart, PartAction
 from models.decision import Decision
 from models.errors import NotFoundError
+from models.testbed import Testbed
 from models.window import Hours, Window
 
 MOST_DAYS = 10
+_WHOLE = (
+    joinedload(ApplicationPart.application).joinedload(Application.author),
+    joinedload(ApplicationPart.testbed).joinedload(Testbed.city),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def part_for_staff(viewer: Actor, part_id: int) -> ApplicationPart:
     Raises:
         NotFoundError: It is a draft, does not exist, or belongs to another city.
     """
-    part = db.session.get(ApplicationPart, part_id)
+    part = db.session.get(ApplicationPart, part_id, options=_WHOLE)
     if part is None or not reads_for_city(viewer, part):
         raise NotFoundError
     return part

@@ -68,13 +68,18 @@ def session_of(viewer: Actor, slug: str, session_id: int) -> EventSession:
     return found
 
 
-def public_events(wanted: EventFilter, now: dt.datetime) -> list[Event]:
+def public_events(
+    wanted: EventFilter, now: dt.datetime, *, with_testbeds: bool = False
+) -> list[Event]:
     """Return what everybody may come to, the first first; or what is over, the last first.
 
     At most ``MOST_LISTED``.  A theme fits when the event has one of those that are wanted.
+    ``with_testbeds`` reads those that they are about in one statement.
     """
     ends = _ends()
     asked = _listed().where(Event.status.in_(PUBLIC_EVENTS), _between(wanted, ends, now))
+    if with_testbeds:
+        asked = asked.options(selectinload(Event.testbeds))
     if wanted.cities:
         asked = asked.join(City, City.id == Event.city_id).where(City.slug.in_(wanted.cities))
     if wanted.kinds:

@@ -38,12 +38,14 @@ def things(wanted: ExperimentFilter, now: dt.datetime) -> Things:
         for one in public_challenges(
             now, ChallengeFilter(stands, cities=wanted.cities, themes=wanted.themes)
         )
-        if _passes(wanted, of_challenge(one))
+        if _passes(wanted, of_challenge(one, shaped=False))
     ]
     events = [
         one
-        for one in public_events(EventFilter(cities=wanted.cities, themes=wanted.themes), now)
-        if one.status is EventStatus.PUBLISHED and _passes(wanted, of_gathering(one))
+        for one in public_events(
+            EventFilter(cities=wanted.cities, themes=wanted.themes), now, with_testbeds=True
+        )
+        if one.status is EventStatus.PUBLISHED and _passes(wanted, of_gathering(one, shaped=False))
     ]
     return Things(challenges[:MOST_THINGS], events[:MOST_THINGS], len(challenges), len(events))
 

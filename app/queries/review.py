@@ -175,4 +175,6 @@ def weights_of_city(city: City) -> dict[str, int]:
 def together(part: ApplicationPart) -> Summary:
     """Return all submitted reviews of a part together, whoever asks: for decisions and records."""
     submitted = [one for one in _reviews_of(part.id) if one.status is ReviewStatus.SUBMITTED]
+    if not submitted:
+        return summary([], {})
     return summary([one.scores for one in submitted], weights_of(part))

@@ -91,18 +91,19 @@ def seats_of(thing: Challenge | Event) -> list[Challenge | Event | Testbed]:
     return [thing] if thing.shape_json else [*places]
 
 
-def of_challenge(one: Challenge) -> Facts:
-    """Return what is known of a challenge."""
-    return _facts(About.CHALLENGE, one)
+def of_challenge(one: Challenge, *, shaped: bool = True) -> Facts:
+    """Return what is known of a challenge; its shape, too, unless nobody asks how far it is."""
+    return _facts(About.CHALLENGE, one, shaped=shaped)
 
 
-def of_gathering(one: Event) -> Facts:
+def of_gathering(one: Event, *, shaped: bool = True) -> Facts:
     """Return what is known of an event; it is at one testbed, however many it is about."""
-    return _facts(About.GATHERING, one)
+    return _facts(About.GATHERING, one, shaped=shaped)
 
 
-def _facts(about: About, one: Challenge | Event) -> Facts:
+def _facts(about: About, one: Challenge | Event, *, shaped: bool) -> Facts:
     places = places_of(one)
+    seats = seats_of(one) if shaped else []
     return Facts(
         about=about,
         id=one.id,
@@ -111,7 +112,7 @@ def _facts(about: About, one: Challenge | Event) -> Facts:
         kinds=frozenset(place.kind for place in places if place.kind),
         themes=frozenset(one.themes),
         personal_data="",
-        shape=_together([seat.shape_json for seat in seats_of(one) if seat.shape_json]),
+        shape=_together([seat.shape_json for seat in seats if seat.shape_json]),
         texts=_texts(one.title, one.summary, *(place.name for place in places)),
     )
 

@@ -5,19 +5,15 @@ Finnish one xsd:decimal, so that no file could keep to both.
 Source: https://semiceu.github.io/DCAT-AP/releases/3.0.1/ and https://www.avoindata.fi/ns.
 """
 
-import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
 
-from app.queries.catalogue import Box
 from app.serializers.catalogue_book import AUTHORITY, HYDRA, PREFIXES, Book
 from app.serializers.catalogue_set import (
     CATALOGUE,
-    Listed,
     contact,
     place,
     publisher,
@@ -25,16 +21,10 @@ from app.serializers.catalogue_set import (
     service_uri,
     write_set,
 )
+from app.serializers.catalogue_way import ENDINGS, Frame, Listed, Service, Sheet
 from models.base import LANGUAGES, Translated
 from models.city import City
-from models.licence import USUAL, OpenLicence
-
-ENDINGS: Final = {
-    "ttl": ("text/turtle", "turtle"),
-    "jsonld": ("application/ld+json", "json-ld"),
-    "rdf": ("application/rdf+xml", "xml"),
-}
-"""The endings of addresses with their media types and what rdflib calls them."""
+from models.licence import USUAL
 
 TITLE: Final = Translated("Koepaikan avoin data", "Koepaikkas öppna data", "Open data of Koepaikka")
 WORDS: Final = Translated(
@@ -42,45 +32,6 @@ WORDS: Final = Translated(
     "Städernas testplatser, försök, utmaningar och evenemang som öppna data.",
     "Testbeds, pilots, challenges and events of the cities as open data.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """An interface that programs ask; ``description`` is the address of what it can be asked."""
-
-    name: str
-    title: Translated
-    words: Translated
-    url: str
-    description: str
-    page: str = ""
-    standards: tuple[str, ...] = ()
-    licence: OpenLicence = USUAL
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page of a list that is too long for one: addresses, and how many there are."""
-
-    here: str
-    first: str
-    last: str
-    total: int
-    size: int
-    before: str | None = None
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around the data sets: the installation, whose catalogue it is, which page."""
-
-    base: str
-    city: City | None
-    box: Box
-    changed_at: dt.datetime | None
-    is_demo: bool
-    sheet: Sheet | None = None
 
 
 def catalogue_graph(frame: Frame, sets: Sequence[Listed], services: Sequence[Service]) -> Graph:

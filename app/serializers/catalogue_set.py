@@ -1,6 +1,5 @@
 """One data set of the catalogue, with its publisher, its place and time, and each way to get it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, Literal, URIRef
@@ -15,6 +14,7 @@ from app.serializers.catalogue_book import (
     VCARD,
     Book,
 )
+from app.serializers.catalogue_way import Listed, Way
 from models.base import LANGUAGES, Translated
 from models.city import City
 from models.licence import LICENCES, OpenLicence
@@ -45,31 +45,6 @@ MADE_UP: Final = Translated(
     "Det här är en demonstration: en del av innehållet är påhittat.",
     "This is a demonstration: some of the content is made up.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to get a data set: an address, and what comes from it.
-
-    ``form`` is a key of ``FORMATS``.  ``is_download``: the address gives the whole data at once.
-    ``service`` names the service behind it, ``lang`` the only language it speaks; empty: none, all.
-    """
-
-    name: str
-    form: str
-    url: str
-    is_download: bool = True
-    service: str = ""
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A data set with the ways to get it and its page (without the language)."""
-
-    facts: OpenSet
-    ways: tuple[Way, ...]
-    page: str
 
 
 def set_uri(book: Book, name: str) -> URIRef:

@@ -4,10 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-
 from app.queries.exchange_export import ExportRow
 from app.serializers.exchange import CITY, cell, wkt
 from geodata.exchange.defuse import defused
@@ -15,7 +11,7 @@ from models.exchange_field import BY_NAME, MORE_WKT, WKT
 
 LONGEST_CELL = 32_000  # Excel's own limit is 32,767 letters
 SHEET, DICTIONARY = "testbeds", "columns"
-_HEAD = PatternFill("solid", fgColor="E3EFF4")
+_HEAD = "E3EFF4"  # the colour of the first row
 _WIDE, _NARROW = 42, 18
 
 
@@ -29,6 +25,8 @@ def save(
 
     A shape that is too long for one cell goes on in the columns after it (``MORE_WKT``).
     """
+    from openpyxl import Workbook  # noqa: PLC0415 - a large library, for those who ask for a book
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "C2"
@@ -57,10 +55,13 @@ def _letter(number: int) -> str:
 
 
 def _heads(sheet: Any, names: Iterable[str]) -> list[Any]:
-    cells = []
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - as above
+
+    cells, fill = [], PatternFill("solid", fgColor=_HEAD)
     for name in names:
         head = WriteOnlyCell(sheet, value=name)
-        head.font, head.fill = Font(bold=True), _HEAD
+        head.font, head.fill = Font(bold=True), fill
         cells.append(head)
     return cells
 
@@ -70,6 +71,9 @@ def _typed(name: str, value: Any) -> Any:
 
 
 def _explain(book: Any, dictionary: Sequence[Sequence[str]]) -> None:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Alignment  # noqa: PLC0415 - as above
+
     sheet = book.create_sheet(DICTIONARY)
     sheet.freeze_panes = "B2"
     for number in range(len(dictionary[0])):

@@ -22,7 +22,7 @@ from app.services.decision_days import agreed, agreed_window, check_days, ordere
 from app.services.joint_release import release_rest, turns_with
 from app.services.lapse import settled
 from app.services.lead import refuse_unless_lead, tell_if_ready
-from app.services.ledger import take_turn
+from app.services.ledger import take_turn, take_turn_of
 from app.services.release import release
 from app.services.review import require_impartial, require_reviews
 from app.services.step import step
@@ -163,10 +163,10 @@ def offer(actor: Actor, part_id: int, terms: OfferTerms) -> int:
             ``beyond_horizon``; ``hold_days`` with ``hold_length``; ``to_hour`` with
             ``hour_order``.
     """
+    take_turn_of(part_id)
     part = _promised(actor, part_id)
     if needs_all(part):
         raise DomainError("joint_needs_all")
-    take_turn([part.testbed_id])
     PART_WORKFLOW.after(part.status, PartAction.OFFER)
     require_reviews(part)
     hold_days = part.testbed.hold_days if terms.hold_days is None else terms.hold_days

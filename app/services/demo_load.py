@@ -5,6 +5,7 @@ Names say that they are made up.  The same numbers give the same rows, so that f
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from geoalchemy2 import WKTElement
@@ -41,25 +42,39 @@ def seed_load(_actor: Actor, testbeds: int, pilots: int) -> dict[str, int]:
     cities = list(db.session.scalars(select(City).order_by(City.id)))
     if not cities:
         return {}
-    places = [_testbed(number, rng, cities[number % len(cities)]) for number in range(testbeds)]
-    for first in range(0, testbeds, BATCH):
-        db.session.execute(insert(Testbed), places[first : first + BATCH])
+    for numbers in _batched(range(testbeds)):
+        made = [_testbed(number, rng, cities[number % len(cities)]) for number in numbers]
+        db.session.execute(insert(Testbed), made)
+    written = select(Testbed.id).where(Testbed.slug.like("load-%")).order_by(Testbed.id)
+    ids = db.session.scalars(written).all()
+    for numbers in _batched(range(pilots)):
+        trials = [_pilot(number, rng, ids[rng.randrange(len(ids))]) for number in numbers]
+        db.session.execute(insert(Pilot), _placed(trials))
+    return {"testbeds": testbeds, "pilots": pilots}
+
+
+def _batched(numbers: range) -> Iterator[range]:
+    """Yield numbers some at a time: a million rows at once would take gigabytes."""
+    for first in range(0, len(numbers), BATCH):
+        yield numbers[first : first + BATCH]
+
+
+def _placed(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return pilots with the places of their testbeds."""
     rows = db.session.execute(
         select(
-            Testbed.id,
-            Testbed.city_id,
-            Testbed.anchor_x,
-            Testbed.anchor_y,
-            Testbed.shape_json,
+            Testbed.id, Testbed.city_id, Testbed.anchor_x, Testbed.anchor_y, Testbed.shape_json,
             Testbed.geom,
-        )
-        .where(Testbed.slug.like("load-%"))
-        .order_by(Testbed.id)
-    ).all()
-    made = [_pilot(number, rng, rows[rng.randrange(len(rows))]) for number in range(pilots)]
-    for first in range(0, pilots, BATCH):
-        db.session.execute(insert(Pilot), made[first : first + BATCH])
-    return {"testbeds": testbeds, "pilots": pilots}
+        ).where(Testbed.id.in_({one["testbed_id"] for one in trials}))
+    )  # fmt: skip
+    places = {row.id: row for row in rows}
+    for one in trials:
+        place = places[one["testbed_id"]]
+        one.update(
+            city_id=place.city_id, shape_json=place.shape_json, geom=place.geom,
+            anchor_x=place.anchor_x, anchor_y=place.anchor_y,
+        )  # fmt: skip
+    return trials
 
 
 def _texts(column: str, fi: str, sv: str, en: str) -> dict[str, str]:
@@ -117,18 +132,17 @@ def _pairs(pairs: list[tuple[float, float]]) -> str:
     return ", ".join(f"{lon} {lat}" for lon, lat in pairs)
 
 
-def _pilot(number: int, rng: random.Random, place: Any) -> dict[str, Any]:
+def _pilot(number: int, rng: random.Random, testbed_id: int) -> dict[str, Any]:
     start = clock.today() + dt.timedelta(days=rng.randint(-90, 20))
     last = start + dt.timedelta(days=rng.randint(20, 160))
     now = clock.now()
     return {
-        "slug": f"load-{number}", "city_id": place.city_id, "testbed_id": place.id,
+        "slug": f"load-{number}", "testbed_id": testbed_id,
         "runner_name": f"Koeyritys {number % 50} (keksitty)",
         "status": PilotStatus.RUNNING if start <= clock.today() else PilotStatus.READY,
         "version": 1, "sensors": [{"type": "counter", "count": 1}],
         "themes": rng.sample(THEMES, 2), "personal_data": number % 4 == 0, "controller": "",
-        "contact_email": "", "start_day": start, "end_day": last, "shape_json": place.shape_json,
-        "geom": place.geom, "anchor_x": place.anchor_x, "anchor_y": place.anchor_y,
+        "contact_email": "", "start_day": start, "end_day": last,
         "source_url": "", "is_demo": True, "created_at": now, "updated_at": now,
         **_texts("title", f"Mittauskokeilu {number}", f"Mätförsök {number}",
                  f"Sample trial {number}"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -21,6 +21,7 @@ from app.queries.calendar import full_days
 from app.services.audit import record
 from app.services.move import move
 from app.services.window import Window
+from models.application import ApplicationPart
 from models.booking import (
     BOOKING_WORKFLOW,
     OCCUPYING,
@@ -46,15 +47,25 @@ def take_turn(testbed_ids: Iterable[int]) -> None:
     On PostgreSQL the testbeds' rows are locked in the order of their ids, so that writers of
     several testbeds never wait for each other in a circle.  SQLite has one writer anyway.
     """
-    ids = sorted(set(testbed_ids))
+    _take_turn(Testbed.id.in_(sorted(set(testbed_ids))))
+
+
+def take_turn_of(part_id: int) -> None:
+    """Take the turn at the testbed of a part: first, so that nothing has to be read twice.
+
+    Whoever may not go on afterwards has waited for nothing, and changed nothing.
+    """
+    _take_turn(
+        Testbed.id.in_(select(ApplicationPart.testbed_id).where(ApplicationPart.id == part_id))
+    )
+
+
+def _take_turn(where: ColumnElement[bool]) -> None:
     if db.session.get_bind().dialect.name == "sqlite":
         return  # a writing transaction began alone, so nothing it has read can be old
     db.session.flush()
     db.session.execute(
-        select(Testbed.id)
-        .where(Testbed.id.in_(ids))
-        .order_by(Testbed.id)
-        .with_for_update(key_share=True)
+        select(Testbed.id).where(where).order_by(Testbed.id).with_for_update(key_share=True)
     ).all()
     db.session.expire_all()
 

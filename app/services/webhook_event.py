@@ -1,18 +1,22 @@
 """Note what happened to somebody's own things, in the transaction of the change, for webhooks.
 
 Called for every line of the audit trail and every message.  Nothing is written where no webhook
-asks for the topic, so that installations without webhooks pay one small question.
+asks for the topic, so that installations without webhooks pay one small question a transaction.
 """
 
 import secrets
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
+from sqlalchemy.orm import SessionTransaction
 
 from app import clock
 from app.database import db
 from models.audit import AuditLine
 from models.webhook import WebhookEvent, WebhookTopic
 from models.webhook_topic import MESSAGE_SENT, Source, sources_of
+
+_asked: WeakKeyDictionary[SessionTransaction, frozenset[str]] = WeakKeyDictionary()
 
 
 def note(line: AuditLine) -> None:
@@ -27,10 +31,8 @@ def note_message(message_id: int) -> None:
 
 
 def _note(source: Source, thing_id: int) -> None:
-    with db.session.no_autoflush:  # when what is changed is written is the caller's affair
-        asked = select(WebhookTopic.webhook_id).where(WebhookTopic.topic == source.topic).limit(1)
-        if db.session.scalar(asked) is None:
-            return
+    if source.topic not in _asked_for():
+        return
     db.session.add(
         WebhookEvent(
             uid=secrets.token_hex(16),
@@ -41,3 +43,19 @@ def _note(source: Source, thing_id: int) -> None:
             at=clock.now(),
         )
     )
+
+
+def _asked_for() -> frozenset[str]:
+    """Return the topics that some webhook asks for, as they were when this transaction first asked.
+
+    A webhook made meanwhile hears from the next transaction on.
+    """
+    transaction = db.session().get_transaction()
+    known = _asked.get(transaction) if transaction is not None else None
+    if known is not None:
+        return known
+    with db.session.no_autoflush:  # when what is changed is written is the caller's affair
+        topics = frozenset(db.session.scalars(select(WebhookTopic.topic).distinct()))
+    if (begun := db.session().get_transaction()) is not None:
+        _asked[begun] = topics
+    return topics

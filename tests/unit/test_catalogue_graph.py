@@ -8,8 +8,8 @@ from rdflib import DCAT, DCTERMS, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.queries.catalogue import OpenSet
-from app.serializers.catalogue import ENDINGS, Frame, Service, Sheet, catalogue_graph, text_of
-from app.serializers.catalogue_set import Listed, Way
+from app.serializers.catalogue import catalogue_graph, text_of
+from app.serializers.catalogue_way import ENDINGS, Frame, Listed, Service, Sheet, Way
 from models.base import Translated
 from models.catalogue import SET_KINDS
 from models.city import City
