@@ -7,7 +7,7 @@ with random content.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -24,7 +24,10 @@ class WrongSettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator can set.  Field docs name the environment variable."""
+    """What an operator can set.  Field docs name the environment variable.
+
+    Each may come from a file as well, whose path stands in the variable's name with ``_FILE``.
+    """
 
     database_url: str  # DATABASE_URL: SQLAlchemy URL; default a SpatiaLite file in instance/
     secret_key: str  # SECRET_KEY, or the file instance/secret_key
@@ -60,7 +63,7 @@ class Settings:
             MissingSettingError: No session key was found.
             WrongSettingError: A setting has a value that means nothing.
         """
-        env = os.environ if environ is None else environ
+        env = _with_files(os.environ if environ is None else environ)
         instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
         url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'koepaikka.sqlite'}"
         return cls(
@@ -90,6 +93,27 @@ class Settings:
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Read settings that stand in files: ``NAME_FILE`` is the path of the one that holds ``NAME``.
+
+    So systemd, compose and Kubernetes hand secrets over, which no list of processes shows then.  A
+    value given itself goes before.
+
+    Raises:
+        MissingSettingError: A file that is named cannot be read.
+    """
+    found = dict(env)
+    for name in (field.name.upper() for field in fields(Settings)):
+        path = env.get(f"{name}_FILE")
+        if path and not env.get(name):
+            try:
+                found[name] = Path(path).read_text("utf-8").strip()
+            except OSError as problem:
+                message = f"{name}_FILE cannot be read: {problem.strerror}."
+                raise MissingSettingError(message) from None
+    return found
 
 
 def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
