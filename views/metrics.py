@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, request
 from flask.blueprints import BlueprintSetupState
 
 from app.adapters.shared_count import SharedCounts
-from app.queries.metrics import counts, oldest_mail_s, schedule
+from app.queries.metrics import counts, guarded, oldest_mail_s, schedule
 from views.access import public
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -29,6 +29,8 @@ HELP = {
     "pilots": "Pilots by state.",
     "outbox": "Mails in the outbox by state; dead ones need somebody to look.",
     "webhooks": "Webhooks by state.",
+    "guards_missing": "Guards of the database that should be there and are not.",
+    "audit_broken": "1 where the latest verification found the audit trail's chain broken.",
     "webhook_deliveries": "Messages to webhooks by state, of the last 30 days.",
 }
 
@@ -115,6 +117,9 @@ def _rows() -> Iterator[str]:
         yield from _family(f"koepaikka_{name}", "gauge", HELP[name])
         for state, count in by_state.items():
             yield _sample(f"koepaikka_{name}", {"state": state}, count)
+    for name, number in guarded().items():
+        yield from _family(f"koepaikka_{name}", "gauge", HELP[name])
+        yield _sample(f"koepaikka_{name}", {}, number)
     name = "koepaikka_outbox_oldest_seconds"
     yield from _family(name, "gauge", "How long the longest waiting mail has been due.")
     yield _sample(name, {}, round(oldest_mail_s(), 1))

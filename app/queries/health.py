@@ -40,6 +40,13 @@ def code_head() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
+@functools.cache
+def knows(revision: str) -> bool:
+    """Say whether this code has that revision among its own; of a newer version it has not."""
+    every = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return any(one.revision == revision for one in every)
+
+
 def readiness(limits: Limits | None = None) -> dict[str, Any]:
     """Return ``ready``, the ``reasons`` against it as short words, and the facts; never raises."""
     facts = _database_facts() | (_disk_facts(limits.folder) if limits else {})
@@ -51,7 +58,9 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
     if "database" in facts:
         return ["database"]
     against = {
-        "revision": facts["revision"] is None or facts["revision"] != facts["revision_of_code"],
+        # A newer version's database serves this code as well (docs/upgrade.md), so that an upgrade
+        # closes nothing; an older one does not.
+        "revision": facts["revision"] != facts["revision_of_code"] and not facts["revision_newer"],
         "guards": bool(facts["guards_missing"]),
         "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
         "disk": bool(limits and facts["free_mb"] < limits.free_mb),
@@ -86,6 +95,7 @@ def _database_facts() -> dict[str, Any]:
     return {
         "revision": revision,
         "revision_of_code": code_head(),
+        "revision_newer": revision is not None and not knows(revision),
         "guards_missing": missing,
         "outbox_age_s": age,
         # Told and not refused for: whoever tampers must not be able to stop the service by it.

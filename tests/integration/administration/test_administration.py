@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import clock
 from app.jobs.schedule import SCHEDULE, Job, Round
@@ -163,3 +163,9 @@ def test_readiness_says_why_not(session, client, tmp_path):
     assert readiness(Limits(tmp_path / "none", free_mb=1))["reasons"] == ["disk"]
     assert client.get("/readyz").get_json()["reasons"] == []
     assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(("revision", "reasons"), [("9999_later", []), ("0001", ["revision"])])
+def test_a_newer_database_closes_no_older_web_server(session, revision, reasons):
+    session.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+    assert readiness()["reasons"] == reasons
