@@ -10,7 +10,7 @@ from config import Settings
 
 NAMES = (
     "front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow",
-    "registration", "open", "dump",
+    "registration", "open", "dump", "capacity",
 )  # fmt: skip
 
 
