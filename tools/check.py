@@ -103,6 +103,22 @@ STAGES = (
         needs_postgres=True,
         long=True,
     ),
+    Stage(
+        "deploy",
+        "What operators run, read by the programs it is for",
+        (
+            *_PYTEST,
+            "-c",
+            "tests/deploy/pytest.ini",
+            "--rootdir",
+            ".",
+            "--confcutdir",
+            "tests/deploy",
+        ),
+        ("tests/deploy",),
+        needs_published=True,
+        long=True,
+    ),
 )
 
 

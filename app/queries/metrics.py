@@ -1,4 +1,4 @@
-"""Numbers for operators: how much there is of what, by state, and whether what guards it is whole."""
+"""Numbers for operators: how much there is of what by state, and whether its guards are whole."""
 
 from collections.abc import Mapping
 from enum import StrEnum
