@@ -161,5 +161,7 @@ def test_readiness_says_why_not(session, client, tmp_path):
     full = Limits(tmp_path, free_mb=10**9)
     assert readiness(full)["reasons"] == ["disk"]
     assert readiness(Limits(tmp_path / "none", free_mb=1))["reasons"] == ["disk"]
+    (tmp_path / "drain").touch()
+    assert readiness(Limits(tmp_path, drain=tmp_path / "drain"))["reasons"] == ["draining"]
     assert client.get("/readyz").get_json()["reasons"] == []
     assert client.get("/healthz").get_json() == {"status": "ok"}
