@@ -77,8 +77,8 @@ MEASURED = {
     "mail_b": Figure(0, "a mail in the outbox, bytes"),
     "registration_b": Figure(0, "a registration with its registrant, bytes"),
     "wal_b": Figure(0, "write-ahead log of an offer (booking, ledger, audit, mail), bytes"),
-    "mails_s": Figure(0, "mails a second that one sender writes and hands over"),
-    "hot_s": Figure(0, "offers a second by one writer"),
+    "mail_ms": Figure(0, "of a mail, written and handed over, ms"),
+    "offer_ms": Figure(0, "of an offer with booking, audit and mail, ms"),
 }
 
 PLAN = (
@@ -101,7 +101,7 @@ PLAN = (
     Sum("bookings_year", "parts_year * booked", "bookings a year"),
     Sum("registrations_year", "cities * events * people", "registrations a year"),
     Sum("offers_s", "bookings_year / 250 / 8 / 3600 * 20", "bookings a second, 20 times the mean"),
-    Sum("headroom", "hot_s / offers_s", "times what is needed"),
+    Sum("headroom", "1000 / offer_ms / offers_s", "times what is needed, with one core"),
     Sum("audit_year", "parts_year * audited + registrations_year * 3", "lines of the trail a year"),
     Sum("mails_year", "parts_year * mailed + registrations_year * 3 + readers * 52", "mails"),
     Sum("year_gb", "(parts_year * part_b + bookings_year * (booking_b + days * day_b)"
@@ -113,7 +113,7 @@ PLAN = (
         "log of a working day, GB"),
     Sum("archive_gb", "2 * database_gb / 3 + 14 * wal_day_gb", "repository of backups, packed, GB"),
     Sum("files_gb", "testbeds * pictures_mb / 1000", "pictures and files, GB"),
-    Sum("monday_min", "readers / mails_s / 2 / 60", "minutes for a Monday's letters, two senders"),
+    Sum("monday_min", "readers * mail_ms / full / 2 / 60000", "minutes for a Monday, two senders"),
 )  # fmt: skip
 
 

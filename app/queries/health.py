@@ -26,12 +26,14 @@ class Limits:
     """What an installation bears; 0 lets anything pass.
 
     ``folder`` is where its files lie, ``outbox_s`` for how many seconds mail may be overdue,
-    ``free_mb`` how many megabytes there must be left.
+    ``free_mb`` how many megabytes there must be left.  While the file ``drain`` is there no more
+    readers shall be sent here.
     """
 
     folder: Path
     outbox_s: int = 0
     free_mb: int = 0
+    drain: Path | None = None
 
 
 @functools.cache
@@ -58,6 +60,7 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
     if "database" in facts:
         return ["database"]
     against = {
+        "draining": bool(limits and limits.drain and limits.drain.exists()),
         # A newer version's database serves this code as well (docs/upgrade.md), so that an upgrade
         # closes nothing; an older one does not.
         "revision": facts["revision"] != facts["revision_of_code"] and not facts["revision_newer"],
