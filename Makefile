@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 # `make messages` brings both catalogues up to date with the texts in the code.
-.PHONY: messages help run setup test lint unit integration journeys test-faults bench clean reset python
+.PHONY: messages help run setup test lint unit integration journeys test-faults test-cluster test-deploy bench clean reset python
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -34,6 +34,12 @@ journeys: python ## Run only the journeys in a real browser
 
 test-faults: python ## Break everything on purpose and see that nothing is lost; FAULT_SECONDS, FAULT_SEED
 	@$(PYTHON) -m tools.check faults
+
+test-cluster: python ## Start a cluster on this machine, restart and break its parts; FAULT_SEED
+	@$(PYTHON) -m tools.check cluster
+
+test-deploy: python ## Let nginx, systemd, Prometheus … read deploy/; what is not installed is skipped by name
+	@$(PYTHON) -m tools.check deploy
 
 bench: python ## Measure, with PostgreSQL and the other contestants; ARGS goes to the bench command
 	@$(PYTHON) -m tools.bench $(ARGS)

@@ -7,7 +7,7 @@ with random content.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -24,7 +24,10 @@ class WrongSettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator can set.  Field docs name the environment variable."""
+    """What an operator can set.  Field docs name the environment variable.
+
+    Each may come from a file as well, whose path stands in the variable's name with ``_FILE``.
+    """
 
     database_url: str  # DATABASE_URL: SQLAlchemy URL; default a SpatiaLite file in instance/
     secret_key: str  # SECRET_KEY, or the file instance/secret_key
@@ -39,11 +42,15 @@ class Settings:
     tile_cache_mb: int = 32  # TILE_CACHE_MB: vector tiles kept in each process; 0: none
     geocoder_url: str = ""  # GEOCODER_URL: https://…?text={q}&lang={lang}; empty: own list only
     geocoder_attribution: str = ""  # GEOCODER_ATTRIBUTION
+    replica_urls: tuple[str, ...] = ()  # REPLICA_URLS: read replicas, by commas; PostgreSQL only
+    replica_late_s: int = 10  # REPLICA_LATE_S: how long a replica may lag and still be read from
+    prepared_statements: bool = True  # PREPARED_STATEMENTS=0: for PgBouncer older than 1.21
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
     metrics_token: str = ""  # METRICS_TOKEN: lets who bears it read /metrics from elsewhere
     ready_outbox_minutes: int = 60  # READY_OUTBOX_MINUTES: overdue mail for /readyz; 0: any
     ready_free_mb: int = 100  # READY_FREE_MB: room on the disk that /readyz asks for; 0: any
+    drain_file: str = ""  # DRAIN_FILE: while this file is there, /readyz says no
     log_format: str = ""  # LOG_FORMAT: json, text or off; empty: text on a terminal, else json
     sentry_dsn: str = ""  # SENTRY_DSN: faults go there, without any value; empty: nowhere
     otel_exporter_otlp_endpoint: str = ""  # OTEL_EXPORTER_OTLP_ENDPOINT: traces; empty: none
@@ -60,7 +67,7 @@ class Settings:
             MissingSettingError: No session key was found.
             WrongSettingError: A setting has a value that means nothing.
         """
-        env = os.environ if environ is None else environ
+        env = _with_files(os.environ if environ is None else environ)
         instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
         url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'koepaikka.sqlite'}"
         return cls(
@@ -77,11 +84,15 @@ class Settings:
             tile_cache_mb=int(env.get("TILE_CACHE_MB", "32")),
             geocoder_url=env.get("GEOCODER_URL", ""),
             geocoder_attribution=env.get("GEOCODER_ATTRIBUTION", ""),
+            replica_urls=_replicas(env, url),
+            replica_late_s=int(env.get("REPLICA_LATE_S", "10")),
+            prepared_statements=env.get("PREPARED_STATEMENTS", "1") != "0",
             limits_url=env.get("LIMITS_URL", "memory://"),
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),
             ready_outbox_minutes=int(env.get("READY_OUTBOX_MINUTES", "60")),
             ready_free_mb=int(env.get("READY_FREE_MB", "100")),
+            drain_file=env.get("DRAIN_FILE", ""),
             log_format=_one_of(env, "LOG_FORMAT", ("", "json", "text", "off")),
             sentry_dsn=env.get("SENTRY_DSN", ""),
             otel_exporter_otlp_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
@@ -90,6 +101,27 @@ class Settings:
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Read settings that stand in files: ``NAME_FILE`` is the path of the one that holds ``NAME``.
+
+    So systemd, compose and Kubernetes hand secrets over, which no list of processes shows then.  A
+    value given itself goes before.
+
+    Raises:
+        MissingSettingError: A file that is named cannot be read.
+    """
+    found = dict(env)
+    for name in (field.name.upper() for field in fields(Settings)):
+        path = env.get(f"{name}_FILE")
+        if path and not env.get(name):
+            try:
+                found[name] = Path(path).read_text("utf-8").strip()
+            except OSError as problem:
+                message = f"{name}_FILE cannot be read: {problem.strerror}."
+                raise MissingSettingError(message) from None
+    return found
 
 
 def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
@@ -102,6 +134,19 @@ def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise MissingSettingError(f"{name} is one of: {', '.join(filter(None, known))}.")
     return value
+
+
+def _replicas(env: Mapping[str, str], primary: str) -> tuple[str, ...]:
+    """Return the addresses of read replicas.
+
+    Raises:
+        WrongSettingError: The embedded file has none.
+    """
+    urls = [one.strip() for one in env.get("REPLICA_URLS", "").split(",")]
+    found = tuple(with_driver(one) for one in urls if one)
+    if found and not all(one.startswith("postgresql") for one in (*found, with_driver(primary))):
+        raise WrongSettingError("REPLICA_URLS wants PostgreSQL there and in DATABASE_URL.")
+    return found
 
 
 def _is_secure(env: Mapping[str, str]) -> bool:

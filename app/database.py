@@ -15,14 +15,18 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from app import clock
+from app import clock, reading
 from app.engine import prepare_engine as prepare_engine
 from app.engine import writing as writing
 from models.base import Base
 from models.errors import CapacityError, ConflictError, DomainError
 from models.receipt import Receipt
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"class_": reading.RoutedSession},
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +48,7 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
     the first answer.  It is looked up again before a refusal is believed, because a twin request
     may have committed in between.  A repeat is the same actor asking the same work of the same
     values: a form sent again with other answers under its old key is a new request, not lost.
-    Deadlocks and serialization failures are tried again.
+    Deadlocks and serialization failures are tried again.  Nothing of it is read from a replica.
     ``work`` returns something JSON can hold (an id, a mapping, None).
     """
 
@@ -53,6 +57,7 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
         if _inside.get():
             return work(*args, **kwargs)
         inside = _inside.set(True)
+        reading.pin()
         try:
             with writing():
                 return _run_outermost(work, args, kwargs)
@@ -152,6 +157,11 @@ def one_statement(engine: Engine) -> bool:
     """Say whether the database answers at all, for readiness."""
     with engine.connect() as connection:
         return bool(connection.execute(select(1)).scalar_one() == 1)
+
+
+def reading_engine() -> Engine:
+    """Return the engine that this request reads from: a replica's, or the primary's."""
+    return reading.engine_chosen() or db.engine
 
 
 def ensure_folder(url: str) -> None:

@@ -2,18 +2,23 @@
 
 import secrets
 from datetime import timedelta
+from typing import cast
 
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.sqlite_binding
 import app.thin  # noqa: F401 - of other libraries no more than is used
 from app import cli, log, request_hooks, request_log, telemetry
+from app.adapters.replica import replicas_of
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
 from app.services import open_feature
 from config import ROOT, Settings
 from views import personal_read, register
+
+LIMITS_WAIT_S = 0.5
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
         telemetry.init_app(app, settings, db.engine)
+        _know_replicas(app, settings)
     open_feature.watch()
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
@@ -52,13 +58,41 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+def _know_replicas(app: Flask, settings: Settings) -> None:
+    """Make the engines of read replicas where there are any; needs the app's context."""
+    if not settings.replica_urls:
+        return
+    driver = _driver_options(settings)
+    found = replicas_of(db.engine, settings.replica_urls, settings.replica_late_s, driver)
+    for one in found.replicas:
+        prepare_engine(cast("Engine", one.engine))
+    found.count_in(settings.instance / "metrics" / "reads")
+    app.extensions["replicas"] = found
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {"pool_size": 8, "connect_args": _driver_options(settings)}
+
+
+def _driver_options(settings: Settings) -> dict[str, object]:
+    return {} if settings.prepared_statements else {"prepare_threshold": None}
+
+
+def _limits_options(settings: Settings) -> dict[str, object]:
+    """Return how long to wait for the shared limits; without them a process counts for itself."""
+    if settings.limits_url.startswith("memory"):
+        return {}
+    return {"socket_connect_timeout": LIMITS_WAIT_S, "socket_timeout": LIMITS_WAIT_S}
+
+
 def _configuration(settings: Settings) -> dict[str, object]:
-    sqlite = settings.database_url.startswith("sqlite")
     return {
         "SECRET_KEY": settings.secret_key,
         "SECURITY_PASSWORD_SALT": settings.secret_key[::-1] or secrets.token_hex(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if sqlite else {"pool_size": 8},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "TESTING": settings.testing,
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -73,6 +107,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "BABEL_DEFAULT_TIMEZONE": "Europe/Helsinki",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "RATELIMIT_STORAGE_URI": settings.limits_url,
+        "RATELIMIT_STORAGE_OPTIONS": _limits_options(settings),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,

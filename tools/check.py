@@ -103,6 +103,21 @@ STAGES = (
         needs_postgres=True,
         long=True,
     ),
+    Stage(
+        "cluster",
+        "Cluster: rolling restart, fail-over, reads from a replica",
+        (*_PYTEST, "-c", "tests/cluster/pytest.ini", "--rootdir", ".", "--confcutdir", "."),
+        ("tests/cluster",),
+        long=True,
+    ),
+    Stage(
+        "deploy",
+        "What operators run, read by the programs it is for",
+        (*_PYTEST, "-c", "tests/deploy/pytest.ini", "--rootdir", ".", "--noconftest"),
+        ("tests/deploy",),
+        needs_published=True,
+        long=True,
+    ),
 )
 
 
@@ -181,7 +196,14 @@ def _clean_environment() -> Iterator[dict[str, str]]:
             PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD="1",
             KEPT_PAGES=str(Path(folder) / "pages"),
         )
-        for name in ("DATABASE_URL", "SMTP_URL", "TILES_URL", "LIMITS_URL", "TEST_POSTGRES_URL"):
+        for name in (
+            "DATABASE_URL",
+            "SMTP_URL",
+            "TILES_URL",
+            "LIMITS_URL",
+            "REPLICA_URLS",
+            "TEST_POSTGRES_URL",
+        ):
             env.pop(name, None)
         env["PATH"] = os.pathsep.join([str(PYTHON.parent), env.get("PATH", os.defpath)])
         yield env

@@ -21,7 +21,7 @@ class Number(IntegerConverter):
 
 HOOKS = (
     "language", "installation", "packed", "unchanged", "headers", "api.answer", "login", "access",
-    "page", "window_words", "map_page", "errors", "ogc_lane",
+    "replica", "page", "window_words", "map_page", "errors", "ogc_lane",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def register(app: Flask, settings: Any) -> None:
     app.url_map.converters["int"] = Number
     for hook in HOOKS:
         module = import_module(f"views.{hook}")
-        if hook in {"installation", "headers", "login", "page", "map_page"}:
+        if hook in {"installation", "headers", "login", "page", "map_page", "replica"}:
             module.init_app(app, settings)
         else:
             module.init_app(app)

@@ -1,11 +1,13 @@
 """For operators and their machines: is this process alive, and can it do its work?"""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from app.adapters.replica import Replicas
 from app.queries.health import Limits, readiness
 from views.access import public
 
@@ -23,16 +25,21 @@ def healthz() -> ResponseReturnValue:
 def prepare(state: BlueprintSetupState) -> None:
     """Give the installation the address of its readiness, by what its settings ask for."""
     settings = state.app.extensions["settings"]
-    limits = Limits(settings.instance, 60 * settings.ready_outbox_minutes, settings.ready_free_mb)
-    state.add_url_rule("/readyz", "readyz", view_of(limits), methods=["GET"])
+    drain = Path(settings.drain_file) if settings.drain_file else None
+    overdue_s = 60 * settings.ready_outbox_minutes
+    limits = Limits(settings.instance, overdue_s, settings.ready_free_mb, drain)
+    replicas = state.app.extensions.get("replicas")
+    state.add_url_rule("/readyz", "readyz", view_of(limits, replicas), methods=["GET"])
 
 
-def view_of(limits: Limits) -> Callable[[], Response]:
-    """Return the view that judges by these limits."""
+def view_of(limits: Limits, replicas: Replicas | None = None) -> Callable[[], Response]:
+    """Return the view that judges by these limits; of replicas it tells, the primary can do all."""
 
     @public
     def readyz() -> Response:
         report = readiness(limits)
+        if replicas is not None:
+            report["replicas"] = replicas.report()
         answer = jsonify(report)
         answer.status_code = 200 if report["ready"] else 503
         answer.headers["Cache-Control"] = "no-store"

@@ -13,8 +13,9 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from flask.blueprints import BlueprintSetupState
 
+from app.adapters.replica import Replicas
 from app.adapters.shared_count import SharedCounts
-from app.queries.metrics import counts, oldest_mail_s, schedule
+from app.queries.metrics import counts, guarded, oldest_mail_s, schedule
 from views.access import public
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -29,6 +30,8 @@ HELP = {
     "pilots": "Pilots by state.",
     "outbox": "Mails in the outbox by state; dead ones need somebody to look.",
     "webhooks": "Webhooks by state.",
+    "guards_missing": "Guards of the database that should be there and are not.",
+    "audit_broken": "1 where the latest verification found the audit trail's chain broken.",
     "webhook_deliveries": "Messages to webhooks by state, of the last 30 days.",
 }
 
@@ -73,18 +76,21 @@ def prepare(state: BlueprintSetupState) -> None:
     settings = state.app.extensions["settings"]
     answers = Answers(settings.instance / "metrics")
     state.app.extensions["observers"].append(answers.observe)
-    view = view_of(answers, settings.metrics_token, behind_proxy=bool(settings.proxies))
+    replicas = state.app.extensions.get("replicas")
+    view = view_of(answers, settings.metrics_token, replicas, behind_proxy=bool(settings.proxies))
     state.add_url_rule("/metrics", "show", view, methods=["GET"])
 
 
-def view_of(answers: Answers, token: str, *, behind_proxy: bool) -> Callable[[], Response]:
+def view_of(
+    answers: Answers, token: str, replicas: Replicas | None = None, *, behind_proxy: bool
+) -> Callable[[], Response]:
     """Return the view of these counts for who may see them."""
 
     @public
     def show() -> Response:
         if not (_is_near(behind_proxy=behind_proxy) or _shows(token)):
             abort(404)
-        text = "\n".join([*_rows(), *answers.rows(), ""])
+        text = "\n".join([*_rows(), *answers.rows(), *_read_rows(replicas), ""])
         return Response(text, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
     return show
@@ -115,6 +121,9 @@ def _rows() -> Iterator[str]:
         yield from _family(f"koepaikka_{name}", "gauge", HELP[name])
         for state, count in by_state.items():
             yield _sample(f"koepaikka_{name}", {"state": state}, count)
+    for name, number in guarded().items():
+        yield from _family(f"koepaikka_{name}", "gauge", HELP[name])
+        yield _sample(f"koepaikka_{name}", {}, number)
     name = "koepaikka_outbox_oldest_seconds"
     yield from _family(name, "gauge", "How long the longest waiting mail has been due.")
     yield _sample(name, {}, round(oldest_mail_s(), 1))
@@ -126,6 +135,28 @@ def _rows() -> Iterator[str]:
     yield from _family(failed, "gauge", "1 where the latest run of a job failed.")
     for job, _seconds, has_failed in jobs:
         yield _sample(failed, {"job": job}, int(has_failed))
+
+
+def _read_rows(replicas: Replicas | None) -> Iterator[str]:
+    """Yield where readers were sent, and how the replicas do; nothing where there are none."""
+    if replicas is None:
+        return
+    reads, late, used = (
+        "koepaikka_reads_total",
+        "koepaikka_replica_late_seconds",
+        "koepaikka_replica_used",
+    )
+    yield from _family(reads, "counter", "Public reads: by a replica, or why not.")
+    for which, count in replicas.counted():
+        yield _sample(reads, {"by": which}, count)
+    report = replicas.report()
+    yield from _family(late, "gauge", "For how long a replica may have missed something.")
+    for one in report:
+        if one["late_s"] is not None:
+            yield _sample(late, {"replica": one["name"]}, one["late_s"])
+    yield from _family(used, "gauge", "1 where a replica is read from.")
+    for one in report:
+        yield _sample(used, {"replica": one["name"]}, int(one["standing"] == "used"))
 
 
 def _family(name: str, kind: str, text: str) -> tuple[str, str]:

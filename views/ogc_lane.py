@@ -25,7 +25,6 @@ from werkzeug.wrappers import Request
 
 from app.queries.open_feature import State
 from app.queries.open_fresh import FreshStates
-from app.queries.straight import straight
 from app.serializers.ogc_tile import in_limits
 from geodata.tile_grid import MATRIX_SET, Tile
 from models.base import LANGUAGES
@@ -128,7 +127,7 @@ class Lane:
             return UNCHANGED, ogc_tile.headers_of(tag), b""
         body = kept.get(tag)
         if body is None:
-            with self.flask.app_context(), straight(self.states.engine):
+            with self.flask.app_context(), self.states.reading(name, state):
                 if not self.states.is_current(name, state):
                     return None  # a strong validator must not be a second old
                 body = ogc_tile.tile_body(kept, name, state, tile, is_packed=is_packed)
@@ -154,7 +153,7 @@ class Lane:
             return UNCHANGED, _varied(ogc_items.headers_of(tag, state, lang)), b""
         found = ogc_items.kept(self.base, full_path, lang, state)
         if found is None:
-            with self.flask.app_context(), straight(self.states.engine):
+            with self.flask.app_context(), self.states.reading(name, state):
                 g.lang, g.ogc_base, g.ogc_states = lang, self.base, self.states
                 g.ogc_args = Request(environ).args if args is None else args
                 found = ogc_items.answered(name, key, full_path, state)
@@ -207,7 +206,9 @@ def init_app(app: Flask) -> None:
     if app.testing:
         return
     with app.app_context():
-        states = app.extensions["open_states"] = FreshStates()
+        states = app.extensions["open_states"] = FreshStates(
+            replicas=app.extensions.get("replicas")
+        )
 
     note = partial(app.extensions["note_short_way"], app)
     app.wsgi_app = Lane(app.wsgi_app, app, states, note)  # type: ignore[method-assign]  # Flask's documented way

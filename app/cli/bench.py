@@ -11,7 +11,7 @@ from config import Settings
 
 NAMES = (
     "front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow",
-    "registration", "open", "open_held", "dump", "growth", "process", "hot",
+    "registration", "open", "open_held", "dump", "growth", "process", "hot", "capacity",
 )  # fmt: skip
 ALL_GOALS = "goals"  # runs others of them
 

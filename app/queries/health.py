@@ -26,12 +26,14 @@ class Limits:
     """What an installation bears; 0 lets anything pass.
 
     ``folder`` is where its files lie, ``outbox_s`` for how many seconds mail may be overdue,
-    ``free_mb`` how many megabytes there must be left.
+    ``free_mb`` how many megabytes there must be left.  While the file ``drain`` is there no more
+    readers shall be sent here.
     """
 
     folder: Path
     outbox_s: int = 0
     free_mb: int = 0
+    drain: Path | None = None
 
 
 @functools.cache
@@ -56,6 +58,13 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
+@functools.cache
+def knows(revision: str) -> bool:
+    """Say whether this code has that revision among its own; of a newer version it has not."""
+    every = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return any(one.revision == revision for one in every)
+
+
 def readiness(limits: Limits | None = None) -> dict[str, Any]:
     """Return ``ready``, the ``reasons`` against it as short words, and the facts; never raises."""
     facts = _database_facts() | (_disk_facts(limits.folder) if limits else {})
@@ -67,7 +76,10 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
     if "database" in facts:
         return ["database"]
     against = {
-        "revision": facts["revision"] is None or facts["revision"] != facts["revision_of_code"],
+        "draining": bool(limits and limits.drain and limits.drain.exists()),
+        # A newer version's database serves this code as well (docs/upgrade.md), so that an upgrade
+        # closes nothing; an older one does not.
+        "revision": facts["revision"] != facts["revision_of_code"] and not facts["revision_newer"],
         "guards": bool(facts["guards_missing"]),
         "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
         "disk": bool(limits and facts["free_mb"] < limits.free_mb),
@@ -102,6 +114,7 @@ def _database_facts() -> dict[str, Any]:
     return {
         "revision": revision,
         "revision_of_code": code_head(),
+        "revision_newer": revision is not None and not knows(revision),
         "guards_missing": missing,
         "outbox_age_s": age,
         # Told and not refused for: whoever tampers must not be able to stop the service by it.

@@ -2,7 +2,7 @@
 
 Reading many rows takes a second, asking whether they are still the same a fraction of a
 millisecond.  The number of the state is read before the rows, so that what is kept is never older
-than its number says.
+than its number says.  What a replica tells is kept apart: it may be older.
 """
 
 import threading
@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, String, cast, func, select
 
-from app.database import db
+from app.database import db, reading_engine
 from app.queries.open_feature import State, state_of
 from models.experiment_revision import ExperimentRevision
 from models.testbed_revision import TestbedRevision
@@ -32,7 +32,7 @@ class Held(Generic[T]):
 
     def current(self) -> T:
         """Return it as it is now, read again only when something changed."""
-        engine, number = db.engine, self._number()
+        engine, number = reading_engine(), self._number()
         known = self._known.get(engine)
         if known is not None and known[0] == number:
             return known[1]
@@ -59,7 +59,7 @@ class HeldOpen(Generic[T]):
         """Return what is known of a collection; ``state`` is its own, if somebody has asked."""
         if state is None:
             state = state_of(collection)
-        kept = self._known.setdefault(db.engine, {})
+        kept = self._known.setdefault(reading_engine(), {})
         known = kept.get(collection)
         if known is not None and known[0] == state:
             return known[1]

@@ -1,4 +1,4 @@
-"""Numbers for operators: how much there is of what, by state."""
+"""Numbers for operators: how much there is of what by state, and whether its guards are whole."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.database import db
+from models import guard
 from models.application import ApplicationPart, PartStatus
+from models.audit_seal import AuditCheck
 from models.booking import Booking, BookingStatus
 from models.outbox import OutboxMessage, OutboxStatus
 from models.pilot import Pilot, PilotStatus
@@ -47,6 +49,15 @@ def schedule() -> list[tuple[str, float, bool]]:
     now = clock.now()
     runs = db.session.scalars(select(JobRun).order_by(JobRun.name))
     return [(run.name, run.late_s(now), bool(run.error)) for run in runs]
+
+
+def guarded() -> dict[str, int]:
+    """Return how many guards are missing, and 1 where the audit trail's chain was found broken."""
+    latest = select(AuditCheck.broken).order_by(AuditCheck.id.desc()).limit(1)
+    return {
+        "guards_missing": len(guard.missing(db.session.connection())),
+        "audit_broken": int(db.session.scalar(latest) is not None),
+    }
 
 
 def oldest_mail_s() -> float:

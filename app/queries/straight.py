@@ -24,14 +24,15 @@ def straight(engine: Engine) -> Iterator[None]:
     pooled = engine.raw_connection()
     driver: Any = pooled.driver_connection
     kind = engine.dialect.name
-    if kind == "postgresql":
+    was_alone = kind != "postgresql" or driver.autocommit
+    if not was_alone:
         driver.autocommit = True
     token = _alone.set((kind, driver))
     try:
         yield
     finally:
         _alone.reset(token)
-        if kind == "postgresql" and not driver.closed:
+        if not was_alone and not driver.closed:
             driver.autocommit = False
         pooled.close()
 

@@ -55,6 +55,8 @@ def _text(name: str, value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, int | Path) or name in PLAIN:
         return str(value)
+    if name.endswith("_urls"):
+        return ", ".join(map(_host, value))
     if isinstance(value, frozenset | tuple):
         return ", ".join(sorted(map(str, value)))
     if isinstance(value, str) and name.endswith("_url"):

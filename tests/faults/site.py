@@ -52,7 +52,7 @@ class Site:
 
     def end(self):
         """End every process, kindly at first."""
-        running = [one for one in (self.web, *self.mail) if one is not None]
+        running = [one for one in self.processes() if one is not None]
         for one in running:
             one.send_signal(signal.SIGTERM)
         for one in running:
@@ -62,19 +62,28 @@ class Site:
             one.wait(PATIENCE_S)
         self._logs.close()
 
+    def processes(self):
+        return [self.web, *self.mail]
+
     def tend(self):
         """Start what does not run, as the system's own watchman does."""
-        if self.web is None or self.web.poll() is not None:
-            self.web = self._started(
-                "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host",
-                "127.0.0.1", "--port", str(self.port), "--workers", str(WEB_PROCESSES),
-                "--blocking-threads", "4", "--respawn-failed-workers", self.module,
-            )  # fmt: skip
+        self.tend_web()
         for number, one in enumerate(self.mail):
             if one is None or one.poll() is not None:
                 self.mail[number] = self._started(
                     "flask", "--app", "wsgi", "outbox", "run", "--loop"
                 )
+
+    def tend_web(self):
+        if self.web is None or self.web.poll() is not None:
+            self.web = self.web_server(self.port, WEB_PROCESSES)
+
+    def web_server(self, port, processes):
+        return self._started(
+            "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host",
+            "127.0.0.1", "--port", str(port), "--workers", str(processes),
+            "--blocking-threads", "4", "--respawn-failed-workers", self.module,
+        )  # fmt: skip
 
     def _started(self, *arguments):
         return subprocess.Popen(

@@ -55,8 +55,11 @@ class Weather:
     lost: float = 0.1
 
 
-def blow(app, folder, weather, cluster=None):
-    """Let people work on a new installation while it is killed; return the verdict, the faults."""
+def blow(app, folder, weather, cluster=None, site_of=Site):
+    """Let people work on a new installation while it is killed; return the verdict, the faults.
+
+    ``site_of`` makes the installation, on the given cluster.
+    """
     plan, slug, sessions = stage(app, folder, weather)
     stop = folder / "stop"
     crowd = Crowd(asdict(plan), slug, sessions, str(stop), weather.lost)
@@ -64,7 +67,7 @@ def blow(app, folder, weather, cluster=None):
         before = last_rows()
         db.engine.dispose()
     with FlakyMailbox(weather.seed) as mailbox:
-        site = Site(plan.url, folder, mailbox.url, cluster=cluster, module=weather.module)
+        site = site_of(plan.url, folder, mailbox.url, cluster=cluster, module=weather.module)
         site.mail = site.mail if weather.sends_mail else []
         with site:
             crowd.plan["address"] = site.address

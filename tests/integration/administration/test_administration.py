@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.jobs.schedule import SCHEDULE, Job, Round
+from app.queries import health
 from app.queries.account import actor_of
 from app.queries.health import Limits, readiness
 from app.serializers.installation_setting import shown
@@ -161,5 +162,17 @@ def test_readiness_says_why_not(session, client, tmp_path):
     full = Limits(tmp_path, free_mb=10**9)
     assert readiness(full)["reasons"] == ["disk"]
     assert readiness(Limits(tmp_path / "none", free_mb=1))["reasons"] == ["disk"]
+    (tmp_path / "drain").touch()
+    assert readiness(Limits(tmp_path, drain=tmp_path / "drain"))["reasons"] == ["draining"]
     assert client.get("/readyz").get_json()["reasons"] == []
     assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_a_newer_database_closes_no_older_web_server():
+    def judged(revision):
+        newer = revision is not None and not health.knows(revision)
+        facts = {"revision": revision, "revision_newer": newer, "guards_missing": []}
+        return list(health._reasons(facts | {"revision_of_code": health.code_head()}, None))
+
+    assert judged(health.code_head()) == judged("9999_of_a_later_version") == []
+    assert judged("0001") == judged(None) == ["revision"]

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from app import clock
 from app.factory import create_app
 from app.services.notification import tell_address
+from models.audit_seal import AuditCheck
 from models.testbed import TestbedStatus
 from tests.conftest import settings_for
 from tests.factories.mail import mails
@@ -34,9 +36,16 @@ def test_rows_are_counted_by_state_zeros_included(client):
     assert found['koepaikka_bookings{state="held"}'] == 0
     assert found['koepaikka_outbox{state="dead"}'] == 0
     assert found["koepaikka_outbox_oldest_seconds"] == 0
+    assert (found["koepaikka_guards_missing"], found["koepaikka_audit_broken"]) == (0, 0)
     assert {state.value for state in TestbedStatus} == {
         name.split('"')[1] for name in found if name.startswith("koepaikka_testbeds")
     }
+
+
+def test_a_broken_trail_is_told(client, session):
+    session.add(AuditCheck(at=clock.now(), seals=0, lines=0, broken="line 1", broken_line=1))
+    session.commit()
+    assert samples(client)["koepaikka_audit_broken"] == 1
 
 
 def test_the_age_of_waiting_mail_is_told(client, session):

@@ -1,0 +1,113 @@
+"""A primary and its standby, each a PostgreSQL in a folder of its own."""
+
+import os
+import shutil
+import subprocess
+import time
+
+import psycopg
+
+from tests.faults.cluster import Cluster, children_of, kill
+from tools import postgres, system
+
+PATIENCE_S = 60
+NAME = "standby"
+
+
+class Standby(Cluster):
+    """A copy of a running primary that follows it."""
+
+    def follow(self, primary):
+        self.password = primary.password
+        self.settings |= {"cluster_name": NAME}
+        if system.is_root():
+            shutil.chown(self.home, "postgres", "postgres")
+        command = [
+            str(self.programs / "pg_basebackup"), "-h", "127.0.0.1", "-p", str(primary.port),
+            "-U", "postgres", "-D", str(self.home / "data"), "-R", "-X", "stream", "-C", "-S", NAME,
+            "-c", "fast",
+        ]  # fmt: skip
+        environment = {**os.environ, "PGPASSWORD": primary.password}
+        subprocess.run(postgres.as_account(command), check=True, cwd=self.home, env=environment)
+        self.start()
+
+
+class Pair:
+    """A primary whose commits wait for the standby's disk, or, ``synchronous=False``, do not."""
+
+    def __init__(self, *, synchronous=True):
+        self.synchronous = synchronous
+        self.primary, self.standby = Cluster({}), Standby({})
+
+    def __enter__(self):
+        try:
+            self.primary.create()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_given):
+        self.remove()
+
+    @property
+    def url(self):
+        """The address of whichever of them may be written to."""
+        hosts = "&".join(f"host=127.0.0.1:{one.port}" for one in (self.primary, self.standby))
+        name = f"postgres:{self.primary.password}"
+        return f"postgresql+psycopg://{name}@/postgres?{hosts}&target_session_attrs=read-write"
+
+    def join(self):
+        """Let the standby follow, now that the primary holds what it shall hold."""
+        self.standby.follow(self.primary)
+        self._wait(
+            "SELECT state = 'streaming' FROM pg_stat_replication WHERE application_name = %s"
+        )
+        if self.synchronous:
+            self.tell(self.primary, f"ALTER SYSTEM SET synchronous_standby_names = '{NAME}'")
+            self.tell(self.primary, "SELECT pg_reload_conf()")
+            self._wait(
+                "SELECT sync_state = 'sync' FROM pg_stat_replication WHERE application_name = %s"
+            )
+
+    def _wait(self, question):
+        end = time.monotonic() + PATIENCE_S
+        while self.tell(self.primary, question, (NAME,)) != [(True,)]:
+            assert time.monotonic() < end, question
+            time.sleep(0.1)
+
+    def tell(self, server, statement, values=None):
+        """Let a server do something; return its rows."""
+        address = server.url.replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            done = connection.execute(statement, values)
+            return done.fetchall() if done.description else []
+
+    def cut(self):
+        """Let the standby hear nothing more, as when the line between the two is cut."""
+        self.tell(self.standby, "ALTER SYSTEM SET primary_conninfo = ''")
+        self.tell(self.standby, "SELECT pg_reload_conf()")
+        end = time.monotonic() + PATIENCE_S
+        while self.tell(self.standby, "SELECT 1 FROM pg_stat_wal_receiver"):
+            assert time.monotonic() < end, "the standby goes on hearing"
+            time.sleep(0.02)
+
+    def kill(self, server):
+        """End a server as its machine's power would; it does not come back."""
+        kill(server.process.pid, *children_of(server.process.pid))
+        server.process.wait(PATIENCE_S)
+
+    def promote(self):
+        """Make the standby the primary."""
+        assert self.tell(self.standby, "SELECT pg_promote(true, 60)") == [(True,)]
+
+    def pause(self):
+        """Let the standby keep what it hears without showing it."""
+        self.tell(self.standby, "SELECT pg_wal_replay_pause()")
+
+    def resume(self):
+        self.tell(self.standby, "SELECT pg_wal_replay_resume()")
+
+    def remove(self):
+        self.standby.remove()
+        self.primary.remove()
