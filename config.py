@@ -57,6 +57,7 @@ class Settings:
     webhook_ports: frozenset[int] = frozenset({443})  # WEBHOOK_PORTS: as in 443,8443
     webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
     second_factor: str = "offered"  # SECOND_FACTOR: required of staff and jurors, or offered
+    oidc_providers: str = ""  # OIDC_PROVIDERS: TOML file of other accounts to sign in with
     testing: bool = False
 
     @classmethod
@@ -98,6 +99,7 @@ class Settings:
             otel_exporter_otlp_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
             second_factor=_second_factor(env),
+            oidc_providers=env.get("OIDC_PROVIDERS", ""),
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )

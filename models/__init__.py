@@ -33,6 +33,7 @@ from models import fault as fault
 from models import feed as feed
 from models import feedback as feedback
 from models import harm_report as harm_report
+from models import identity as identity
 from models import indicator as indicator
 from models import jury as jury
 from models import jury_round as jury_round

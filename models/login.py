@@ -6,14 +6,16 @@ No network address is kept.  Docs: docs/adr/0054-second-factor-and-logins.md.
 """
 
 import datetime as dt
+import enum
 import hashlib
 
-from sqlalchemy import Boolean, ColumnElement, ForeignKey, String, and_, or_
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, String, and_, false, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import User
 from models.base import Base, PrimaryKey, choice
 from models.factor import FactorKind
+from models.identity import Identity
 
 SECRET_BYTES = 32
 IDLE = dt.timedelta(hours=4)
@@ -31,10 +33,19 @@ FRESH = dt.timedelta(minutes=10)
 BROWSER_LENGTH = 80
 
 
+class Way(enum.StrEnum):
+    """With what a browser was signed in first of all."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+
+
 class Login(Base):
     """One browser of one person.
 
-    ``factor`` is the second factor that was shown in it, None when the password was enough.
+    ``factor`` is the second factor that was shown in it, None when the first was enough.
+    ``vouched`` says that the provider of ``identity`` has asked for a second factor itself.
     ``proven_at`` is when the person last showed all that they sign in with.
     """
 
@@ -46,12 +57,18 @@ class Login(Base):
     browser: Mapped[str] = mapped_column(String(BROWSER_LENGTH), default="")
     remembered: Mapped[bool] = mapped_column(Boolean, default=False)
     factor: Mapped[FactorKind | None] = mapped_column(choice(FactorKind, "login_factor"))
+    way: Mapped[Way] = mapped_column(
+        choice(Way, "login_way"), default=Way.PASSWORD, server_default=Way.PASSWORD.value
+    )
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey(Identity.id, ondelete="SET NULL"))
+    vouched: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
     proven_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
 
     user: Mapped[User] = relationship()
+    identity: Mapped[Identity | None] = relationship()
 
 
 def counts(now: dt.datetime) -> ColumnElement[bool]:

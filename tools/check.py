@@ -71,6 +71,7 @@ STAGES = (
         group="pages",
         needs_postgres=True,
         needs_published=True,
+        needs_checkers=True,
     ),
     Stage(
         "html",

@@ -20,8 +20,8 @@ class Number(IntegerConverter):
 
 
 HOOKS = (
-    "language", "installation", "packed", "unchanged", "headers", "api.answer", "login", "access",
-    "replica", "page", "window_words", "map_page", "errors", "ogc_lane",
+    "language", "installation", "packed", "unchanged", "headers", "api.answer", "login",
+    "identity_flow", "access", "replica", "page", "window_words", "map_page", "errors", "ogc_lane",
 )  # fmt: skip
 
 
@@ -30,7 +30,9 @@ def register(app: Flask, settings: Any) -> None:
     app.url_map.converters["int"] = Number
     for hook in HOOKS:
         module = import_module(f"views.{hook}")
-        if hook in {"installation", "headers", "login", "page", "map_page", "replica"}:
+        if hook in {
+            "installation", "headers", "login", "identity_flow", "page", "map_page", "replica"
+        }:  # fmt: skip
             module.init_app(app, settings)
         else:
             module.init_app(app)

@@ -71,7 +71,7 @@ def _proven(actor: Actor) -> Actor:
 
     Tokens of programs are not looked at here: they were made by somebody who had shown one.
     """
-    shown = "login" in g and g.login.factor is not None
+    shown = "login" in g and g.login.has_second
     return actor.held_back() if g.get("factor_required") and not shown else actor
 
 

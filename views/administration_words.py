@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "webhook_loopback": _l("Webhooks to this machine"),
     "log_format": _l("Form of the log"),
     "second_factor": _l("Second factor of staff and jurors"),
+    "oidc_providers": _l("Other accounts that people sign in with"),
     "sentry_dsn": _l("Where faults are reported"),
     "otel_exporter_otlp_endpoint": _l("Where traces are sent"),
 }

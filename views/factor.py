@@ -15,10 +15,10 @@ from app.services import factor as service
 from app.services import login as login_service
 from models.attempt import Door
 from models.errors import ConflictError, DomainError, FieldError
-from views import attempt, factor_passkey, navigation
+from views import attempt, factor_passkey, identity_flow, navigation
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
-from views.factor_proof import APP_SECRET, new_codes, proof_of
+from views.factor_proof import APP_SECRET, new_codes, proof_of, wrong_password
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -84,13 +84,14 @@ def prove() -> ResponseReturnValue:
         form=form,
         factors=factors,
         question=factor_passkey.to_show(factors_of(user_id)),
+        providers=identity_flow.linked(viewer()),
     )
 
 
 def _proven(user_id: int, form: ProofForm) -> ResponseReturnValue:
     attempt.admit(Door.SIGN_IN, viewer().email)
     if not accounts.matches(form.password.data, account_of(user_id).password):
-        raise FieldError("password_wrong", field="password")
+        raise wrong_password(account_of(user_id))
     factors = factors_of(user_id)
     proof = None
     if factors:

@@ -7,6 +7,7 @@ from app.adapters import one_time_code, sealed
 from app.forms.factor import CodeForm
 from app.queries.factor import Factors
 from app.services.factor_proof import AppProof, Proof, RecoveryProof
+from models.account import User
 from models.errors import FieldError
 from models.factor import CODE_GROUPS, CODES, DIGITS, GROUP, code_digest, recovery_code
 from views import attempt, factor_passkey
@@ -19,6 +20,12 @@ def new_codes(user_id: int) -> tuple[list[str], list[str]]:
     letters = CODE_GROUPS * GROUP
     codes = [recovery_code(secrets.token_bytes(2 * letters)) for _code in range(CODES)]
     return codes, [code_digest(user_id, code) for code in codes]
+
+
+def wrong_password(user: User) -> FieldError:
+    """Return what to say of a password that is not right, also where there is none."""
+    code = "password_wrong" if user.password else "password_none"
+    return FieldError(code, field="password")
 
 
 def proof_of(user_id: int, factors: Factors, form: CodeForm) -> Proof:

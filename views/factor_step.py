@@ -16,10 +16,10 @@ from app import clock
 from app.forms.factor import CodeForm
 from app.queries.account import account_of
 from app.queries.factor import Factors, factors_of
-from app.services.factor_proof import Proof
 from models.account import User
 from models.attempt import Door
 from models.errors import FieldError, NotFoundError
+from models.login import Way
 from views import attempt, factor_passkey, login
 from views.access import public, viewer
 from views.factor_proof import proof_of
@@ -35,10 +35,11 @@ blueprint = Blueprint("factor_step", __name__, url_prefix=PREFIX + "/login")
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """Whose password was right, and whether they want to be kept signed in."""
+    """Whose password was right, or who came by an identity; and whether they stay signed in."""
 
     user: User
     remember: bool
+    identity_id: int | None = None
 
 
 @blueprint.after_request
@@ -53,9 +54,11 @@ def _mark(user: User) -> str:
     return hashlib.sha256(f"{STEP}:{user.fs_uniquifier}".encode()).hexdigest()[:32]
 
 
-def ask(user: User, *, remember: bool, onward: str | None) -> ResponseReturnValue:
-    """Ask somebody whose password was right for their second factor."""
-    session[STEP] = [user.id, _mark(user), remember, clock.now().isoformat()]
+def ask(
+    user: User, *, remember: bool, onward: str | None, identity_id: int | None = None
+) -> ResponseReturnValue:
+    """Ask somebody for their second factor whose password was right, or who came otherwise."""
+    session[STEP] = [user.id, _mark(user), remember, clock.now().isoformat(), identity_id]
     return redirect(url_for("factor_step.show", next=onward or None), 303)
 
 
@@ -63,14 +66,15 @@ def _first_step() -> FirstStep | None:
     kept: Any = session.get(STEP)
     if kept is None:
         return None
-    user_id, mark, remember, at = kept
+    user_id, mark, remember, at, *more = kept
     if clock.now() - dt.datetime.fromisoformat(at) > GOOD_FOR:
         return None
     try:
         user = account_of(user_id)
     except NotFoundError:
         return None
-    return FirstStep(user, bool(remember)) if _mark(user) == mark else None
+    by = more[0] if more else None
+    return FirstStep(user, bool(remember), by) if _mark(user) == mark else None
 
 
 @blueprint.route("/second-step", methods=["GET", "POST"])
@@ -104,12 +108,13 @@ def show() -> ResponseReturnValue:
 def _enter(first: FirstStep, factors: Factors, form: CodeForm) -> ResponseReturnValue:
     user_id = first.user.id
     attempt.admit(Door.SECOND_FACTOR, f"account:{user_id}")
-    proof = proof_of(user_id, factors, form)
-    return _come_in(user_id, proof, form.next.data, remember=first.remember)
+    proof, by = proof_of(user_id, factors, form), first.identity_id
+    way = Way.PASSWORD if by is None else Way.PROVIDER
+    login.enter(user_id, remember=first.remember, proof=proof, way=way, identity_id=by)
+    return _gone_in(user_id, form.next.data)
 
 
-def _come_in(user_id: int, proof: Proof, path: str, *, remember: bool) -> ResponseReturnValue:
-    login.enter(user_id, remember=remember, proof=proof)
+def _gone_in(user_id: int, path: str) -> ResponseReturnValue:
     attempt.forgive(Door.SECOND_FACTOR, f"account:{user_id}")
     return redirect(login.onward(path), 303)
 
@@ -129,7 +134,8 @@ def passkey() -> ResponseReturnValue:
         try:
             if found is None or found[0].confirmed_at is None:
                 raise FieldError("passkey_wrong")  # noqa: TRY301 - one place says what is wrong
-            return _come_in(found[0].id, found[1], form.next.data, remember=False)
+            login.enter(found[0].id, remember=False, proof=found[1], way=Way.PASSKEY)
+            return _gone_in(found[0].id, form.next.data)
         except FieldError as error:
             form.blame(None, message_for(error))
     return page(

@@ -5,6 +5,7 @@ browser was seen by for long lets nobody in, whatever cookie is sent.
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, request, url_for
@@ -21,8 +22,8 @@ from app.services import login as service
 from app.services.factor_proof import Proof
 from models.account import User
 from models.factor import FactorKind, FactorNeed
-from models.login import BROWSER_LENGTH, REMEMBERED, digest
-from views import attempt, navigation
+from models.login import BROWSER_LENGTH, REMEMBERED, Way, digest
+from views import attempt, identity_flow, language, navigation
 from views.access import signed_in, viewer
 from views.language import PREFIX
 from views.page import page
@@ -102,21 +103,30 @@ def _load(secret: str) -> User | None:
 
 
 def begun(
-    *, remember: bool = False, factor: FactorKind | None = None
+    *, remember: bool = False, factor: FactorKind | None = None, vouched: bool = False
 ) -> tuple[str, service.NewLogin]:
     """Return a new secret for the browser that is asking, and the login that it is of."""
     secret = accounts.new_secret()
     name = browser_name(request.user_agent.string)[:BROWSER_LENGTH]
-    return secret, service.NewLogin(digest(secret), name, remember, factor)
+    return secret, service.NewLogin(digest(secret), name, remember, factor, vouched=vouched)
 
 
-def enter(user_id: int, *, remember: bool, proof: Proof | None = None) -> None:
-    """Sign somebody in who has shown what is needed.
+def enter(
+    user_id: int,
+    *,
+    remember: bool,
+    proof: Proof | None = None,
+    way: Way = Way.PASSWORD,
+    identity_id: int | None = None,
+    vouched: bool = False,
+) -> None:
+    """Sign somebody in who has shown what is needed, first of all by ``way``.
 
     Raises:
         FieldError: ``code_used`` at ``code``.
     """
-    secret, new = begun(remember=remember)
+    secret, new = begun(remember=remember, vouched=vouched)
+    new = replace(new, way=way, identity_id=identity_id)
     service.sign_in(actor_of(user_id), user_id, new, proof)
     open_here(user_id, secret, remember=remember)
 
@@ -150,6 +160,7 @@ def index() -> ResponseReturnValue:
         "login/index.html",
         logins=query.mine(viewer()),
         here=g.login.id,
+        names={one.issuer: one.name(language.current()) for one in identity_flow.offered()},
         section_links=navigation.my_menu(viewer()),
     )
 

@@ -37,4 +37,8 @@ FACTOR_MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
         "page of your account."
     ),
     "password_wrong": lambda _f: _("This is not the password you use now."),
+    "password_none": lambda _f: _(
+        "Your account has no password. Get a link by mail to choose one: on the page for signing "
+        "in, under the words about a forgotten password."
+    ),
 }

@@ -22,6 +22,7 @@ from views.message_factor import FACTOR_MESSAGES
 from views.message_fault import FAULT_MESSAGES
 from views.message_feedback import FEEDBACK_MESSAGES
 from views.message_file import FILE_MESSAGES
+from views.message_identity import IDENTITY_MESSAGES
 from views.message_jury import JURY_MESSAGES
 from views.message_ogc import OGC_MESSAGES
 from views.message_panel import PANEL_MESSAGES
@@ -119,6 +120,7 @@ MESSAGES |= SUBSCRIPTION_MESSAGES
 MESSAGES |= PERSONAL_MESSAGES
 MESSAGES |= TOKEN_MESSAGES
 MESSAGES |= FACTOR_MESSAGES
+MESSAGES |= IDENTITY_MESSAGES
 
 
 def message_for(error: DomainError) -> str:

@@ -30,6 +30,7 @@ from models.personal import Person
 from models.personal_link import LinkDeed
 from views import attempt, language, navigation
 from views.access import public, signed_in, viewer
+from views.factor_proof import wrong_password
 from views.file import file_store
 from views.language import PREFIX
 from views.messages import message_for
@@ -196,5 +197,5 @@ def _shows_password(form: Form) -> bool:
     if accounts.matches(form.password.data, account_of(viewer().user_id).password):
         attempt.forgive(Door.SIGN_IN, viewer().email)
         return True
-    form.blame("password", _("This is not the password you use now."))
+    form.blame("password", message_for(wrong_password(account_of(viewer().user_id))))
     return False

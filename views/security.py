@@ -24,9 +24,11 @@ from app.services import account
 from models.account import User
 from models.attempt import Door
 from models.errors import ConflictError, NotFoundError
-from views import attempt, factor_step, language, login, navigation
+from views import attempt, factor_step, identity_flow, language, login, navigation
 from views.access import public, signed_in, viewer
+from views.factor_proof import wrong_password
 from views.language import PREFIX
+from views.messages import message_for
 from views.page import page
 
 GONE = 410
@@ -65,6 +67,7 @@ def sign_in() -> ResponseReturnValue:
         form=form,
         unconfirmed=unconfirmed,
         has_passkeys=g.passkey_site is not None,
+        providers=identity_flow.offered(),
     )
 
 
@@ -89,8 +92,11 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
 @public
 def logout() -> ResponseReturnValue:
     """End the session and its login."""
+    by = identity_flow.came_by() if viewer().is_signed_in else None
     login.leave()
     flash(_("You are signed out."), "success")
+    if by is not None:
+        return redirect(url_for("identity.signed_out", provider=by), 303)
     return redirect(url_for("home.index"), 303)
 
 
@@ -209,7 +215,7 @@ def change_password() -> ResponseReturnValue:
         user = account_of(viewer().user_id)
         if accounts.matches(form.password.data, user.password):
             return _change(user, form)
-        form.blame("password", _("This is not the password you use now."))
+        form.blame("password", message_for(wrong_password(user)))
     return page(
         "security/change_password.html",
         422 if form.errors else 200,
@@ -222,7 +228,7 @@ def _change(user: User, form: ChangePasswordForm) -> ResponseReturnValue:
     actor, uniquifier = viewer(), user.fs_uniquifier
     attempt.forgive(Door.SIGN_IN, actor.email)
     new = account.NewPassword(accounts.hashed(form.new_password.data), uuid.uuid4().hex)
-    secret, begun = login.begun(factor=g.login.factor)
+    secret, begun = login.begun(factor=g.login.factor, vouched=g.login.vouched)
     account.change_password(actor, uniquifier, new, begun)
     login.open_here(actor.user_id, secret)
     flash(_("Your password has been changed. You are signed out everywhere else."), "success")

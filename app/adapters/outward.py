@@ -67,7 +67,7 @@ def resolve(host: str, port: int) -> list[Ip]:
 
 
 class Outward:
-    """Posts to addresses from outside, for one installation and its rules."""
+    """Posts to and asks addresses from outside, for one installation and its rules."""
 
     def __init__(
         self,
@@ -88,6 +88,17 @@ class Outward:
         Raises:
             OutwardError: There is no answer, or it must not be asked for.
         """
+        return self._send("POST", target, body, headers)
+
+    def get(self, target: Target, headers: Mapping[str, str]) -> Answer:
+        """Ask for what is at an address and return the answer, whatever its status.
+
+        Raises:
+            OutwardError: There is no answer, or it must not be asked for.
+        """
+        return self._send("GET", target, b"", headers)
+
+    def _send(self, method: str, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
         until = time.monotonic() + self.limits.whole_s
         sock = self._connect(target, self._addresses(target, until), until)
         wire = _Wire(sock, until, self.limits)
@@ -95,11 +106,12 @@ class Outward:
         connection.auto_open = 0  # never by itself to wherever the name leads now
         connection.sock = cast("socket.socket", wire)
         try:
-            connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
+            connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
+            length = {"Content-Length": str(len(body))} if method == "POST" else {}
             sent = {
                 "Host": target.netloc,
                 "User-Agent": self._user_agent,
-                "Content-Length": str(len(body)),
+                **length,
                 "Connection": "close",
                 **headers,
             }

@@ -132,8 +132,9 @@ class Action(StrEnum):
     TOKEN_KEEP = "token:keep"  # noqa: S105 - the name of an action
     TOKEN_MAKE_FOR_CITY = "token:make_for_city"  # noqa: S105 - the name of an action
     TOKEN_WATCH = "token:watch"  # noqa: S105 - the name of an action
-    # Second factors
+    # Second factors, and other accounts that one signs in with
     FACTOR_RESET = "factor:reset"
+    IDENTITY_KEEP = "identity:keep"
 
 
 _R = Relation
@@ -254,6 +255,7 @@ PERMISSIONS: dict[Action, frozenset[Relation]] = {
     Action.TOKEN_MAKE_FOR_CITY: frozenset({_R.EDITOR, _R.REVIEWER, _R.COORDINATOR}),
     Action.TOKEN_WATCH: frozenset({_R.COORDINATOR, _R.OWNER, _R.ADMIN}),
     Action.FACTOR_RESET: frozenset({_R.ADMIN, _R.SYSTEM}),
+    Action.IDENTITY_KEEP: frozenset({_R.SIGNED_IN}),  # their own, never another's
 }
 
 

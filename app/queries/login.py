@@ -17,13 +17,20 @@ from models.login import FRESH, SEEN_EVERY, Login, counts, digest
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The login that a request comes by."""
+    """The login that a request comes by; as in models/login.py."""
 
     id: int
     factor: FactorKind | None
+    vouched: bool
+    identity_id: int | None
     proven_at: dt.datetime
     seen_at: dt.datetime
     remembered: bool
+
+    @property
+    def has_second(self) -> bool:
+        """Whether a second factor was shown, here or to the provider that let the person in."""
+        return self.factor is not None or self.vouched
 
     @property
     def is_fresh(self) -> bool:
@@ -39,7 +46,8 @@ class Here:
 def opened(secret: str) -> tuple[Here, User] | None:
     """Return the login of a cookie and its account, in one statement; None when it has ended."""
     rows = db.session.execute(
-        select(User, Login.id, Login.factor, Login.proven_at, Login.seen_at, Login.remembered)
+        select(User, Login.id, Login.factor, Login.vouched, Login.identity_id)
+        .add_columns(Login.proven_at, Login.seen_at, Login.remembered)
         .join(Login, Login.user_id == User.id)
         .where(Login.secret_sha256 == digest(secret), counts(clock.now()), User.active)
         .options(joinedload(User.roles))  # the sign-in library asks for them on each request
@@ -53,5 +61,6 @@ def mine(viewer: Actor) -> Sequence[Login]:
     return db.session.scalars(
         select(Login)
         .where(Login.user_id == viewer.user_id, counts(clock.now()))
+        .options(joinedload(Login.identity))
         .order_by(Login.seen_at.desc(), Login.id.desc())
     ).all()

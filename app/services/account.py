@@ -6,6 +6,8 @@ different goes to the address by mail.  Passwords arrive hashed, links arrive ma
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import delete
+
 from app import clock
 from app.database import db, use_case
 from app.policies.actor import Actor
@@ -15,6 +17,7 @@ from app.services.login import NewLogin, begin, renew
 from app.services.notification import tell
 from models.account import User
 from models.errors import ConflictError, ForbiddenError, NotFoundError
+from models.identity import Identity
 
 MAIL_EVERY = 300  # seconds in which the same mail goes to the same account only once
 
@@ -50,6 +53,8 @@ def sign_up(actor: Actor, new: NewAccount) -> None:
     if user is None:
         user = User(email=new.email, created_at=clock.now())
         db.session.add(user)
+    else:
+        forget_identities(user)
     user.name, user.language = new.name, new.language
     user.password = new.password_hash
     renew(user, new.uniquifier)
@@ -106,7 +111,9 @@ def reset_password(actor: Actor, user_id: int, uniquifier: str, new: NewPassword
     user = _linked(user_id, uniquifier)
     user.password = new.password_hash
     renew(user, new.uniquifier)
-    user.confirmed_at = user.confirmed_at or clock.now()
+    if user.confirmed_at is None:
+        forget_identities(user)
+        user.confirmed_at = clock.now()
     record(actor, "account:reset_password", user)
     tell(user, "account/reset_notice", f"reset_notice:{new.uniquifier}")
 
@@ -136,6 +143,14 @@ def update(actor: Actor, name: str, language: str) -> None:
     user = _own(actor)
     user.name, user.language = name, language
     record(actor, "account:update", user)
+
+
+def forget_identities(user: User) -> None:
+    """Unlink what was linked to an account before anybody had shown that its address is theirs.
+
+    Inside a use case; else whoever signed up with somebody's address first would share it.
+    """
+    db.session.execute(delete(Identity).where(Identity.user_id == user.id))
 
 
 def _key(kind: str, user: User) -> str:

@@ -14,8 +14,9 @@ from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.table import Action, authorise
 from app.queries.factor import factors_of
+from app.queries.identity import ways_in
 from app.services.audit import record
-from app.services.login import end_all
+from app.services.login import end_all, fresh
 from app.services.notification import tell
 from models.account import User
 from models.errors import ConflictError, DomainError, FieldError, ForbiddenError, NotFoundError
@@ -28,7 +29,7 @@ from models.factor import (
     Passkey,
     RecoveryCode,
 )
-from models.login import FRESH, Login
+from models.login import Login
 from models.text import tidy
 
 
@@ -54,7 +55,7 @@ def add_app(
         ForbiddenError: ``proof_needed``.
         ConflictError: ``app_known``: there is one already.
     """
-    login = _fresh(actor, login_id)
+    login = fresh(actor, login_id)
     if factors_of(login.user_id).app is not None:
         raise ConflictError("app_known")
     db.session.add(
@@ -76,7 +77,7 @@ def add_passkey(actor: Actor, login_id: int, new: NewPasskey, codes: Sequence[st
         DomainError: ``too_many_passkeys`` (most).
         ConflictError: The passkey is known already.
     """
-    login = _fresh(actor, login_id)
+    login = fresh(actor, login_id)
     if len(factors_of(login.user_id).passkeys) >= MOST_PASSKEYS:
         raise DomainError("too_many_passkeys", most=MOST_PASSKEYS)
     db.session.add(
@@ -97,7 +98,7 @@ def remove_app(actor: Actor, login_id: int) -> None:
         ForbiddenError: ``proof_needed``.
         NotFoundError: There is none.
     """
-    login = _fresh(actor, login_id)
+    login = fresh(actor, login_id)
     app = factors_of(login.user_id).app
     if app is None:
         raise NotFoundError
@@ -112,12 +113,16 @@ def remove_passkey(actor: Actor, login_id: int, passkey_id: int) -> None:
     Raises:
         ForbiddenError: ``proof_needed``.
         NotFoundError: It is not the actor's.
+        DomainError: ``last_way_in``: the account could not be signed in to any more.
     """
-    login = _fresh(actor, login_id)
+    login = fresh(actor, login_id)
     passkey = db.session.get(Passkey, passkey_id)
     if passkey is None or passkey.user_id != login.user_id:
         raise NotFoundError
     db.session.delete(passkey)
+    db.session.flush()
+    if ways_in(login.user) == 0:
+        raise DomainError("last_way_in")
     _removed(actor, login, FactorKind.PASSKEY)
 
 
@@ -129,7 +134,7 @@ def renew_codes(actor: Actor, login_id: int, codes: Sequence[str]) -> None:
         ForbiddenError: ``proof_needed``.
         NotFoundError: There is no second factor that they could stand in for.
     """
-    login = _fresh(actor, login_id)
+    login = fresh(actor, login_id)
     if not factors_of(login.user_id):
         raise NotFoundError
     _keep_codes(login.user_id, codes)
@@ -191,16 +196,6 @@ def _keep_codes(user_id: int, codes: Sequence[str]) -> None:
 
 def _key(what: str, user: User, kind: str = "") -> str:
     return f"factor_{what}{kind}:{user.id}:{clock.now():%Y%m%d%H%M%S%f}"
-
-
-def _fresh(actor: Actor, login_id: int) -> Login:
-    login = db.session.get(Login, login_id, with_for_update={"of": Login})
-    now = clock.now()
-    if login is None or login.user_id != actor.user_id or login.ended_at is not None:
-        raise ForbiddenError
-    if login.proven_at <= now - FRESH:
-        raise ForbiddenError("proof_needed")
-    return login
 
 
 def _name(typed: str) -> str:

@@ -20,43 +20,60 @@ from app.services.factor_proof import Proof, take
 from models.account import User
 from models.errors import ForbiddenError, NotFoundError
 from models.factor import FactorKind
-from models.login import Login
+from models.identity import Identity
+from models.login import FRESH, Login, Way
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class NewLogin:
-    """A browser that is signed in from now on: the hash of its secret, and its name.
+    """A browser that is signed in from now on: the hash of its secret, its name, and by what.
 
     The hash tells two requests of the same form apart, for each is answered with its own cookie.
+    ``vouched`` says that the provider of the identity has asked for a second factor.
     """
 
     secret_sha256: str
     browser: str
     remembered: bool = False
     factor: FactorKind | None = None
+    way: Way = Way.PASSWORD
+    identity_id: int | None = None
+    vouched: bool = False
 
 
 @use_case
 def sign_in(actor: Actor, user_id: int, new: NewLogin, proof: Proof | None = None) -> int:
-    """Sign in whoever has shown the password, and the proof where one is needed; return the id.
+    """Sign in whoever has shown the password or another first way, and the proof where needed.
+
+    Returns the id of the login.
 
     Raises:
-        NotFoundError: The account is gone or switched off.
+        NotFoundError: The account is gone or switched off, or its identity has been unlinked.
         ForbiddenError: ``factor_missing``: the account has a second factor, and none was shown.
         FieldError: ``code_used`` at ``code``.
     """
     user = _active(user_id)
     if proof is not None:
         new = replace(new, factor=take(user, proof))
-    elif owners([user.id]):
+    elif owners([user.id]) and not (new.identity_id and new.vouched):
         raise ForbiddenError("factor_missing")
+    if new.identity_id is not None:
+        _use(user, new.identity_id)
     user.last_login_at, user.current_login_at = user.current_login_at, clock.now()
     user.login_count = (user.login_count or 0) + 1
     login = begin(user, new)
-    record(actor, "account:sign_in", user, factor=str(new.factor or ""))
+    record(actor, "account:sign_in", user, factor=str(new.factor or ""), way=str(new.way))
     return login.id
+
+
+def _use(user: User, identity_id: int) -> None:
+    """Keep that somebody came by an identity of theirs."""
+    identity = db.session.get(Identity, identity_id)
+    if identity is None or identity.user_id != user.id:
+        raise NotFoundError
+    identity.last_used_at = clock.now()
 
 
 def begin(user: User, new: NewLogin) -> Login:
@@ -64,7 +81,8 @@ def begin(user: User, new: NewLogin) -> Login:
     now = clock.now()
     login = Login(
         user_id=user.id, secret_sha256=new.secret_sha256, browser=new.browser,
-        remembered=new.remembered, factor=new.factor, created_at=now, seen_at=now, proven_at=now,
+        remembered=new.remembered, factor=new.factor, way=new.way, identity_id=new.identity_id,
+        vouched=new.vouched, created_at=now, seen_at=now, proven_at=now,
     )  # fmt: skip
     db.session.add(login)
     db.session.flush()
@@ -99,7 +117,7 @@ def prove(actor: Actor, login_id: int, proof: Proof | None) -> None:
         ForbiddenError: ``factor_missing``.
         FieldError: ``code_used`` at ``code``.
     """
-    login = _own(actor, login_id)
+    login = own(actor, login_id)
     if proof is not None:
         kind = take(login.user, proof)
         login.factor = login.factor or kind
@@ -116,7 +134,7 @@ def end(actor: Actor, login_id: int) -> None:
     Raises:
         NotFoundError: It is not the actor's, or has ended.
     """
-    login = _own(actor, login_id)
+    login = own(actor, login_id)
     login.ended_at = clock.now()
     record(actor, "account:end_login", login.user)
 
@@ -124,7 +142,7 @@ def end(actor: Actor, login_id: int) -> None:
 @use_case
 def end_others(actor: Actor, login_id: int) -> None:
     """Sign oneself out in all browsers but this one."""
-    login = _own(actor, login_id)
+    login = own(actor, login_id)
     end_all(login.user_id, but=login.id)
     record(actor, "account:end_sessions", login.user)
 
@@ -158,7 +176,26 @@ def _active(user_id: int) -> User:
     return user
 
 
-def _own(actor: Actor, login_id: int) -> Login:
+def fresh(actor: Actor, login_id: int) -> Login:
+    """Return the actor's login, in which all that they sign in with was shown a moment ago.
+
+    Raises:
+        ForbiddenError: ``proof_needed``, or it is not theirs.
+    """
+    login = db.session.get(Login, login_id, with_for_update={"of": Login})
+    if login is None or login.user_id != actor.user_id or login.ended_at is not None:
+        raise ForbiddenError
+    if login.proven_at <= clock.now() - FRESH:
+        raise ForbiddenError("proof_needed")
+    return login
+
+
+def own(actor: Actor, login_id: int) -> Login:
+    """Return a login of the actor that has not ended.
+
+    Raises:
+        NotFoundError: It is not theirs, or has ended.
+    """
     login = db.session.get(Login, login_id)
     if actor.user_id is None or login is None or login.user_id != actor.user_id or login.ended_at:
         raise NotFoundError

@@ -43,6 +43,7 @@ FEATURES = {
     "harm_report": "msqvft",
     "health": "qv",
     "home": "vt",
+    "identity": "msqvft",
     "indicator": "msqvft",
     "information": "vt",
     "jury": "msqvft",

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from app.policies.actor import SYSTEM
-from app.services import account, factor, invitation, staff_departure, staff_invitation
+from app.services import account, factor, identity, invitation, staff_departure, staff_invitation
 from app.services import staff as staff_service
 from app.services.login import NewLogin
 from models.account import CityRole
+from models.identity import Provider, Told
 from models.organisation import OrganisationRole
 from models.staff import StaffRole
 from tests.factories import testbed as places
 from tests.factories.account import acting, admin, member, organisation, person, staff
 from tests.factories.city import city
 from tests.factories.factor import app_of
+from tests.factories.identity import identity_of
 from tests.factories.login import row_of
 from tests.factories.staff import give_role, give_testbed
 from tests.factories.staff import invitation as staff_letter
@@ -22,6 +24,8 @@ Deed = Callable[[], Any]
 LINK = staff_invitation.Link("/people/invitations/x", "c" * 64)
 PASSWORD = account.NewPassword("hash", "u" * 32)
 BROWSER = NewLogin("b" * 64, "Firefox, Linux")
+PROVIDER = Provider("tosi", {"": "Tosi"}, "https://tosi.example", "k")
+TOLD = Told("https://tosi.example", "person-9")
 
 
 def _welcome(*, known: bool) -> Deed:
@@ -108,6 +112,25 @@ def _take_away(*, by_self: bool) -> Deed:
     return lambda: staff_service.take_away(actor, given)
 
 
+def _meet_known() -> Deed:
+    known = person()
+    new = identity.NewPerson("Uusi", known.email, "fi", "u" * 32, "/a", "/b")
+    return lambda: identity.sign_up(SYSTEM, PROVIDER, TOLD, new)
+
+
+def _link_identity() -> Deed:
+    user = person()
+    here = row_of(user).id
+    return lambda: identity.link(acting(user), here, PROVIDER, TOLD)
+
+
+def _unlink_identity() -> Deed:
+    user = person()
+    user.password = "hash"
+    made, here = identity_of(user).id, row_of(user).id
+    return lambda: identity.unlink(acting(user), here, made, [])
+
+
 def _depart(*, by_self: bool) -> Deed:
     chief, user = staff(), person()
     give_role(user, CityRole.EDITOR)
@@ -130,6 +153,9 @@ SCENES: dict[str, Callable[[], Deed]] = {
     "account/factor_removed": lambda: _change_factors(factor.remove_app),
     "account/factor_codes": lambda: _change_factors(factor.renew_codes, ["e" * 64]),
     "account/factor_reset": _reset_factors,
+    "account/identity_known": _meet_known,
+    "account/identity_linked": _link_identity,
+    "account/identity_unlinked": _unlink_identity,
     "organisation/invitation": _invite_member,
     "organisation/joined": _join,
     "staff/invitation": _invite_staff,

@@ -1,4 +1,4 @@
-"""The matrix's lines of second factors and of where one is signed in."""
+"""The matrix's lines of ways to sign in, second factors and where one is signed in."""
 
 from tests.integration.tenant.line import OWN, REFUSED, Line, administrators
 
@@ -11,6 +11,10 @@ LOGIN_MATRIX: dict[str, Line] = {
     "factor.remove_passkey": REFUSED,
     "factor.renew_codes": OWN,
     "factor_desk.reset": administrators(),
+    "identity_own.index": OWN,
+    "identity_own.link": REFUSED,
+    "identity_own.prove": REFUSED,
+    "identity_own.unlink": REFUSED,
     "login.index": OWN,
     "login.end": REFUSED,
     "login.end_others": OWN,
