@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -19,6 +19,11 @@ from models.outbox import OutboxMessage, OutboxStatus
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 MEGABYTE = 1024 * 1024
+SERVES = text(  # of a table that migrations/env.py writes
+    "SELECT 1 FROM alembic_step AS code JOIN alembic_step AS now"
+    " ON code.place BETWEEN now.oldest AND now.place"
+    " WHERE code.revision = :code AND now.revision = :now"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
     if "database" in facts:
         return ["database"]
     against = {
-        "revision": facts["revision"] is None or facts["revision"] != facts["revision_of_code"],
+        "revision": not facts["serves_code"],
         "guards": bool(facts["guards_missing"]),
         "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
         "disk": bool(limits and facts["free_mb"] < limits.free_mb),
@@ -64,6 +69,7 @@ def _database_facts() -> dict[str, Any]:
         with db.engine.connect() as connection:
             missing = sorted(guard.missing(connection))
             revision = MigrationContext.configure(connection).get_current_revision()
+            serves = _serves(connection, revision)
             oldest = (
                 connection.execute(
                     select(func.min(OutboxMessage.due_at)).where(
@@ -86,11 +92,26 @@ def _database_facts() -> dict[str, Any]:
     return {
         "revision": revision,
         "revision_of_code": code_head(),
+        "serves_code": serves,
         "guards_missing": missing,
         "outbox_age_s": age,
         # Told and not refused for: whoever tampers must not be able to stop the service by it.
         "audit_broken": broken,
     }
+
+
+def _serves(connection: Connection, revision: str | None) -> bool:
+    """Say whether this code can work with a database of a revision.
+
+    It can with its own, and with newer ones that have only been added to, or that lost nothing
+    which this code needs: a new version is brought in while processes of the old one answer.
+    """
+    if revision is None or revision == code_head():
+        return revision is not None
+    if not inspect(connection).has_table("alembic_step"):
+        return False
+    found = connection.execute(SERVES, {"code": code_head(), "now": revision}).first()
+    return found is not None
 
 
 def _disk_facts(folder: Path) -> dict[str, Any]:
