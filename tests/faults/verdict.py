@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, text
 
 from app.database import db
-from app.jobs.letter import _digest
+from app.jobs.letter import name_of
 from models.event import EventSession
 from models.outbox import OutboxMessage, OutboxStatus
 from models.receipt import Receipt
@@ -108,7 +108,7 @@ def registrations(storm, found):
 def mails(ids, found):
     """Compare the outbox with what the mail server took."""
     rows = db.session.execute(select(OutboxMessage.dedup_key, OutboxMessage.status)).all()
-    known = {_digest(key): status for key, status in rows}
+    known = {name_of(key): status for key, status in rows}
     taken = Counter(one.strip("<>").partition("@")[0] for one in ids)
     missing = [
         key for key, status in known.items() if status is not OutboxStatus.SENT or not taken[key]
