@@ -7,7 +7,7 @@ that is not had in four seconds gives up instead of stopping the city.
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.database import db, writing
 from models import Base
@@ -15,7 +15,7 @@ from models import Base
 GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom",
                  "idx_challenge_geom", "idx_event_geom",
                  "ix_subscription_reach"}  # fmt: skip
-IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_")
+IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_", "alembic_step")
 SPATIALITE_TABLES = {
     "ElementaryGeometries", "SpatialIndex", "KNN", "KNN2", "data_licenses", "geometry_columns",
     "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics",
@@ -66,6 +66,39 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        note_steps(connection)
+
+
+def note_steps(connection: Connection) -> None:
+    """Write down the way to this revision, and code of which revisions the database serves.
+
+    Code that finds a newer database than its own reads it, because it has no files of revisions
+    that came after it (app/queries/health.py).  ``oldest`` is the place of the oldest revision
+    whose code needs nothing that was removed since: ``REMOVES`` of a revision is what it takes
+    away, and the revision whose code was the first to do without (docs/upgrade.md).
+    """
+    current = context.get_context().get_current_revision()
+    way = list(context.script.walk_revisions("base", current))[::-1] if current else []
+    places = {one.revision: place for place, one in enumerate(way)}
+    oldest, steps = 0, []
+    for one in way:
+        needed = getattr(one.module, "REMOVES", {}).values()
+        oldest = max(oldest, *(places[revision] for revision in needed), 0)
+        steps.append((places[one.revision], one.revision, oldest))
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS alembic_step (place INTEGER NOT NULL PRIMARY KEY,"
+        " revision VARCHAR(32) NOT NULL UNIQUE, oldest INTEGER NOT NULL)"
+    )
+    known = connection.exec_driver_sql(
+        "SELECT place, revision, oldest FROM alembic_step ORDER BY place"
+    )
+    if [tuple(row) for row in known] != steps:
+        connection.exec_driver_sql("DELETE FROM alembic_step")
+        if steps:
+            connection.execute(
+                text("INSERT INTO alembic_step (place, revision, oldest) VALUES (:p, :r, :o)"),
+                [dict(zip("pro", step, strict=True)) for step in steps],
+            )
 
 
 def render_item(kind, item, autogen_context):

@@ -9,7 +9,7 @@ import enum
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Text, types
+from sqlalchemy import DateTime, Dialect, Enum, Float, MetaData, String, Text, types
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 NAMING = {
@@ -62,7 +62,11 @@ class Base(DeclarativeBase):
     """Parent of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UtcDateTime, str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: UtcDateTime,
+        float: Float,
+        str: Text,
+    }
 
 
 PrimaryKey = Annotated[int, mapped_column(primary_key=True)]

@@ -46,7 +46,7 @@ class DumpFile(Base):
     """
 
     __tablename__ = "dump_file"
-    __table_args__ = (UniqueConstraint("dump_id", "name"),)
+    __table_args__ = (UniqueConstraint("dump_id", "name", name="uq_dump_file_dump_id"),)
 
     id: Mapped[PrimaryKey]
     dump_id: Mapped[int] = mapped_column(ForeignKey("dump.id", ondelete="CASCADE"))

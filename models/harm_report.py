@@ -100,7 +100,7 @@ class HarmReport(Base):
     handled_words: Mapped[str] = mapped_column(default="")
     reopened_by: Mapped[ShortText] = mapped_column(default="")
     reopened_at: Mapped[dt.datetime | None]
-    reopened_words: Mapped[str] = mapped_column(default="")
+    reopened_words: Mapped[str] = mapped_column(String, default="")
     paused_at: Mapped[dt.datetime | None]
 
     pilot: Mapped[Pilot] = relationship()

@@ -6,12 +6,13 @@ behind it. The checks of tests/integration/booking/test_storm.py are made from t
 """
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, update
 
 from app import clock
-from app.database import db, writing
+from app.database import db, request_key, writing
 from app.queries.agreement import live_of
 from app.queries.agreement_text import proposed
 from app.services import (
@@ -60,6 +61,16 @@ def text_of(part_id: int) -> str:
     return body
 
 
+@cache
+def read(part_id: int, _key: str | None) -> str:
+    """Return the digest of the agreement that somebody reads before they accept.
+
+    Under one key the same is read again, whatever others moved meanwhile: who presses twice sends
+    the same form.
+    """
+    return sha256_of(text_of(part_id))
+
+
 def application_of(part_id: int) -> int:
     return found_ids(ApplicationPart.application_id, ApplicationPart.id == part_id)[0]
 
@@ -102,12 +113,18 @@ def furnish(_actor: Any, pilot_id: int, _days: Window) -> None:
         db.session.commit()
 
 
-def sign(actor: Any, part_id: int, _days: Window) -> int:
-    """Sign the agreement that counts for a part."""
+@cache
+def counting(part_id: int, _key: str | None) -> tuple[int, str]:
+    """Return the agreement that counts for a part as somebody reads it: its id, its digest."""
     found = live_of(part_id)
     ident, seen = (found.id, found.body_sha256) if found is not None else (0, "")
     db.session.rollback()
-    return agreement.sign(actor, ident, seen, "Storm")
+    return ident, seen
+
+
+def sign(actor: Any, part_id: int, _days: Window) -> int:
+    """Sign the agreement that counts for a part."""
+    return agreement.sign(actor, *counting(part_id, request_key.get()), "Storm")
 
 
 def grant(actor: Any, change_id: int, _days: Window) -> int:
@@ -137,7 +154,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "accept": Deed(
         16, parts(S.OFFERED),
-        lambda who, one, _days: offer.accept(who, one, TERMS, sha256_of(text_of(one))),
+        lambda who, one, _days: offer.accept(who, one, TERMS, read(one, request_key.get())),
         ("application_part:accept",), MINE + "/offers/{}/accept",
         lambda _days: {"name": "Storm", "terms": "y"},
         lambda one: {"agreement": text_of(one)}, is_mine=True,

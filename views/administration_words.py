@@ -78,6 +78,7 @@ JOBS: dict[str, Any] = {
     "changes past their time": _l("Old changes of open data"),
     "what is past its time": _l("Personal data past its time"),
     "stored files": _l("Files that nothing names"),
+    "uploads of imports": _l("Old files of imports"),
     "seals of the audit trail": _l("Seals of the trail"),
     "the audit trail verified": _l("The trail, looked through for changes"),
     "open data of the night": _l("The nightly copy of open data"),

@@ -13,6 +13,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from app.adapters import document, picture
+from app.adapters.exchange_folder import ExchangeFolders
 from app.adapters.file_store import FileStore, store_of
 from app.queries.testbed_media import is_for_all, may_see, offered_file
 from models.testbed_media import FileKind, TestbedFile
@@ -29,18 +30,25 @@ NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 @blueprint.record
 def prepare(state: BlueprintSetupState) -> None:
-    """Lend every request the store of this installation."""
-    store = store_of(state.app.extensions["settings"].instance)
+    """Lend every request the store of this installation, and where uploads of imports lie."""
+    instance = state.app.extensions["settings"].instance
+    store, folders = store_of(instance), ExchangeFolders(instance)
 
     @state.app.before_request
     def lend() -> None:
-        g.file_store = store
+        g.file_store, g.uploads = store, folders
 
 
 def file_store() -> FileStore:
     """Return where the content of pictures and files is kept."""
     store: FileStore = g.file_store
     return store
+
+
+def uploads() -> ExchangeFolders:
+    """Return where uploads of imports lie."""
+    folders: ExchangeFolders = g.uploads
+    return folders
 
 
 @blueprint.get("/pictures/<string(length=64):digest>-<int:width>.<any(webp,jpg):ending>")

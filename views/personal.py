@@ -31,7 +31,7 @@ from models.personal_link import LinkDeed
 from views import attempt, language, navigation
 from views.access import public, signed_in, viewer
 from views.factor_proof import wrong_password
-from views.file import file_store
+from views.file import file_store, uploads
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -164,13 +164,14 @@ def erase() -> ResponseReturnValue:
     """Say what goes and what stays, then erase when the password is right."""
     form = EraseForm()
     if form.validate_on_submit() and _shows_password(form):
-        user = account_of(viewer().user_id)
+        user, person = account_of(viewer().user_id), person_of(viewer())
         try:
             files = personal.erase_account(viewer(), user.fs_uniquifier)
         except ConflictError as error:
             form.blame(None, message_for(error))
         else:
             personal.forget_files(file_store(), files)
+            personal.forget_uploads(uploads(), person)
             accounts.close_session()
             return redirect(url_for("personal.erased"), 303)
     return page(

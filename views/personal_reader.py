@@ -17,10 +17,11 @@ from app.queries.reader import reader_of_token
 from app.services import personal, personal_link
 from models.attempt import Door
 from models.errors import ConflictError, NotFoundError
+from models.personal import Person
 from models.personal_link import LinkDeed
 from views import attempt
 from views.access import public
-from views.file import file_store
+from views.file import file_store, uploads
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -78,18 +79,19 @@ def take(token: str) -> ResponseReturnValue:
                 said=SAID,
             )
         if deed is LinkDeed.ERASE:
-            return _erase(token)
+            return _erase(token, person)
         personal_link.take_download(token)
     except NotFoundError:
         return page("personal/link_old.html", GONE)
     return packed(person, "")
 
 
-def _erase(token: str) -> ResponseReturnValue:
+def _erase(token: str, person: Person) -> ResponseReturnValue:
     try:
         files = personal.erase_reader(token)
     except ConflictError as error:
         flash(message_for(error), "error")
         return redirect(url_for("security.login"), 303)
     personal.forget_files(file_store(), files)
+    personal.forget_uploads(uploads(), person)
     return redirect(url_for("personal.erased"), 303)

@@ -11,11 +11,12 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 KEPT_S = 14 * 86_400
+UPLOAD, ROWS = "upload", "rows.ndjson"  # the file as it came, and what the child read in it
 
 
 class ExchangeFolders:
@@ -44,14 +45,38 @@ class ExchangeFolders:
         """Remove a folder with everything in it."""
         shutil.rmtree(self.of(name), ignore_errors=True)
 
-    def forget_old(self) -> None:
-        """Remove folders that nobody has touched for long."""
-        if not self.root.is_dir():
-            return
-        for folder in self.root.iterdir():
-            with contextlib.suppress(OSError):
-                if time.time() - folder.stat().st_mtime > KEPT_S:
-                    shutil.rmtree(folder, ignore_errors=True)
+    def forget_old(self) -> int:
+        """Remove folders that nobody has touched for long; return how many."""
+        return sum(map(self._remove_old, self._all()))
+
+    def forget_about(self, words: Iterable[str]) -> int:
+        """Remove uploads whose rows hold one of these words, in capitals or not; return how many.
+
+        One that a worker is busy with stays until it is old; so do rows that are an export's.
+        """
+        sought = [word.lower() for word in words if word]
+        uploads = [one for one in self._all() if (one / UPLOAD).exists() and not is_alive(one)]
+        going = [one for one in uploads if _says(one / ROWS, sought)]
+        for folder in going:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(going)
+
+    def _all(self) -> list[Path]:
+        return sorted(self.root.iterdir()) if self.root.is_dir() else []
+
+    @staticmethod
+    def _remove_old(folder: Path) -> bool:
+        with contextlib.suppress(OSError):  # another one has removed it meanwhile
+            if time.time() - folder.stat().st_mtime > KEPT_S:
+                shutil.rmtree(folder, ignore_errors=True)
+                return True
+        return False
+
+
+def _says(path: Path, sought: list[str]) -> bool:
+    with contextlib.suppress(OSError), path.open(encoding="utf-8") as lines:
+        return any(word in line for line in map(str.lower, lines) for word in sought)
+    return False
 
 
 @contextlib.contextmanager

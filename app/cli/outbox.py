@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.adapters.exchange_folder import ExchangeFolders
 from app.adapters.file_store import store_of
 from app.adapters.mail_file import FileSender
 from app.adapters.mail_smtp import SmtpSender
@@ -65,7 +66,9 @@ def commands(settings: Settings) -> AppGroup:
         if loop:
             _forever(
                 post,
-                Round(sweeping(settings), forgetting(settings), nightly(settings)),
+                Round(
+                    sweeping(settings), clearing(settings), forgetting(settings), nightly(settings)
+                ),
                 Lane(courier, app.app_context),
             )
         else:
@@ -93,6 +96,13 @@ def sweeping(settings: Settings) -> Job:
     """Return the job that forgets stored files which no record names, or nobody sent."""
     store = store_of(settings.instance)
     return Job("stored files", dt.timedelta(hours=12), lambda: sweep(store) + sweep_unsent(store))
+
+
+def clearing(settings: Settings) -> Job:
+    """Return the job that forgets files of imports which nobody has touched for two weeks."""
+    return Job(
+        "uploads of imports", dt.timedelta(hours=6), ExchangeFolders(settings.instance).forget_old
+    )
 
 
 def forgetting(settings: Settings) -> Job:

@@ -19,6 +19,11 @@ from models.outbox import OutboxMessage, OutboxStatus
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 REVISION = re.compile(r"^(down_)?revision = (.+)$", re.MULTILINE)
 MEGABYTE = 1024 * 1024
+SERVES = text(  # of a table that migrations/env.py writes
+    "SELECT 1 FROM alembic_step AS code JOIN alembic_step AS now"
+    " ON code.place BETWEEN now.oldest AND now.place"
+    " WHERE code.revision = :code AND now.revision = :now"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,6 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-@functools.cache
-def knows(revision: str) -> bool:
-    """Say whether this code has that revision among its own; of a newer version it has not."""
-    every = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
-    return any(one.revision == revision for one in every)
-
-
 def readiness(limits: Limits | None = None) -> dict[str, Any]:
     """Return ``ready``, the ``reasons`` against it as short words, and the facts; never raises."""
     facts = _database_facts() | (_disk_facts(limits.folder) if limits else {})
@@ -77,9 +75,7 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
         return ["database"]
     against = {
         "draining": bool(limits and limits.drain and limits.drain.exists()),
-        # A newer version's database serves this code as well (docs/upgrade.md), so that an upgrade
-        # closes nothing; an older one does not.
-        "revision": facts["revision"] != facts["revision_of_code"] and not facts["revision_newer"],
+        "revision": not facts["serves_code"],
         "guards": bool(facts["guards_missing"]),
         "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
         "disk": bool(limits and facts["free_mb"] < limits.free_mb),
@@ -92,6 +88,7 @@ def _database_facts() -> dict[str, Any]:
         with db.engine.connect() as connection:
             missing = sorted(guard.missing(connection))
             revision = _revision(connection)
+            serves = _serves(connection, revision)
             oldest = (
                 connection.execute(
                     select(func.min(OutboxMessage.due_at)).where(
@@ -114,12 +111,26 @@ def _database_facts() -> dict[str, Any]:
     return {
         "revision": revision,
         "revision_of_code": code_head(),
-        "revision_newer": revision is not None and not knows(revision),
+        "serves_code": serves,
         "guards_missing": missing,
         "outbox_age_s": age,
         # Told and not refused for: whoever tampers must not be able to stop the service by it.
         "audit_broken": broken,
     }
+
+
+def _serves(connection: Connection, revision: str | None) -> bool:
+    """Say whether this code can work with a database of a revision.
+
+    It can with its own, and with newer ones that have only been added to, or that lost nothing
+    which this code needs: a new version is brought in while processes of the old one answer.
+    """
+    if revision is None or revision == code_head():
+        return revision is not None
+    if not inspect(connection).has_table("alembic_step"):
+        return False
+    found = connection.execute(SERVES, {"code": code_head(), "now": revision}).first()
+    return found is not None
 
 
 def _disk_facts(folder: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.adapters.exchange_folder import ExchangeFolders
+from app.adapters.exchange_folder import UPLOAD, ExchangeFolders
 from app.policies.actor import Actor
 from app.policies.subject import of_city
 from app.policies.table import Action, authorise
@@ -14,8 +14,6 @@ from geodata.exchange import sandbox
 from geodata.exchange.refusal import MOST_BYTES, RefusedError, check_name
 from models.errors import FieldError
 from models.exchange import ImportJob
-
-UPLOAD = "upload"
 
 
 def receive(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from app.adapters.exchange_folder import ExchangeFolders
 from app.adapters.file_store import FileStore
 from app.database import db, use_case
 from app.policies.actor import SYSTEM, Actor
@@ -22,6 +23,7 @@ from app.services.personal_link import taken_link
 from models.account import User
 from models.base import Base
 from models.errors import ConflictError, NotFoundError
+from models.personal import Person
 from models.personal_link import LinkDeed
 from models.reader import Reader
 
@@ -102,6 +104,15 @@ def forget_files(store: FileStore, names: Iterable[str]) -> int:
             store.remove(name)
             gone += 1
     return gone
+
+
+def forget_uploads(folders: ExchangeFolders, person: Person) -> int:
+    """Remove uploads of imports that name somebody who was erased; return how many.
+
+    Whoever still needs one is asked to send it again.  A name of one word is nobody's alone.
+    """
+    names = [person.name] if " " in person.name else []
+    return folders.forget_about((*person.addresses, *names))
 
 
 def _is_named(digest: str) -> bool:

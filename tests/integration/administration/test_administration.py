@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app import clock
 from app.jobs.schedule import SCHEDULE, Job, Round
-from app.queries import health
 from app.queries.account import actor_of
 from app.queries.health import Limits, readiness
 from app.serializers.installation_setting import shown
@@ -166,13 +165,3 @@ def test_readiness_says_why_not(session, client, tmp_path):
     assert readiness(Limits(tmp_path, drain=tmp_path / "drain"))["reasons"] == ["draining"]
     assert client.get("/readyz").get_json()["reasons"] == []
     assert client.get("/healthz").get_json() == {"status": "ok"}
-
-
-def test_a_newer_database_closes_no_older_web_server():
-    def judged(revision):
-        newer = revision is not None and not health.knows(revision)
-        facts = {"revision": revision, "revision_newer": newer, "guards_missing": []}
-        return list(health._reasons(facts | {"revision_of_code": health.code_head()}, None))
-
-    assert judged(health.code_head()) == judged("9999_of_a_later_version") == []
-    assert judged("0001") == judged(None) == ["revision"]

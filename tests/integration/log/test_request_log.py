@@ -11,9 +11,14 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import log
-from app.database import db
+from app.adapters.accounts import hashed
+from app.cli.outbox import post_of
+from app.database import db, writing
 from app.factory import create_app
+from app.jobs import outbox
 from tests.conftest import settings_for
+from tests.factories.account import person
+from tests.factories.mail import link
 
 MARK = "Merkki"  # stands in everything that is sent
 
@@ -103,6 +108,52 @@ def test_what_people_send_is_in_no_line_and_each_request_has_one(app_and_lines):
     assert traces[0]["traceback"][0] == "ValueError"
     assert len(traces) == 2
     assert {line["request_id"] for line in traces} <= {line["request_id"] for line in told}
+
+
+ADDRESS, MOVED = "xqosoite@koepaikka.example", "xquusi@koepaikka.example"
+PASSWORD, WORDS = "xqneljä sanaa peräkkäin nyt", "Xqvalitan valosta"
+FROM = "198.51.100.77"
+
+
+def visit(app: Flask):
+    """Come, look, ask for one's data, another address and help, and be erased; yield answers."""
+    client = app.test_client()
+    client.environ_base |= {"REMOTE_ADDR": FROM, "HTTP_USER_AGENT": f"{MARK}/1.0"}
+    shown = {"password": PASSWORD}
+    yield client.post("/fi/login", data={"email": ADDRESS, **shown})
+    yield client.get("/fi/my/account")
+    packed = client.post("/fi/my/data/download", data=shown)
+    packed.close()
+    yield packed
+    yield client.post("/fi/my/data/address", data={"email": MOVED, **shown})
+    with app.app_context():
+        address = link(MOVED)
+    told = {"kind": "other", "text": WORDS, "page": "/fi/", "email": MOVED}
+    yield client.post("/fi/faults/new", data=told)
+    with app.app_context():
+        settings = app.extensions["settings"]
+        assert outbox.run_once(post_of(app, settings)) > 0
+    yield client.get(address)
+    yield client.post("/fi/my/data/erase", data={"sure": "y", **shown})
+    yield client.get(f"/fi/my/account?who={ADDRESS}")
+
+
+def test_a_whole_visit_leaves_nothing_in_the_log_of_who_came(app_and_lines):
+    app, lines = app_and_lines
+    with app.app_context(), writing():
+        who = person(f"Xqetunimi {MARK}", email=ADDRESS)
+        who.password, who.confirmed_at = hashed(PASSWORD), who.created_at
+        secret = who.fs_uniquifier
+        db.session.commit()
+        db.session.remove()
+    answers = list(visit(app))
+    told = json.dumps(lines(), ensure_ascii=False).lower()
+
+    assert [one.status_code for one in answers] == [303, 200, 200, 303, 303, 200, 303, 302]
+    assert answers[-1].location.startswith("/fi/login")
+    assert told.count('"event": "request"') == len(answers)
+    marks = (ADDRESS, MOVED, PASSWORD, WORDS, FROM, MARK, "Xqetunimi", secret)
+    assert [one for one in marks if one.lower() in told] == []
 
 
 def test_a_number_that_comes_with_a_request_goes_back_with_the_answer(app_and_lines):

@@ -5,11 +5,13 @@ tests/integration/personal/test_erase_walk.py fails for a table that is missing 
 """
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 from flask import Flask
 
 from app import clock
+from app.adapters.exchange_folder import ROWS, UPLOAD, ExchangeFolders
 from app.adapters.file_store import FileStore
 from app.database import db
 from app.queries.agreement import live_of
@@ -242,8 +244,8 @@ def _looks_after(made: User, place: Testbed, app: Flask) -> None:
     event_of(EventStatus.DRAFT, speaks, created_by_id=made.id, contact_email=ADDRESS)
     job = ImportJob(
         city_id=place.city_id, by_id=made.id, status=ImportStatus.CHECKED, file_name="a.csv",
-        ending="csv", folder="f", layout="l", facts={"columns": [{"name": ADDRESS}]},
-        created_at=clock.now(),
+        ending="csv", folder=upload(app, read=True), layout="l", created_at=clock.now(),
+        facts={"columns": [{"name": ADDRESS}]},
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
@@ -254,6 +256,16 @@ def _looks_after(made: User, place: Testbed, app: Flask) -> None:
         )
     )  # fmt: skip
     db.session.commit()
+
+
+def upload(app: Flask, *, read: bool) -> str:
+    """Let a file that names the person lie among the uploads of imports, perhaps read already."""
+    folder = ExchangeFolders(app.extensions["settings"].instance).make()
+    (folder / UPLOAD).write_text(f"nimi,yhteys\nRanta,{ADDRESS}\n", "utf-8")
+    if read:
+        row = {"n": 2, "v": {"yhteys": ADDRESS.upper()}}
+        (folder / ROWS).write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    return folder.name
 
 
 def unsent(address: str) -> OutboxMessage:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.cli.outbox import forgetting, post_of
+from app.adapters.exchange_folder import ExchangeFolders
+from app.cli.outbox import clearing, forgetting, post_of
 from app.database import db
 from app.jobs import outbox
 from app.jobs.letter import Message
@@ -23,7 +24,7 @@ from tests.factories.account import acting
 from tests.factories.application import days_later
 from tests.factories.mail import link, mails
 from tests.factories.media import names_in, store
-from tests.integration.personal.scene import ADDRESS, NAME, PHONE, life, unsent
+from tests.integration.personal.scene import ADDRESS, NAME, PHONE, life, unsent, upload
 from tests.integration.personal.voice import OWN_PLACES, SAID, speaks
 from tests.integration.personal.walk import kept, left_in_files, left_of, plant
 
@@ -69,6 +70,15 @@ def posted(app, folder):
     return forgetting(settings).work
 
 
+def erase(app, made, person):
+    """Erase the account with its files, as the page does; one upload is not even read yet."""
+    folders, unread = ExchangeFolders(app.extensions["settings"].instance), upload(app, read=False)
+    files = personal.erase_account(acting(made), made.fs_uniquifier)
+    personal.forget_files(store(app), files)
+    assert personal.forget_uploads(folders, person) > 0
+    assert {one.name for one in folders.root.iterdir()} == {unread}
+
+
 def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, caplog):
     made, person = living
     assert rules_without_a_row(person) == set(), "let tests/integration/personal/scene.py do it"
@@ -78,8 +88,7 @@ def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, cap
     planted = plant(person)
     assert len(planted) > 60
     caplog.set_level("DEBUG")
-    files = personal.erase_account(acting(made), made.fs_uniquifier)
-    personal.forget_files(store(app), files)
+    erase(app, made, person)
     db.session.execute(
         db.update(outbox.OutboxMessage).values(
             status=outbox.OutboxStatus.SENT, sent_at=made.created_at, context={}
@@ -89,11 +98,14 @@ def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, cap
     with days_later(2):
         retention.run()
         forget_letters()
+    with days_later(15):
+        clearing(app.extensions["settings"]).work()
 
     markers = (*planted, NAME, ADDRESS, PHONE, *SECRETS, *SAID)
     assert left_in_files(tmp_path, *markers) == set()
     assert left_in_files(Path(app.instance_path), *markers) == set()
     assert [one for one in markers if one in caplog.text] == []
+    assert audit_seal.seal_all() > 0, "that somebody was erased is written down"
     assert audit_seal.check().broken is None, "erasing leaves the chain of the trail whole"
     left = left_of(*markers)
     assert {one for one in left if one[:2] not in kept()} == set()
