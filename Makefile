@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 # `make messages` brings both catalogues up to date with the texts in the code.
-.PHONY: messages help run setup test lint unit integration journeys test-faults test-cluster test-deploy bench clean reset python
+.PHONY: messages help run setup test lint unit integration journeys test-faults test-cluster test-deploy \
+	test-attacks audit sbom bench clean reset python
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -40,6 +41,15 @@ test-cluster: python ## Start a cluster on this machine, restart and break its p
 
 test-deploy: python ## Let nginx, systemd, Prometheus … read deploy/; what is not installed is skipped by name
 	@$(PYTHON) -m tools.check deploy
+
+test-attacks: python ## Let attack tools loose on a running service; ATTACK_SECONDS, ATTACK_REPORTS
+	@$(PYTHON) -m tools.check attacks
+
+audit: python ## Ask a source of known flaws about every pinned package; AUDIT_SOURCE
+	@$(PYTHON) -m tools.audit
+
+sbom: python ## Write the bill of materials, sbom.cdx.json (CycloneDX)
+	@$(PYTHON) -m tools.sbom $(ARGS)
 
 bench: python ## Measure, with PostgreSQL and the other contestants; ARGS goes to the bench command
 	@$(PYTHON) -m tools.bench $(ARGS)

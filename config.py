@@ -58,6 +58,7 @@ class Settings:
     webhook_loopback: bool = False  # WEBHOOK_LOOPBACK=1: webhooks may lead to this machine; trials
     second_factor: str = "offered"  # SECOND_FACTOR: required of staff and jurors, or offered
     oidc_providers: str = ""  # OIDC_PROVIDERS: TOML file of other accounts to sign in with
+    security_contact: str = ""  # SECURITY_CONTACT: mailto:…, https://… or tel:…; who hears of flaws
     testing: bool = False
 
     @classmethod
@@ -100,6 +101,7 @@ class Settings:
             webhook_ports=frozenset(map(int, env.get("WEBHOOK_PORTS", "443").split(","))),
             second_factor=_second_factor(env),
             oidc_providers=env.get("OIDC_PROVIDERS", ""),
+            security_contact=_security_contact(env),
             # Who is reached from outside, by https, has no business with a receiver on itself.
             webhook_loopback=env.get("WEBHOOK_LOOPBACK") == "1" and not _is_secure(env),
         )
@@ -162,6 +164,17 @@ def _second_factor(env: Mapping[str, str]) -> str:
         message = f"SECOND_FACTOR is required or offered, not {asked}."
         raise WrongSettingError(message)
     return asked
+
+
+def _security_contact(env: Mapping[str, str]) -> str:
+    """Return where flaws are told; a bare address of mail is taken as one."""
+    told = env.get("SECURITY_CONTACT", "").strip()
+    if "@" in told and ":" not in told:
+        told = f"mailto:{told}"
+    if told and not (told.isprintable() and told.startswith(("mailto:", "https://", "tel:"))):
+        message = f"SECURITY_CONTACT is an address of mail, https://… or tel:…, not {told!r}."
+        raise WrongSettingError(message)
+    return told
 
 
 def with_driver(url: str) -> str:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import chromium, console, node_checkers, postgres, published, setup
+from tools import attacks, chromium, console, node_checkers, postgres, published, setup
 from tools.console import Stop, environment, say
 from tools.places import LIGHTHOUSE, PYTHON, ROOT, program
 
@@ -38,6 +38,7 @@ class Stage:
     needs_checkers: bool = False
     long: bool = False
     needs_published: bool = False
+    needs_attacks: bool = False
 
 
 _SECONDS_TO_CLEAN_UP = 30
@@ -119,6 +120,15 @@ STAGES = (
         needs_published=True,
         long=True,
     ),
+    Stage(
+        "attacks",
+        "Attacks: wapiti, sqlmap, schemathesis and bandit",
+        (*_PYTEST, "-c", "tests/attacks/pytest.ini", "--rootdir", ".", "--confcutdir", "."),
+        ("tests/attacks",),
+        needs_postgres=True,
+        needs_attacks=True,
+        long=True,
+    ),
 )
 
 
@@ -148,6 +158,8 @@ def run_checks(wanted: list[str]) -> int:
                 env |= {"NODE": node_checkers.node(), "LIGHTHOUSE": str(LIGHTHOUSE)}
             if stage.needs_published:
                 env["PUBLISHED"] = published.install()
+            if stage.needs_attacks:
+                env["ATTACKS"] = attacks.install()
             if stage.needs_browser:
                 env["CHROMIUM"] = chromium.ensure_installed()
             if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
+from pathlib import Path
 
 from tools import system
 from tools.console import environment, output_of, progress, run_logged
@@ -64,6 +65,35 @@ def install(lock: str, title: str, *options: str) -> None:
             failure="The Python packages could not be installed. Is there a network connection?",
         )
     stamp.put()
+
+
+def install_apart(folder: Path, lock: str, title: str, *options: str) -> str:
+    """Install what a lock file names into an environment of its own; the path of its Python.
+
+    For programs that want other versions of what we use ourselves.  Skipped when that was done
+    before; an environment of another lock is made anew.
+
+    Raises:
+        Stop: A package could not be fetched or its hash differs.
+    """
+    python = folder / "bin" / "python"
+    stamp = Stamp(folder.name, digest(ROOT / lock, *PIP_OPTIONS, *options))
+    if stamp.holds() and python.exists():
+        return str(python)
+    with progress(title):
+        shutil.rmtree(folder, ignore_errors=True)
+        run_logged(
+            [PYTHON, "-m", "venv", folder],
+            env=environment(),
+            failure=f"The environment could not be made: {title}.",
+        )
+        run_logged(
+            [python, "-I", "-m", "pip", *PIP_OPTIONS, *options, "-r", ROOT / lock],
+            env=environment(),
+            failure=f"Could not be installed: {title}. Is there a network connection?",
+        )
+    stamp.put()
+    return str(python)
 
 
 def _works() -> bool:

@@ -14,6 +14,7 @@ NU_CHECKER = CHECKERS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar
 LIGHTHOUSE = CHECKERS / "node_modules" / "lighthouse" / "cli" / "index.js"
 REDOCLY = CHECKERS / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
 PUBLISHED = VENV / "published"
+ATTACKS = VENV / "attacks"
 STAMPS = VENV / "stamps"
 NPM_PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"

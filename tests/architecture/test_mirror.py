@@ -30,6 +30,7 @@ FEATURES = {
     "demo": "s",
     "desk": "qvt",
     "dictionary": "vt",
+    "disclosure": "vt",
     "download": "mqvft",
     "dump": "msqvt",
     "embed": "vft",

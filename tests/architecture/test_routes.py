@@ -57,6 +57,7 @@ def test_pages_live_under_their_language(routes):
         "/dcat",
         "/sitemap",
         "/robots.txt",
+        "/.well-known",
         "/data",
         "/p/",  # printed on signs: short, and in no language yet
         "/login/with/<provider>/return",  # providers know one address, and lead on from it

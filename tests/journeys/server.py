@@ -121,12 +121,12 @@ def installation(kind: str, url: str, folder: Path) -> Server:
 
 
 @contextmanager
-def serving(server: Server) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve an installation, and stop its server afterwards."""
+def serving(server: Server, module: str = "wsgi:app") -> Iterator[subprocess.Popen[bytes]]:
+    """Serve an installation, and stop its server afterwards; ``module`` is what is served."""
     log = (server.folder / "server.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", server.address.rpartition(":")[2], "--blocking-threads", "4", "wsgi:app"],
+         "--port", server.address.rpartition(":")[2], "--blocking-threads", "4", module],
         cwd=ROOT, env=server.environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:

@@ -223,3 +223,19 @@ def test_a_clean_line_has_no_control_character_and_stays_clean(typed):
 def test_where_somebody_goes_on_to_is_always_a_path_of_this_site(typed):
     path = safe_path(typed)
     assert path == "" or (path[0] == "/" and path[1:2] not in {"/", "\\"})
+
+
+def test_one_question_with_two_answers_is_refused_and_many_of_a_group_are_not(request_of):
+    single = ("name", "story", "email", "day", "number", "choice", "pick", "tick")
+    first = {"name": "a", "story": "a", "email": "a@b.fi", "day": "2026-01-02", "number": "1",
+             "choice": "a", "pick": "a", "tick": "y"}  # fmt: skip
+    with request_of():
+        for name in single:
+            pair = MultiDict({"name": "ok", "group": ["a", "b"]})
+            pair.setlist(name, [first[name], first[name]])
+            assert EveryField(pair).validate(), name
+            pair.setlist(name, [first[name], "b"])
+            form = EveryField(pair)
+            assert not form.validate(), name
+            assert "twice" in form.errors[name][0]
+            assert not form.group.errors

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+PYTHON_LOCKS = (
+    "requirements.lock", "requirements-dev.lock", "requirements-node.lock",
+    "requirements-attacks.lock",
+)  # fmt: skip
 
 
 def pinned(lock: str) -> list[str]:

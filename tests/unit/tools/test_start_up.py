@@ -60,10 +60,12 @@ def test_a_group_stands_for_its_stages_in_order():
     assert [stage.name for stage in chosen(["static"])] == static
 
 
-def test_the_long_stage_runs_only_when_it_is_asked_for_by_name():
-    assert [stage.name for stage in STAGES if stage.long] == ["faults", "cluster", "deploy"]
-    assert "faults" not in [stage.name for stage in chosen([])]
-    assert [stage.name for stage in chosen(["faults"])] == ["faults"]
+def test_the_long_stages_run_only_when_they_are_asked_for_by_name():
+    long = [stage.name for stage in STAGES if stage.long]
+    assert set(long) == {"faults", "cluster", "deploy", "attacks"}
+    assert not set(long) & {stage.name for stage in chosen([])}
+    for name in long:
+        assert [stage.name for stage in chosen([name])] == [name]
 
 
 def test_stages_without_a_folder_are_left_out():

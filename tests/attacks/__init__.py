@@ -1,0 +1,1 @@
+"""Attack tools on a running product, and what they found."""

@@ -1,0 +1,39 @@
+"""sqlmap tries parameters of every kind of question and form, on PostgreSQL."""
+
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.attacks.addresses import FORMS, QUESTIONS
+from tests.attacks.site import PEOPLE, broken
+from tests.attacks.tool import sqlmap
+
+POSTGRES = ("--dbms", "PostgreSQL")
+
+
+def test_it_finds_the_flaws_of_the_broken_page(reports, control):
+    with broken() as address:
+        told = sqlmap([f"{address}/search?q=a"], reports / "sqlmap-control", seconds=120)
+    assert control("sqlmap", told, is_found=bool(told.findings)), told
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_question_is_answered_before_it_is_tried(target, who):
+    headers = target.headers_of(who)
+    for asked in (*QUESTIONS[who], *FORMS[who]):
+        with urlopen(Request(target.address + asked, headers=headers)) as answer:
+            assert (answer.status, answer.url) == (200, target.address + asked)
+
+
+@pytest.mark.parametrize("what", ["questions", "forms"])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_it_finds_nothing_that_stands(target, reports, report, who, what):
+    asked, more = (QUESTIONS, ()) if what == "questions" else (FORMS, ("--forms",))
+    headers = target.headers_of(who)
+    with target.watched() as traffic:
+        told = sqlmap(
+            [target.address + one for one in asked[who]], reports / f"sqlmap-{who}-{what}",
+            headers=headers, more=(*POSTGRES, *more),
+        )  # fmt: skip
+    assert sum(traffic.routes.values()) > 50, "it hardly asked anything"
+    assert report("sqlmap", f"{who}, {what}", told, traffic) == ([], [])
