@@ -29,7 +29,7 @@ PEOPLE = {
     "visitor": "", "company": "company@koepaikka.example",
     "city": "coordinator.helsinki@koepaikka.example",
 }  # fmt: skip
-PATIENCE_S = 30
+PATIENCE_S = 240
 
 
 @dataclass
@@ -107,7 +107,7 @@ def attacked(url, folder):
     server.environment.update(PRODUCTION)
     server.command("db", "upgrade")
     server.command("seed", "demo")
-    with serving(server, MODULE):
+    with serving(server, MODULE, PATIENCE_S):
         yield Target(server)
 
 
