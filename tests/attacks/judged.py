@@ -6,7 +6,13 @@ that a change of that is a reason to look again.
 
 import re
 
-JUDGED: list[tuple[str, str, str, str]] = []
+JUDGED: list[tuple[str, str, str, str]] = [
+    (
+        "wapiti", "Clickjacking Protection", "X-Frame-Options",
+        "frame-ancestors of the policy says it for each page, and browsers that know it do not look "
+        "at X-Frame-Options, which cannot tell the one page that may stand in frames",
+    ),
+]  # fmt: skip
 """Tool, kind and place as patterns that have to fit whole, and the reason."""
 
 
