@@ -9,8 +9,7 @@ import re
 JUDGED: list[tuple[str, str, str, str]] = [
     (
         "wapiti", "Clickjacking Protection", "X-Frame-Options",
-        "frame-ancestors of the policy says it for each page, and browsers that know it do not look "
-        "at X-Frame-Options, which cannot tell the one page that may stand in frames",
+        "frame-ancestors says it for each page; browsers that know it do not look at the other",
     ),
 ]  # fmt: skip
 """Tool, kind and place as patterns that have to fit whole, and the reason."""
