@@ -6,7 +6,12 @@ that a change of that is a reason to look again.
 
 import re
 
-JUDGED: list[tuple[str, str, str, str]] = []
+JUDGED: list[tuple[str, str, str, str]] = [
+    (
+        "wapiti", "Clickjacking Protection", "X-Frame-Options",
+        "frame-ancestors says it for each page; browsers that know it do not look at the other",
+    ),
+]  # fmt: skip
 """Tool, kind and place as patterns that have to fit whole, and the reason."""
 
 

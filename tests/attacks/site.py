@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.request import urlopen
 
+from sqlalchemy import select
+
 from app.database import db
 from app.queries.account import user_by_email
 from app.queries.city import city_by_slug
 from config import ROOT
+from models.organisation import Membership
 from tests.factories.token import token_of
 from tests.journeys.server import free_port, installation, serving
 from tests.storm_browser import TOKEN
@@ -29,7 +32,7 @@ PEOPLE = {
     "visitor": "", "company": "company@koepaikka.example",
     "city": "coordinator.helsinki@koepaikka.example",
 }  # fmt: skip
-PATIENCE_S = 30
+PATIENCE_S = 240
 
 
 @dataclass
@@ -76,7 +79,8 @@ class Target:
             if who == "city":
                 whose = {"city_id": city_by_slug("helsinki").id}
             else:
-                whose = {"organisation_id": user.memberships[0].organisation_id}
+                of_user = select(Membership.organisation_id).where(Membership.user_id == user.id)
+                whose = {"organisation_id": db.session.scalars(of_user).first()}
             token = token_of(user, **whose)
             db.session.remove()
         return {HTTPS[0]: HTTPS[1], "Authorization": f"Bearer {token}"}
@@ -107,7 +111,7 @@ def attacked(url, folder):
     server.environment.update(PRODUCTION)
     server.command("db", "upgrade")
     server.command("seed", "demo")
-    with serving(server, MODULE):
+    with serving(server, MODULE, PATIENCE_S):
         yield Target(server)
 
 

@@ -97,8 +97,12 @@ def wapiti(base, starts, folder, *, headers=None, excluded=(), modules=MODULES, 
         command += ["--exclude", one]
     for name, value in (headers or {}).items():
         command += ["--header", f"{name}: {value}"]
-    _printed, was_cut = run(command, folder, seconds=seconds + 60)
+    # Crawling has the time, and each module of attack a sixth of it.
+    _printed, was_cut = run(command, folder, seconds=5 * seconds + 60)
     told = Told(version_of("wapiti3"), was_cut=was_cut)
+    if not report.exists():
+        told.findings = [Finding("no report", "the run", "wapiti was ended before it wrote one")]
+        return told
     made = json.loads(report.read_text("utf-8"))
     told.asked = f"{made['infos'].get('crawled_pages_nbr', '?')} addresses"
     for group in ("vulnerabilities", "anomalies"):

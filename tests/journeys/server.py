@@ -121,7 +121,9 @@ def installation(kind: str, url: str, folder: Path) -> Server:
 
 
 @contextmanager
-def serving(server: Server, module: str = "wsgi:app") -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    server: Server, module: str = "wsgi:app", patience: int = PATIENCE_S
+) -> Iterator[subprocess.Popen[bytes]]:
     """Serve an installation, and stop its server afterwards; ``module`` is what is served."""
     log = (server.folder / "server.log").open("ab")
     process = subprocess.Popen(
@@ -130,7 +132,7 @@ def serving(server: Server, module: str = "wsgi:app") -> Iterator[subprocess.Pop
         cwd=ROOT, env=server.environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        _wait_for(server.address, process)
+        _wait_for(server.address, process, patience)
         yield process
     finally:
         _stop(process)
@@ -147,8 +149,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(PATIENCE_S)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE_S
+def _wait_for(address: str, process: subprocess.Popen[bytes], patience: int) -> None:
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         assert process.poll() is None, "the server ended before it answered"
         try:
