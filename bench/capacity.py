@@ -51,7 +51,7 @@ PATHS = {
     "list_ms": ["/fi/testbeds", "/fi/testbeds?theme=mobility", "/fi/testbeds?city=espoo"],
     "testbed_ms": [f"/fi/testbeds/helsinki/load-{6 * number}" for number in range(20)],
     "box_ms": [
-        "/ogc/collections/testbeds/items?limit=100&bbox="
+        "/ogc/collections/testbeds/items?f=json&limit=100&bbox="
         f"{24.7 + number / 100:.2f},60.1,{24.9 + number / 100:.2f},60.3"
         for number in range(BOXES)
     ],

@@ -186,8 +186,6 @@ class Replicas:
             position, self._since = self._primary()
         except SQLAlchemyError:
             return
-        if self._samples and position < self._samples[-1][1]:
-            self._samples.clear()  # another server took its place
         self._samples.append((self.now(), position))
 
     def _look_at(self, replica: Replica) -> None:

@@ -11,6 +11,7 @@ from app.database import db, reading_engine, use_case
 from app.extensions import limiter
 from app.factory import create_app
 from app.policies.actor import VISITOR
+from app.queries.held import HeldOpen
 from app.queries.open_feature import State
 from app.queries.open_fresh import FreshStates
 from models.receipt import Receipt
@@ -171,6 +172,14 @@ def test_maps_read_from_a_replica_only_what_it_has(split):
             newer = reading_engine()
         assert newer is db.engine
     assert near is replicas.replicas[0].engine
+
+
+def test_what_is_kept_of_a_replica_is_kept_apart(split):
+    held = HeldOpen(lambda _collection: where())
+    with split.app_context():
+        with reading.reading_from(split.extensions["replicas"].replicas[0].engine):
+            assert held.of("testbeds") == "replica"
+        assert held.of("testbeds") == "primary"
 
 
 def test_a_replica_that_nobody_answers_for_is_down():
