@@ -122,8 +122,9 @@ class Proxy(Program):
     """nginx before the web nodes, by the rules of deploy/nginx/, or by none."""
 
     def __init__(self, programs, ports, *, retries=True):
-        super().__init__([programs.nginx])
-        servers = "".join(f"server 127.0.0.1:{one};" for one in ports)
+        guard = shutil.which("setpriv")
+        super().__init__([*([guard, "--pdeathsig", "TERM", "--"] if guard else []), programs.nginx])
+        servers = "".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports)
         passing = "\n".join(rules() if retries else ["proxy_next_upstream off;"])
         folders = "".join(
             f"{one}_temp_path {self.home}/{one};"
