@@ -55,6 +55,15 @@ def test_moving_takes_the_new_days_frees_the_old_and_takes_the_pilot_along(sessi
     assert faults(session.connection()) == []
 
 
+def test_whoever_takes_two_places_frees_two(session):
+    place = testbed(capacity=3)
+    made = offered(place, units=2)
+    assert used(place, 10) == [2]
+    offer.decline(applicant(made.application), made.id)
+    assert used(place, 10) == [0]
+    assert faults(session.connection()) == []
+
+
 def test_the_applicant_is_told_of_the_move_of_every_booking_that_a_part_had(session):
     """A part that is offered again has a new booking, whose versions begin at one again."""
     made = offered(testbed())
