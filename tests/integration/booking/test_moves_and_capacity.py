@@ -1,6 +1,7 @@
 """Bookings are moved, places grow and shrink, days are closed: always through the ledger."""
 
 import pytest
+from sqlalchemy import select
 
 from app.policies.actor import SYSTEM
 from app.queries import booking as stays_of
@@ -9,7 +10,7 @@ from app.services.ledger import let_go
 from app.services.move import move
 from models.account import CityRole
 from models.application import ApplicationPart
-from models.booking import BOOKING_WORKFLOW, BookingAction, BookingStatus, Closure
+from models.booking import BOOKING_WORKFLOW, BookingAction, BookingStatus, Closure, TestbedLoad
 from models.errors import (
     CapacityError,
     ConflictError,
@@ -62,6 +63,16 @@ def test_whoever_takes_two_places_frees_two(session):
     offer.decline(applicant(made.application), made.id)
     assert used(place, 10) == [0]
     assert faults(session.connection()) == []
+
+
+def test_a_closed_day_stays_closed_when_the_place_grows(session):
+    place = testbed(capacity=1)
+    made = offered(place, days=1)
+    offer.decline(applicant(made.application), made.id)
+    closure.close_days(coordinator(made), place.id, day(10), day(10), "Holiday")
+    booking.change_capacity(coordinator(made), place.id, 2)
+    asked = select(TestbedLoad.cap).where(TestbedLoad.testbed_id == place.id)
+    assert list(session.scalars(asked)) == [0]
 
 
 def test_the_applicant_is_told_of_the_move_of_every_booking_that_a_part_had(session):
