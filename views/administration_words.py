@@ -32,6 +32,7 @@ SETTINGS: dict[str, Any] = {
     "log_format": _l("Form of the log"),
     "second_factor": _l("Second factor of staff and jurors"),
     "oidc_providers": _l("Other accounts that people sign in with"),
+    "security_contact": _l("Whom to tell of a flaw in security"),
     "sentry_dsn": _l("Where faults are reported"),
     "otel_exporter_otlp_endpoint": _l("Where traces are sent"),
 }
