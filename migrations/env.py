@@ -15,8 +15,8 @@ from models import Base
 GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom",
                  "idx_challenge_geom", "idx_event_geom",
                  "ix_subscription_reach"}  # fmt: skip
-# SQLAlchemy cannot read what SQLite says of references that were written beside their column, as they
-# must be where a column is added to a table.
+# SQLAlchemy cannot read what SQLite says of references that were written beside their column, as
+# they must be where a column is added to a table.
 BESIDE_COLUMNS = {("login", "identity_id")}
 IGNORED_PREFIXES = ("idx_", "search_words", "sqlite_", "alembic_step")
 SPATIALITE_TABLES = {
