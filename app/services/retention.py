@@ -44,7 +44,10 @@ def run() -> list[Line]:
                 break
         made = Line(line.thing, line.number, line.span, count, line.oldest if count else None)
         _note(name, made)
-        logger.info("retention %s %s: %s, oldest %s", made.thing, made.number, count, made.oldest)
+        if count:
+            logger.info(
+                "retention %s %s: %s, oldest %s", made.thing, made.number, count, made.oldest
+            )
         done.append(made)
     return done
 

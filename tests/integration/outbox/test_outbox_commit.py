@@ -101,7 +101,8 @@ def together(template):
 
 # Reminders and answers that change nothing but what has been told.
 WITHOUT_A_TRACE = {
-    "account/welcome_existing", "agreement/remind_city", "application/message",
+    "account/identity_known", "account/welcome_existing", "agreement/remind_city",
+    "application/message",
     "award/answer_soon", "challenge/answers",
     "application/message_city", "fault/due_soon", "jury/reminder", "offer/last_day",
     "pilot/ends_soon",
