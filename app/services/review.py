@@ -184,7 +184,7 @@ def _part(
     authorise(actor, needs, of_part(part))
     if is_own(actor, part) and not own:
         raise ForbiddenError("own_application")
-    db.session.refresh(part, with_for_update=True)
+    db.session.refresh(part, with_for_update={"of": ApplicationPart})
     if part.status not in OPEN_FOR_DECISION:
         raise ConflictError("review_closed")
     return part
