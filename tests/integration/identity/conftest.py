@@ -11,6 +11,7 @@ from app.database import db
 from app.factory import create_app
 from tests.conftest import settings_for
 from tests.integration.identity.issuer import CLIENT, SECRET, TENANT, Plan, Site
+from tests.kept_pages import keep_answers
 
 BACK = "http://localhost/login/with/{}/return"
 
@@ -74,6 +75,7 @@ def knowing(applications, providers):
                     settings.database_url, settings.instance, oidc_providers=str(providers)
                 )
             )
+            keep_answers(kept[kind])
         return kept[kind]
 
     yield of

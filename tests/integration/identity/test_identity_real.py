@@ -20,6 +20,7 @@ from app.database import db
 from app.factory import create_app
 from models.identity import Identity
 from tests.conftest import settings_for
+from tests.kept_pages import keep_answers
 from tools.places import CHECKERS
 
 HERE = "http://localhost"
@@ -91,6 +92,7 @@ opening_key_file = "enc.pem"
     usual = applications(engine_kind).extensions["settings"]
     settings = settings_for(usual.database_url, usual.instance, oidc_providers=str(path))
     made = create_app(settings)
+    keep_answers(made)
     yield made
     with made.app_context():
         db.engine.dispose()
