@@ -42,6 +42,17 @@ def next_field() -> Any:
     return HiddenField(filters=(safe_path,))
 
 
+def name_field() -> LineField:
+    """Return the field of a person's name, for a new account."""
+    return LineField(
+        _l("Your name"),
+        required=_l("Write your name."),
+        most=120,
+        render_kw={"autocomplete": "name"},
+        description=_l("The people you deal with here see it."),
+    )
+
+
 class SignInForm(Form):
     """E-mail and password."""
 
@@ -61,13 +72,7 @@ class SignInForm(Form):
 class SignUpForm(Form):
     """A new account."""
 
-    name = LineField(
-        _l("Your name"),
-        required=_l("Write your name."),
-        most=120,
-        render_kw={"autocomplete": "name"},
-        description=_l("The people you deal with here see it."),
-    )
+    name = name_field()
     email = AddressField(
         _l("E-mail"),
         required=True,

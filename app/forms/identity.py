@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from app.forms.fields import AddressField, Form, LineField
+from app.forms.account import name_field
+from app.forms.fields import AddressField, Form
 
 CODE_LENGTH = 4_000  # characters that a code of a provider may have
 
@@ -29,13 +30,7 @@ class ReturnForm(Form):
 class NewPersonForm(Form):
     """A first account of somebody whom a provider has told of."""
 
-    name = LineField(
-        _l("Your name"),
-        required=_l("Write your name."),
-        most=120,
-        render_kw={"autocomplete": "name"},
-        description=_l("The people you deal with here see it."),
-    )
+    name = name_field()
     email = AddressField(
         _l("E-mail"),
         required=True,

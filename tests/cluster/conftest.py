@@ -2,13 +2,14 @@
 
 import os
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import pytest
 
 from tests.cluster.pair import Pair
 from tests.cluster.town import Parts
 from tests.faults.conftest import application as application
+from tests.trial_table import print_table
 from tools import cluster
 
 SEED = int(os.environ.get("FAULT_SEED") or 1)
@@ -44,14 +45,7 @@ def report():
 
 
 def pytest_terminal_summary(terminalreporter):
-    if not ROWS:
-        return
-    lines = [HEADINGS, *(["" if one is None else str(one) for one in astuple(r)] for r in ROWS)]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(HEADINGS))]
-    terminalreporter.section(f"Cluster on one machine, seed {SEED}")
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        terminalreporter.write_line("  ".join(cells).rstrip())
+    print_table(terminalreporter, f"Cluster on one machine, seed {SEED}", HEADINGS, ROWS)
 
 
 @pytest.fixture(scope="session")

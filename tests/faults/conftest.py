@@ -1,7 +1,7 @@
 """What tests of faults share: how long, by which seed, on what, and the table at the end."""
 
 import os
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import pytest
 from flask_migrate import upgrade
@@ -10,6 +10,7 @@ from app.database import db
 from app.factory import create_app
 from tests.conftest import settings_for
 from tests.faults.cluster import Cluster
+from tests.trial_table import print_table
 
 SECONDS = float(os.environ.get("FAULT_SECONDS") or 30)
 SEED = int(os.environ.get("FAULT_SEED") or 1)
@@ -45,14 +46,7 @@ def report():
 
 
 def pytest_terminal_summary(terminalreporter):
-    if not ROWS:
-        return
-    lines = [HEADINGS, *(["" if one is None else str(one) for one in astuple(r)] for r in ROWS)]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(HEADINGS))]
-    terminalreporter.section(f"Faults, {SECONDS:g} s a storm, seed {SEED}")
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        terminalreporter.write_line("  ".join(cells).rstrip())
+    print_table(terminalreporter, f"Faults, {SECONDS:g} s a storm, seed {SEED}", HEADINGS, ROWS)
 
 
 @pytest.fixture(scope="session")
