@@ -37,6 +37,19 @@ class Page:
     def heading(self) -> str:
         return self.words("h1")[0]
 
+    def blamed(self) -> set[str | None]:
+        """Return the names of the fields that an error is shown at."""
+        return {
+            field.get("name")
+            for tag in ("input", "textarea", "select")
+            for field in self.all(tag, aria_invalid="true")
+        }
+
+    def value(self, id_: str) -> str:
+        """Return what the field with this id holds."""
+        found = next(one for one in self.root.iter() if one.get("id") == id_)
+        return found.get("value") or "".join(found.itertext()).removeprefix("\n")
+
     def fields(self) -> dict[str, str]:
         """Return the names and values of hidden and text inputs, for sending a form back."""
         return {

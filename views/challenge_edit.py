@@ -15,9 +15,6 @@ from app.queries.challenge_desk import choosable, every_term, staff_challenge
 from app.services import challenge_edit as service
 from app.services.challenge_edit import Section, may_write
 from app.services.challenge_place import save_place
-from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
-from geodata.map_options import DrawingMap
-from geodata.maps import drawing_map
 from models.challenge import Challenge, ChallengeTerms
 from models.errors import ConflictError, DomainError
 from views import language
@@ -26,7 +23,7 @@ from views.challenge_frame import SECTION_NAMES, frame, home_of, section_url
 from views.city import boundary_url
 from views.errors import flash_refusal
 from views.language import PREFIX
-from views.map_page import PageMapParts, base_map, map_parts, words
+from views.map_page import PageMapParts, drawing_parts
 from views.messages import message_for
 from views.page import page
 from views.testbed_desk import first_error
@@ -171,20 +168,11 @@ def steps(challenge: Challenge, here: Section) -> list[dict[str, Any]]:
 
 def _drawing(challenge: Challenge) -> PageMapParts:
     """Return the map on which the place is drawn, opened on its city."""
-    west, south, east, north = challenge.city.bbox
-    return map_parts(
-        drawing_map,
-        DrawingMap(
-            base=base_map(),
-            label=_("Map for drawing the place"),
-            labels=words(DRAWING_LABELS),
-            draw_labels=words(DRAW_LABELS),
-            key="drawing",
-            bounds=(west, south, east, north),
-            field_id="coordinates",
-            kind_name="shape",
-            crs_name="crs",
-            plane=challenge.city.gk_epsg,
-            boundary_url=boundary_url(challenge.city.slug),
-        ),
+    return drawing_parts(
+        _("Map for drawing the place"),
+        key="drawing",
+        bounds=tuple(challenge.city.bbox),
+        crs_name="crs",
+        plane=challenge.city.gk_epsg,
+        boundary_url=boundary_url(challenge.city.slug),
     )

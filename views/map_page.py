@@ -19,8 +19,10 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.adapters.tile_ground import HIGHEST_ZOOM, TileGround, TileSettings, tile_ground
-from geodata.map_options import BaseMap, MapOptions
+from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
+from geodata.map_options import BaseMap, DrawingMap, MapOptions
 from geodata.map_parts import AssetManifest, MapParts
+from geodata.maps import drawing_map
 from views.headers import csp_nonce
 
 Options = TypeVar("Options", bound=MapOptions)
@@ -91,6 +93,25 @@ def base_map() -> BaseMap:
         tiles_min_zoom=tiles.min_zoom if tiles else 0,
         tiles_max_zoom=tiles.max_zoom if tiles else HIGHEST_ZOOM,
         place_names_url=ground.files.own("geo/place-names.json"),
+    )
+
+
+def drawing_parts(label: str, **changes: Any) -> PageMapParts:
+    """Return the map that writes what is drawn into the form's field ``coordinates``.
+
+    ``changes`` are further fields of `DrawingMap`.
+    """
+    return map_parts(
+        drawing_map,
+        DrawingMap(
+            base=base_map(),
+            label=label,
+            labels=words(DRAWING_LABELS),
+            draw_labels=words(DRAW_LABELS),
+            field_id="coordinates",
+            kind_name="shape",
+            **changes,
+        ),
     )
 
 

@@ -27,9 +27,6 @@ from app.services.subscription_place import (
     view_of,
     within,
 )
-from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
-from geodata.map_options import DrawingMap
-from geodata.maps import drawing_map
 from models.attempt import Door
 from models.errors import DomainError, FieldError
 from models.subscription import Subscription
@@ -37,7 +34,7 @@ from models.testbed_kind import Theme
 from views import attempt, filter_link, language
 from views.access import public, viewer
 from views.language import PREFIX
-from views.map_page import PageMapParts, base_map, map_parts, words
+from views.map_page import PageMapParts, drawing_parts
 from views.messages import message_for
 from views.page import page
 from views.reader import private
@@ -127,20 +124,12 @@ def place() -> ResponseReturnValue:
 
 def _map(near: tuple[float, float] | None) -> PageMapParts:
     """Return the map that writes a point or an area into the form's coordinates."""
-    return map_parts(
-        drawing_map,
-        DrawingMap(
-            base=base_map(),
-            label=_("Map for pointing out the place"),
-            labels=words(DRAWING_LABELS),
-            draw_labels=words(DRAW_LABELS),
-            field_id="coordinates",
-            kind_name="shape",
-            kinds=("point", "area"),
-            radius_name="radius",
-            centre=near,
-            zoom=MAP_ZOOM,
-        ),
+    return drawing_parts(
+        _("Map for pointing out the place"),
+        kinds=("point", "area"),
+        radius_name="radius",
+        centre=near,
+        zoom=MAP_ZOOM,
     )
 
 

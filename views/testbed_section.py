@@ -17,12 +17,9 @@ from app.services.testbed import save
 from app.services.testbed_merge import Hand
 from app.services.testbed_shape import save_place
 from geodata.crs import WGS84
-from geodata.map_labels import DRAW_LABELS, DRAWING_LABELS
-from geodata.map_options import DrawingMap
-from geodata.maps import drawing_map
 from models.testbed import Testbed
 from views.city import boundary_url
-from views.map_page import PageMapParts, base_map, map_parts, words
+from views.map_page import PageMapParts, drawing_parts
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {
     "basics": (_l("What it is"), BasicsForm),
@@ -117,23 +114,14 @@ def edit_url(testbed: Testbed, section: str) -> str:
 
 def drawing(testbed: Testbed) -> PageMapParts:
     """Return the map on which the place is drawn, opened on the place or on its city."""
-    west, south, east, north = testbed.city.bbox
-    return map_parts(
-        drawing_map,
-        DrawingMap(
-            base=base_map(),
-            label=_("Map for drawing the place"),
-            labels=words(DRAWING_LABELS),
-            draw_labels=words(DRAW_LABELS),
-            key="drawing",
-            bounds=(west, south, east, north),
-            field_id="coordinates",
-            kind_name="shape",
-            crs_name="crs",
-            plane=testbed.city.gk_epsg,
-            nearby_url=url_for("testbed_place.around", testbed_id=testbed.id),
-            boundary_url=boundary_url(testbed.city.slug),
-        ),
+    return drawing_parts(
+        _("Map for drawing the place"),
+        key="drawing",
+        bounds=tuple(testbed.city.bbox),
+        crs_name="crs",
+        plane=testbed.city.gk_epsg,
+        nearby_url=url_for("testbed_place.around", testbed_id=testbed.id),
+        boundary_url=boundary_url(testbed.city.slug),
     )
 
 

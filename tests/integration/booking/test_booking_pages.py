@@ -17,21 +17,6 @@ def desk(session, client, sign_in):
     return client
 
 
-def bad(page):
-    """Return the names of the fields that an error is shown at."""
-    return {
-        field.get("name")
-        for tag in ("input", "textarea", "select")
-        for field in page.all(tag)
-        if field.get("aria-invalid") == "true"
-    }
-
-
-def value(page, id_):
-    found = next(one for one in page.root.iter() if one.get("id") == id_)
-    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
-
-
 def post(client, url, status, **data):
     answer = client.post(url, data=data)
     assert answer.status_code == status, (answer.status_code, answer.location)
@@ -69,8 +54,8 @@ def test_days_that_a_booking_cannot_move_to(desk, session, typed, status, fields
     sent = {"start": 20, "end": 24, "reason": "Katutyö", **typed}
     sent = {k: day(v).isoformat() if isinstance(v, int) else v for k, v in sent.items()}
     page = read_page(post(desk, url, status, **sent))
-    assert bad(page) == fields
-    kept = {name: value(page, name) for name in sent}
+    assert page.blamed() == fields
+    kept = {name: page.value(name) for name in sent}
     assert kept == {name: text.strip() for name, text in sent.items()}
     session.refresh(made)
     assert (made.start_day, made.end_day) == (day(10), day(14))
@@ -84,6 +69,6 @@ def test_moving_onto_full_days_names_them_and_keeps_the_old_ones(desk, session):
     sent = {"start": day(28).isoformat(), "end": day(31).isoformat(), "reason": "Katutyö"}
     page = read_page(post(desk, url, 409, **sent))
     assert f"There is no room at {place.name.en} on" in page.text
-    assert value(page, "reason") == "Katutyö"
+    assert page.value("reason") == "Katutyö"
     session.refresh(made)
     assert made.start_day == day(10)

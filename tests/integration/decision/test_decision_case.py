@@ -40,11 +40,6 @@ def post(client, made, name, status, **data):
     return answer
 
 
-def value(page, id_):
-    found = next(one for one in page.root.iter() if one.get("id") == id_)
-    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
-
-
 def errors(page):
     return {one.get("id") for one in page.all("p", class_="error")}
 
@@ -80,7 +75,7 @@ def test_rivals_stand_beside_each_other_and_full_days_lead_to_free_ones(desk):
     assert f"start={day(20).isoformat()}" in link
     assert f"end={day(29).isoformat()}" in link
     looked = desk.page(link.partition("#")[0])
-    assert value(looked, "offer-start") == day(20).isoformat()
+    assert looked.value("offer-start") == day(20).isoformat()
     assert "The place is free on all of these days" in looked.text
     assert taken.status is PartStatus.OFFERED
 
@@ -92,7 +87,7 @@ def test_rivals_stand_beside_each_other_and_full_days_lead_to_free_ones(desk):
 def test_odd_days_to_look_at_are_no_error(desk, days):
     made = part(testbed())
     page = desk.page(f"{home(made)}?{days}")
-    assert value(page, "offer-start") == day(10).isoformat()
+    assert page.value("offer-start") == day(10).isoformat()
 
 
 def test_an_offer_is_filled_in_from_the_wish_and_held(desk, session):
@@ -131,7 +126,7 @@ def test_an_offer_that_cannot_be_made_is_told_at_the_field(desk, session, typed,
     assert errors(page) == {error}
     assert page.all("a", href=f"#{error.removesuffix('-error')}"), "the summary leads there"
     if "note" not in typed:
-        assert value(page, "offer-note") == "Kept"
+        assert page.value("offer-note") == "Kept"
     opened = [box.get("id") for box in page.all("details") if "open" in box.attrib]
     assert "do-offer" in opened
     session.refresh(made)
@@ -145,7 +140,7 @@ def test_full_days_are_named_with_the_first_free_start(desk, session):
     page = read_page(post(desk, made, "offer", 409, **{**OFFER, "note": "Kept"}))
     assert "There is no room on" in page.text
     assert "The same length is free from" in page.text
-    assert value(page, "offer-note") == "Kept"
+    assert page.value("offer-note") == "Kept"
     session.refresh(made)
     assert made.status is PartStatus.SUBMITTED
 
@@ -162,7 +157,7 @@ def test_words_are_needed_and_must_fit(desk, session, name, field, typed):
     before = made.status
     page = read_page(post(desk, made, name, 422, **{field: typed}))
     assert errors(page) == {f"{name}-{field}-error"}
-    assert value(page, f"{name}-{field}") == typed.strip()
+    assert page.value(f"{name}-{field}") == typed.strip()
     session.refresh(made)
     assert made.status is before
 
@@ -186,7 +181,7 @@ def test_the_way_of_a_part_through_the_pages(desk, session):
     post(desk, made, "shortlist", 303, start=day(12).isoformat(), end=day(20).isoformat())
     session.refresh(made)
     assert (made.status, made.agreed_start) == (PartStatus.SHORTLISTED, day(12))
-    assert value(desk.page(home(made)), "offer-start") == day(12).isoformat()
+    assert desk.page(home(made)).value("offer-start") == day(12).isoformat()
     post(desk, made, "reject", 303, reason="No power there")
     page = desk.page(home(made))
     assert "No power there" in page.text
@@ -212,7 +207,7 @@ def test_the_waiting_list_is_refused_while_there_is_room_and_kept_when_full(desk
     session.commit()
     page = read_page(post(desk, made, "waitlist", 409, note="Sorry"))
     assert "There is room on" in page.text
-    assert value(page, "waitlist-note") == "Sorry"
+    assert page.value("waitlist-note") == "Sorry"
     offered(place)
     post(desk, made, "waitlist", 303, note="Sorry")
     session.refresh(made)

@@ -41,15 +41,6 @@ def home(made):
     return f"/en/desk/applications/{made.id}"
 
 
-def bad(page):
-    return {
-        field.get("name")
-        for tag in ("input", "textarea", "select")
-        for field in page.all(tag)
-        if field.get("aria-invalid") == "true"
-    }
-
-
 def typed(page, action):
     """Return what a form of the page holds now."""
     return filled(page, f"/{action}")
@@ -162,7 +153,7 @@ def test_an_answer_that_cannot_be_taken_is_told_at_its_field(
     before = made.version
     good = {"offer": {**DAYS, "note": f"Welcome {HOSTILE}"}}.get(name, {})
     page = read_page(post(desk, made, name, 422, **{**good, **more, field: value}))
-    assert bad(page) == {field}
+    assert page.blamed() == {field}
     back = typed(page, name)
     clean = value.replace("\0", "").strip()
     assert back[field][0].strip() == clean
@@ -180,7 +171,7 @@ def test_an_answer_that_cannot_be_taken_is_told_at_its_field(
 def test_cancelling_needs_a_reason_that_fits(desk, session, value):
     made = offered(testbed())
     page = read_page(post(desk, made, "cancel", 422, reason=value))
-    assert bad(page) == {"reason"}
+    assert page.blamed() == {"reason"}
     session.refresh(made)
     assert made.status is PartStatus.OFFERED
 
@@ -326,7 +317,7 @@ def test_the_days_agreed_on_are_a_pair(desk, session, missing):
                     PartStatus.IN_REVIEW)  # fmt: skip
     sent_days = {"start": DAYS["start"], "end": DAYS["end"], missing: ""}
     page = read_page(post(desk, ours, "shortlist", 422, **sent_days))
-    assert bad(page) == {missing}
+    assert page.blamed() == {missing}
     session.refresh(ours)
     assert ours.status is PartStatus.IN_REVIEW
     assert ours.agreed_start is None

@@ -30,10 +30,6 @@ def page_of(client, sign_in):
     return go
 
 
-def value(page, id_):
-    return next(one for one in page.root.iter() if one.get("id") == id_).get("value")
-
-
 @pytest.mark.parametrize(
     "case",
     [
@@ -53,7 +49,7 @@ def test_numbers_are_read_and_shown_as_the_reader_writes_them(client, session, p
     made = session.query(Indicator).one()
     assert str(made.baseline) == kept
     assert shown in client.get(url).get_data(as_text=True)
-    assert value(client.page(f"{url}/{made.id}"), "baseline") in {
+    assert client.page(f"{url}/{made.id}").value("baseline") in {
         typed.replace(" ", ""), typed.replace(",", ""), typed.replace("−", "-"), "1234,5",
     }  # fmt: skip
 
@@ -65,8 +61,8 @@ def test_what_is_no_number_is_told_at_the_field_and_kept(client, page_of, typed)
     answer = client.post(f"{url}/new", data=sent)
     assert answer.status_code == 422
     page = read_page(answer)
-    assert value(page, "target") == typed
-    assert value(page, "name_fi") == "Sähkö"
+    assert page.value("target") == typed
+    assert page.value("name_fi") == "Sähkö"
 
 
 def test_the_plan_asks_for_no_result_and_the_run_for_a_reason(client, page_of):

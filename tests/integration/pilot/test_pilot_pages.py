@@ -40,21 +40,6 @@ def home(pilot):
     return f"/en/desk/pilots/{pilot.id}"
 
 
-def bad(page):
-    """Return the names of the fields that an error is shown at."""
-    return {
-        field.get("name")
-        for tag in ("input", "textarea", "select")
-        for field in page.all(tag)
-        if field.get("aria-invalid") == "true"
-    }
-
-
-def value(page, id_):
-    found = next(one for one in page.root.iter() if one.get("id") == id_)
-    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
-
-
 def post(client, url, status, **data):
     answer = client.post(url, data=data)
     assert answer.status_code == status, (answer.status_code, answer.location)
@@ -148,11 +133,11 @@ def test_pausing_and_stopping_need_a_reason_that_fits(desk, session, action, rea
     made = running(testbed())
     answer = post(desk, f"{home(made)}/{action}", 422, reason_fi=reason, reason_en="Snow" * 400)
     page = read_page(answer)
-    assert "reason_en" in bad(page)
-    assert value(page, f"{action}-reason_en") == "Snow" * 400
+    assert "reason_en" in page.blamed()
+    assert page.value(f"{action}-reason_en") == "Snow" * 400
     answer = post(desk, f"{home(made)}/{action}", 422, reason_fi=reason)
     page = read_page(answer)
-    assert bad(page) == {"reason_fi"}
+    assert page.blamed() == {"reason_fi"}
     opened = [box.get("id") for box in page.all("details") if "open" in box.attrib]
     assert f"do-{action}" in opened
     assert page.all("a", href=f"#{action}-reason_fi"), "the summary leads to the field"
@@ -210,9 +195,9 @@ def test_a_public_text_that_cannot_be_kept_is_told_at_the_field(desk, session, f
     url = f"/en/my/pilots/{made.id}"
     sent = {**filled(desk.page(url)), "title_en": "New title", field: typed}
     page = read_page(post(desk, url, 422, **sent))
-    assert bad(page) == {field}
-    assert value(page, field) == typed
-    assert value(page, "title_en") == "New title"
+    assert page.blamed() == {field}
+    assert page.value(field) == typed
+    assert page.value("title_en") == "New title"
     session.refresh(made)
     assert made.version == version
 
@@ -247,7 +232,7 @@ def test_two_writers_of_the_public_text(desk, session):
     page = read_page(post(desk, url, 409, **{**second, "title_fi": "Toinen", "plain_fi": "Oma"}))
 
     assert "changed in another window" in page.text
-    assert (value(page, "title_fi"), value(page, "plain_fi")) == ("Toinen", "Oma")
+    assert (page.value("title_fi"), page.value("plain_fi")) == ("Toinen", "Oma")
     session.refresh(made)
     assert made.title.fi == "Ensimmäinen"
     post(desk, url, 303, **filled(page))

@@ -48,15 +48,6 @@ def post(client, address, status, **data):
     return answer
 
 
-def bad(page):
-    return {
-        field.get("name")
-        for tag in ("input", "textarea", "select")
-        for field in page.all(tag)
-        if field.get("aria-invalid") == "true"
-    }
-
-
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_is_there_for_both_sides(signed_in, lang, name):
@@ -157,7 +148,7 @@ def test_a_line_of_ones_own_is_added(signed_in):
     made = booked(testbed(), start=30)
     client = signed_in(made.application.author)
     page = read_page(post(client, url(made, "checklist/new"), 422, title="", owner="city"))
-    assert bad(page) == {"title"}
+    assert page.blamed() == {"title"}
     post(client, url(made, "checklist/new"), 303, title=HOSTILE, owner="city")
     answer = client.get(url(made, "checklist"))
     read_page(answer)
@@ -172,7 +163,7 @@ def test_the_wish_for_other_days_through_the_pages(signed_in, session):
     page = client.page(url(made, f"days?start={made.start_day}&end={day(11)}"))
     assert "there is room now" in page.text
     same = filled(client.page(url(made, "days")), "/days") | {"reason": "Snow"}
-    assert bad(read_page(post(client, url(made, "days"), 422, **same))) == {"end"}
+    assert read_page(post(client, url(made, "days"), 422, **same)).blamed() == {"end"}
     post(client, url(made, "days"), 303, **{**same, "end": day(11).isoformat()})
     asked = db.session.query(PilotChange).one()
 
@@ -180,7 +171,7 @@ def test_the_wish_for_other_days_through_the_pages(signed_in, session):
     assert "Other days wished for" in desk.page("/en/desk").text
     answer = f"days/{asked.id}/"
     page = read_page(post(desk, url(made, answer + "decline"), 422, reason=""))
-    assert bad(page) == {"reason"}
+    assert page.blamed() == {"reason"}
     post(desk, url(made, answer + "approve"), 303, note="Gladly")
     session.refresh(made)
     assert (made.end_day, asked.status) == (day(11), ChangeStatus.APPROVED)
@@ -192,7 +183,7 @@ def test_a_pilot_that_has_not_begun_needs_its_first_day(signed_in):
     made = booked(testbed(), start=30, days=5)
     client = signed_in(made.application.author)
     sent = filled(client.page(url(made, "days")), "/days") | {"reason": "Snow"}
-    assert bad(read_page(post(client, url(made, "days"), 422, **{**sent, "start": ""}))) == {
+    assert read_page(post(client, url(made, "days"), 422, **{**sent, "start": ""})).blamed() == {
         "start"
     }
     moved = {"start": day(40).isoformat(), "end": day(44).isoformat()}
@@ -266,7 +257,7 @@ def test_an_incident_through_the_pages(signed_in):
     sent = filled(client.page(url(made, "incidents")), "/incidents")
     wrong = {**sent, "what": "", "at": "25.00", "day": ""}
     page = read_page(post(client, url(made, "incidents"), 422, **wrong))
-    assert bad(page) >= {"what", "at", "day"}
+    assert page.blamed() >= {"what", "at", "day"}
     told = {"what": HOSTILE, "at": "7.40", "harm": "yes", "measures": "Fence"}
     post(client, url(made, "incidents"), 303, **{**sent, **told})
     row = db.session.query(PilotIncident).one()
@@ -294,7 +285,7 @@ def test_the_middle_through_the_pages(signed_in):
     made = running(testbed(), days=70)
     client = signed_in(made.application.author)
     sent = filled(client.page(url(made, "midterm")), "")
-    assert bad(read_page(post(client, url(made, "midterm"), 422, **{**sent, "goes": ""}))) == {
+    assert read_page(post(client, url(made, "midterm"), 422, **{**sent, "goes": ""})).blamed() == {
         "goes"
     }
     post(client, url(made, "midterm"), 303, **{**sent, "goes": HOSTILE, "numbers": "12 %"})
@@ -310,8 +301,8 @@ def test_people_are_named_and_taken_off_through_the_pages(signed_in):
     made = booked(testbed())
     helper = colleague(made)
     client = signed_in(made.application.author)
-    assert bad(read_page(post(client, url(made, "people"), 422, person=""))) == {"person"}
-    assert bad(read_page(post(client, url(made, "people"), 422, person="999999"))) == {"person"}
+    assert read_page(post(client, url(made, "people"), 422, person="")).blamed() == {"person"}
+    assert read_page(post(client, url(made, "people"), 422, person="999999")).blamed() == {"person"}
     post(client, url(made, "people"), 303, person=str(helper.id))
     page = signed_in(staff()).page(url(made, "people"))
     assert helper.email in page.text

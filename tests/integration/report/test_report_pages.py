@@ -20,21 +20,6 @@ def desk(session, client, sign_in):
     return client
 
 
-def bad(page):
-    """Return the names of the fields that an error is shown at."""
-    return {
-        field.get("name")
-        for tag in ("input", "textarea", "select")
-        for field in page.all(tag)
-        if field.get("aria-invalid") == "true"
-    }
-
-
-def value(page, id_):
-    found = next(one for one in page.root.iter() if one.get("id") == id_)
-    return found.get("value") or "".join(found.itertext()).removeprefix("\n")
-
-
 def post(client, url, status, **data):
     answer = client.post(url, data=data)
     assert answer.status_code == status, answer.get_data(as_text=True)[:500]
@@ -57,9 +42,9 @@ def test_a_report_that_cannot_be_kept_is_told_at_the_field(desk, field, typed):
     url = f"/en/my/pilots/{made.id}/report"
     sent = {**filled(desk.page(url)), "learned_en": "Much", field: typed}
     page = read_page(post(desk, url, 422, **sent))
-    assert bad(page) == {field}
-    assert value(page, field) == typed
-    assert value(page, "learned_en") == "Much"
+    assert page.blamed() == {field}
+    assert page.value(field) == typed
+    assert page.value("learned_en") == "Much"
 
 
 def test_a_report_may_be_saved_half_done_and_is_not_published_so(desk, session):
@@ -68,7 +53,7 @@ def test_a_report_may_be_saved_half_done_and_is_not_published_so(desk, session):
     post(desk, url, 303, **{**filled(desk.page(url)), "learned_fi": "Opittiin"})
     page = read_page(post(desk, url, 422, **{**filled(desk.page(url)), "send": "1"}))
     assert "cannot be sent yet" in page.text
-    assert value(page, "learned_fi") == "Opittiin"
+    assert page.value("learned_fi") == "Opittiin"
     session.refresh(made)
     assert made.status is PilotStatus.REPORTING
 
@@ -93,10 +78,10 @@ def test_a_report_sent_after_it_was_published_is_refused_and_kept(desk):
     sent = {**filled(desk.page(url)), "learned_fi": "Vielä tämä"}
     report.send(applicant(made.application), made.id)
     page = read_page(post(desk, url, 409, **sent))
-    assert value(page, "learned_fi") == "Vielä tämä"
+    assert page.value("learned_fi") == "Vielä tämä"
     report.approve(runner(made), made.id, Side.CITY, 1)
     page = read_page(post(desk, url, 409, **sent))
-    assert value(page, "learned_fi") == "Vielä tämä"
+    assert page.value("learned_fi") == "Vielä tämä"
     assert desk.get(url).status_code == 302
 
 
@@ -118,7 +103,7 @@ def test_two_windows_and_nothing_typed_is_lost(desk):
     first = filled(desk.page(url))
     post(desk, url, 303, **{**first, "learned_fi": "Yksi"})
     page = read_page(post(desk, url, 409, **{**first, "learned_fi": "Kaksi"}))
-    assert value(page, "learned_fi") == "Kaksi"
+    assert page.value("learned_fi") == "Kaksi"
     assert "Yksi" in page.text
 
 
@@ -140,7 +125,7 @@ def test_a_hosts_way_from_the_mail_to_the_approval(client, session, sign_in):
     assert "Host" in page.text
     back = filled(page, "/return")
     again = read_page(post(client, f"{url}/return", 422, **{**back, "words": " "}))
-    assert bad(again) == {"words"}
+    assert again.blamed() == {"words"}
     post(client, f"{url}/return", 303, **{**back, "words": "Kerro hinta"})
     sign_in(made.application.author)
     assert "Kerro hinta" in client.page(url).text
