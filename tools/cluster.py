@@ -51,7 +51,7 @@ def ensure_installed() -> Programs:
         offered = system.offered("valkey-server")
         wanted.append("valkey-server" if offered else "redis-server")
     if wanted:
-        with _nothing_starts():
+        with nothing_starts():
             system.install(wanted, "the tests of the cluster")
     limits = _find("valkey-server") or _find("redis-server")
     found = [_find("pgbouncer"), _find("nginx"), limits]
@@ -65,7 +65,7 @@ def _find(name: str) -> str | None:
 
 
 @contextmanager
-def _nothing_starts() -> Iterator[None]:
+def nothing_starts() -> Iterator[None]:
     """Keep packages from starting services that nobody asked for."""
     if not system.is_root() or _POLICY.exists():
         yield
