@@ -35,16 +35,17 @@ class Standby(Cluster):
 class Pair:
     """A primary whose commits wait for the standby's disk, or, ``synchronous=False``, do not.
 
-    ``further`` is a second standby, once there is one; no commit ever waits for it.
+    The primary begins as a copy of ``laid``, a cluster that is stopped.  ``further`` is a second
+    standby, once there is one; no commit ever waits for it.
     """
 
-    def __init__(self, *, synchronous=True):
-        self.synchronous = synchronous
+    def __init__(self, laid, *, synchronous=True):
+        self.laid, self.synchronous = laid, synchronous
         self.primary, self.standby, self.further = Cluster({}), Standby({}), None
 
     def __enter__(self):
         try:
-            self.primary.create()
+            self._copy()
         except BaseException:
             self.remove()
             raise
@@ -52,6 +53,14 @@ class Pair:
 
     def __exit__(self, *_given):
         self.remove()
+
+    def _copy(self):
+        home, self.primary.password = self.primary.home, self.laid.password
+        if system.is_root():
+            shutil.chown(home, "postgres", "postgres")
+        source = str(self.laid.home / "data")
+        subprocess.run(postgres.as_account(["cp", "-a", source, str(home)]), check=True, cwd=home)
+        self.primary.start()
 
     @property
     def url(self):
