@@ -89,7 +89,7 @@ class Settings:
             replica_urls=_replicas(env, url),
             replica_late_s=int(env.get("REPLICA_LATE_S", "10")),
             prepared_statements=env.get("PREPARED_STATEMENTS", "1") != "0",
-            limits_url=env.get("LIMITS_URL", "memory://"),
+            limits_url=env.get("LIMITS_URL") or "memory://",
             proxies=int(env.get("PROXIES", "0")),
             metrics_token=env.get("METRICS_TOKEN", ""),
             ready_outbox_minutes=int(env.get("READY_OUTBOX_MINUTES", "60")),

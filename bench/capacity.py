@@ -2,8 +2,8 @@
 
 One web process, 10,000 testbeds (``--size``) and a fifth of pilots.  Processor time is that of the
 process and of the database behind it, so a busy machine changes it less than rates; pages are
-packed as for browsers.
-What a registration costs is printed by ``flask bench registration``.
+packed as for browsers.  A registration is form, sending, the mail's link and its answer, as in
+``flask bench registration``, by one visitor after the other.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
@@ -29,6 +29,8 @@ from app.services.decision import OfferTerms, offer
 from bench.booking_field import COORDINATOR, new_field
 from bench.open_cpu import parent_of, settle, spent_s
 from bench.place import ROOT, new_database, settings
+from bench.registration_field import programme
+from bench.registration_visitor import Tally, Visitor
 from bench.server import served
 from config import Settings
 from models.account import User
@@ -36,7 +38,8 @@ from models.application import ApplicationPart
 from models.errors import CapacityError
 
 SECONDS, OFFERS, FEW = 6.0, 400, 500
-TESTBEDS, BOXES = 10_000, 40
+TESTBEDS, BOXES, PEOPLE = 10_000, 40, 200
+BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html,*/*"}
 ROWS = {
     "testbed_b": ("testbed", "open_feature", "search_entry"),
     "part_b": ("application", "application_part"),
@@ -80,14 +83,13 @@ def run(kind: str, sizes: tuple[int, ...] | None = None) -> None:
         _rows(environment, Path(folder))
     with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
         _offers(settings(url, Path(folder)), Path(folder))
+    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
+        _registrations({**settings(url, Path(folder)), "PROXIES": "1", "DEMO": "0"})
 
 
 def _pages(address: str, process: int, environment: dict[str, str]) -> None:
     """Ask for each kind of page for a while, as a browser does, and print its processor time."""
-    with create_app(Settings.from_env(environment)).app_context():
-        server = parent_of(db.session.scalar(text("SELECT pg_backend_pid()")) or 0)
-        db.session.remove()
-        db.engine.dispose()
+    server = _database_server(environment)
     for name, paths in PATHS.items():
         line = http.client.HTTPConnection(address.removeprefix("http://"))
         for path in paths:  # warm
@@ -106,8 +108,39 @@ def _pages(address: str, process: int, environment: dict[str, str]) -> None:
         line.close()
 
 
+def _database_server(environment: dict[str, str]) -> int:
+    """Return the process of the PostgreSQL behind it all."""
+    with create_app(Settings.from_env(environment)).app_context():
+        found = parent_of(db.session.scalar(text("SELECT pg_backend_pid()")) or 0)
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def _registrations(environment: dict[str, str]) -> None:
+    """Let people register for a programme one after the other; print what each of them took."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    server, tally = _database_server(environment), Tally()
+    with create_app(Settings.from_env(environment)).app_context():
+        rooms = programme(PEOPLE)
+        with served(environment) as (address, process), db.engine.connect() as mails:
+            visitor = Visitor(int(address.rpartition(":")[2]), tally, 0, mails)
+            visitor.come(PEOPLE, rooms)  # what only the first page costs is not counted
+            settle(process)
+            before = spent_s(process, server)
+            for number in range(PEOPLE):
+                visitor.come(number, rooms)
+            spent = (spent_s(process, server) - before) * 1000 / PEOPLE
+        db.session.remove()
+        db.engine.dispose()
+    print(
+        f"  register_ms {spent:9.2f}   of {PEOPLE} people, {dict(tally.odd) or 'all as expected'}"
+    )
+
+
 def _ask(line: http.client.HTTPConnection, path: str) -> int:
-    line.request("GET", path, headers={"Accept-Encoding": "br", "Accept": "text/html,*/*"})
+    line.request("GET", path, headers=BROWSER)
     answer = line.getresponse()
     size = len(answer.read())
     if answer.status != 200:  # noqa: PLR2004 - the status that was wanted

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import attacks, chromium, console, node_checkers, postgres, published, setup
+from tools import attacks, chromium, console, judges, node_checkers, postgres, published, setup
 from tools.console import Stop, environment, say
 from tools.places import LIGHTHOUSE, PYTHON, ROOT, program
 
@@ -39,6 +39,7 @@ class Stage:
     long: bool = False
     needs_published: bool = False
     needs_attacks: bool = False
+    needs_judges: bool = False
 
 
 _SECONDS_TO_CLEAN_UP = 30
@@ -117,7 +118,7 @@ STAGES = (
         "What operators run, read by the programs it is for",
         (*_PYTEST, "-c", "tests/deploy/pytest.ini", "--rootdir", ".", "--noconftest"),
         ("tests/deploy",),
-        needs_published=True,
+        needs_judges=True,
         long=True,
     ),
     Stage(
@@ -153,15 +154,7 @@ def run_checks(wanted: list[str]) -> int:
         for stage in stages:
             if _failure(results) and stage.group != "static":
                 break
-            if stage.needs_checkers:
-                node_checkers.install()
-                env |= {"NODE": node_checkers.node(), "LIGHTHOUSE": str(LIGHTHOUSE)}
-            if stage.needs_published:
-                env["PUBLISHED"] = published.install()
-            if stage.needs_attacks:
-                env["ATTACKS"] = attacks.install()
-            if stage.needs_browser:
-                env["CHROMIUM"] = chromium.ensure_installed()
+            env |= _installed_for(stage)
             if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:
                 env |= servers.enter_context(postgres.private_server()).environment
             say(f"\n━━ {stage.title} ━━")
@@ -170,6 +163,23 @@ def run_checks(wanted: list[str]) -> int:
             results.append((stage, time.monotonic() - begun, code))
     _summarize(results, len(stages))
     return _failure(results)
+
+
+def _installed_for(stage: Stage) -> dict[str, str]:
+    """Install what a stage needs; return where it is."""
+    where: dict[str, str] = {}
+    if stage.needs_checkers:
+        node_checkers.install()
+        where |= {"NODE": node_checkers.node(), "LIGHTHOUSE": str(LIGHTHOUSE)}
+    if stage.needs_published:
+        where["PUBLISHED"] = published.install()
+    if stage.needs_attacks:
+        where["ATTACKS"] = attacks.install()
+    if stage.needs_judges:
+        where["JUDGES"] = judges.install()
+    if stage.needs_browser:
+        where["CHROMIUM"] = chromium.ensure_installed()
+    return where
 
 
 def chosen(wanted: list[str]) -> list[Stage]:

@@ -51,7 +51,7 @@ def ensure_installed() -> Programs:
         offered = system.offered("valkey-server")
         wanted.append("valkey-server" if offered else "redis-server")
     if wanted:
-        with _nothing_starts():
+        with nothing_starts():
             system.install(wanted, "the tests of the cluster")
     limits = _find("valkey-server") or _find("redis-server")
     found = [_find("pgbouncer"), _find("nginx"), limits]
@@ -60,12 +60,38 @@ def ensure_installed() -> Programs:
     return Programs(*map(str, found))
 
 
+@dataclass(frozen=True)
+class Keepers:
+    """Where the programs are that look after databases."""
+
+    patroni: str
+    etcd: str
+    haproxy: str
+
+
+def ensure_keepers() -> Keepers:
+    """Find the programs, installing them when we may.
+
+    Raises:
+        Stop: One is missing and we may not or could not install it.
+    """
+    packages = {"patroni": "patroni", "etcd": "etcd-server", "haproxy": "haproxy"}
+    wanted = [package for name, package in packages.items() if not _find(name)]
+    if wanted:
+        with nothing_starts():
+            system.install(wanted, "the tests of the cluster")
+    found = [_find(name) for name in packages]
+    if not all(found):
+        raise Stop("The programs of the cluster were installed, but are not there.")
+    return Keepers(*map(str, found))
+
+
 def _find(name: str) -> str | None:
     return shutil.which(name, path=_WHERE)
 
 
 @contextmanager
-def _nothing_starts() -> Iterator[None]:
+def nothing_starts() -> Iterator[None]:
     """Keep packages from starting services that nobody asked for."""
     if not system.is_root() or _POLICY.exists():
         yield

@@ -14,7 +14,7 @@ PYPI, NPM = "PyPI", "npm"
 SERVING = "requirements.lock"  # of what serves; the others are of checks and of building
 PYTHON_LOCKS = (
     SERVING, "requirements-dev.lock", "requirements-node.lock", "requirements-published.lock",
-    "requirements-attacks.lock",
+    "requirements-attacks.lock", "requirements-deploy.lock",
 )  # fmt: skip
 BROWSER_LOCK = "package-lock.json"
 NPM_LOCKS = (BROWSER_LOCK, "tools/checkers/package-lock.json")

@@ -22,7 +22,11 @@ DEPLOY = ROOT / "deploy"
 OTHERS = {
     "INSTANCE_DIR", "WEB_HOST", "GRANIAN_WORKERS", "GRANIAN_BLOCKING_THREADS", "FLASK_APP", "PATH",
     "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "POSTGRES_INITDB_ARGS", "POSTGRES_PASSWORD_FILE",
-    "APP_PASSWORD_FILE", "REPLICA_URLS", "PREPARED_STATEMENTS",
+    "APP_PASSWORD_FILE",
+}  # fmt: skip
+NEEDED = {
+    "DATABASE_URL", "SECRET_KEY", "INSTANCE_DIR", "PUBLIC_URL", "MAIL_FROM", "SMTP_URL", "DEMO",
+    "SECURE_COOKIES", "PROXIES",
 }  # fmt: skip
 OTHER_NUMBERS = ("up", "probe_", "node_", "patroni_", "pg_")
 METRIC = re.compile(r"\b([a-z]+(?:_[a-z]+)+)(?=[{\[)]|\s*[<>])|\b(up)\{")
@@ -70,12 +74,48 @@ def test_every_setting_that_is_named_exists():
     assert {"DATABASE_URL", "DATABASE_URL_FILE", "LIMITS_URL", "SECRET_KEY_FILE"} <= named
 
 
+def ways() -> dict[str, dict[str, str]]:
+    """Return the settings of the web server in each way of running it."""
+    found = {
+        path.parent.name: dict(re.findall(r"(?m)^([A-Z][A-Z_]+)=(.*)$", path.read_text("utf-8")))
+        for path in DEPLOY.rglob("*.env.example")
+    }
+    image = dict(
+        re.findall(r"\b([A-Z_]+)=(\S+)", (DEPLOY / "compose/Dockerfile").read_text("utf-8"))
+    )
+    found["compose"] = image | compose()["services"]["web1"]["environment"]
+    (pod,) = [pod for name, pod in pods(everything()) if name == "trial-web"]
+    told = {one["name"]: str(one.get("value", "")) for one in pod["containers"][0]["env"]}
+    found["helm"] = image | values()["settings"] | told
+    return found
+
+
+def test_each_way_of_running_is_told_all_that_it_cannot_do_without(tmp_path):
+    assert set(ways()) == {"machine", "cluster", "compose", "helm"}
+    for way, told in ways().items():
+        names = {name.removesuffix("_FILE") for name in told}
+        assert names >= NEEDED, (way, NEEDED - names)
+        secret = tmp_path / "secret"
+        secret.write_text("postgresql://koepaikka@127.0.0.1/koepaikka")
+        env = {name: str(secret) if name.endswith("_FILE") else one for name, one in told.items()}
+        settings = Settings.from_env(env)
+        assert (settings.demo, settings.secure_cookies, settings.proxies) == (False, True, 1), way
+        assert settings.second_factor == "required", way
+        assert settings.database_url.startswith("postgresql+psycopg://"), way
+        assert settings.mail_from, way
+        assert settings.instance.is_absolute(), way
+
+
 def test_a_setting_comes_from_its_file_unless_it_is_given_itself(tmp_path):
     secret = tmp_path / "key"
     secret.write_text("from-a-file\n")
     env = {"SECRET_KEY_FILE": str(secret), "INSTANCE_DIR": str(tmp_path)}
     assert Settings.from_env(env).secret_key == "from-a-file"
     assert Settings.from_env({**env, "SECRET_KEY": "given"}).secret_key == "given"
+    secret.write_text("\n")  # a key of a Secret that is there and holds nothing
+    empty = {"LIMITS_URL_FILE": str(secret), "REPLICA_URLS_FILE": str(secret)}
+    settings = Settings.from_env({**env, **empty, "SECRET_KEY": "given"})
+    assert (settings.limits_url, settings.replica_urls) == ("memory://", ())
     with pytest.raises(RuntimeError, match="SMTP_URL_FILE cannot be read"):
         Settings.from_env({**env, "SMTP_URL_FILE": str(tmp_path / "none")})
 

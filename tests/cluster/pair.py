@@ -1,4 +1,4 @@
-"""A primary and its standby, each a PostgreSQL in a folder of its own."""
+"""A primary and its standbys, each a PostgreSQL in a folder of its own."""
 
 import os
 import shutil
@@ -11,20 +11,20 @@ from tests.faults.cluster import Cluster, children_of, kill
 from tools import postgres, system
 
 PATIENCE_S = 60
-NAME = "standby"
+NAME, FURTHER = "standby", "further"
 
 
 class Standby(Cluster):
     """A copy of a running primary that follows it."""
 
-    def follow(self, primary):
+    def follow(self, primary, name=NAME):
         self.password = primary.password
-        self.settings |= {"cluster_name": NAME}
+        self.settings |= {"cluster_name": name}
         if system.is_root():
             shutil.chown(self.home, "postgres", "postgres")
         command = [
             str(self.programs / "pg_basebackup"), "-h", "127.0.0.1", "-p", str(primary.port),
-            "-U", "postgres", "-D", str(self.home / "data"), "-R", "-X", "stream", "-C", "-S", NAME,
+            "-U", "postgres", "-D", str(self.home / "data"), "-R", "-X", "stream", "-C", "-S", name,
             "-c", "fast",
         ]  # fmt: skip
         environment = {**os.environ, "PGPASSWORD": primary.password}
@@ -33,15 +33,19 @@ class Standby(Cluster):
 
 
 class Pair:
-    """A primary whose commits wait for the standby's disk, or, ``synchronous=False``, do not."""
+    """A primary whose commits wait for the standby's disk, or, ``synchronous=False``, do not.
 
-    def __init__(self, *, synchronous=True):
-        self.synchronous = synchronous
-        self.primary, self.standby = Cluster({}), Standby({})
+    The primary begins as a copy of ``laid``, a cluster that is stopped.  ``further`` is a second
+    standby, once there is one; no commit ever waits for it.
+    """
+
+    def __init__(self, laid, *, synchronous=True):
+        self.laid, self.synchronous = laid, synchronous
+        self.primary, self.standby, self.further = Cluster({}), Standby({}), None
 
     def __enter__(self):
         try:
-            self.primary.create()
+            self._copy()
         except BaseException:
             self.remove()
             raise
@@ -49,6 +53,14 @@ class Pair:
 
     def __exit__(self, *_given):
         self.remove()
+
+    def _copy(self):
+        home, self.primary.password = self.primary.home, self.laid.password
+        if system.is_root():
+            shutil.chown(home, "postgres", "postgres")
+        source = str(self.laid.home / "data")
+        subprocess.run(postgres.as_account(["cp", "-a", source, str(home)]), check=True, cwd=home)
+        self.primary.start()
 
     @property
     def url(self):
@@ -60,9 +72,7 @@ class Pair:
     def join(self):
         """Let the standby follow, now that the primary holds what it shall hold."""
         self.standby.follow(self.primary)
-        self._wait(
-            "SELECT state = 'streaming' FROM pg_stat_replication WHERE application_name = %s"
-        )
+        self._wait_for_stream(NAME)
         if self.synchronous:
             self.tell(self.primary, f"ALTER SYSTEM SET synchronous_standby_names = '{NAME}'")
             self.tell(self.primary, "SELECT pg_reload_conf()")
@@ -70,9 +80,23 @@ class Pair:
                 "SELECT sync_state = 'sync' FROM pg_stat_replication WHERE application_name = %s"
             )
 
-    def _wait(self, question):
+    def add(self):
+        """Let a second standby follow, too."""
+        self.further = Standby({})
+        self.further.follow(self.primary, FURTHER)
+        self._wait_for_stream(FURTHER)
+
+    def standbys(self):
+        return [one for one in (self.standby, self.further) if one is not None]
+
+    def _wait_for_stream(self, name):
+        self._wait(
+            "SELECT state = 'streaming' FROM pg_stat_replication WHERE application_name = %s", name
+        )
+
+    def _wait(self, question, name=NAME):
         end = time.monotonic() + PATIENCE_S
-        while self.tell(self.primary, question, (NAME,)) != [(True,)]:
+        while self.tell(self.primary, question, (name,)) != [(True,)]:
             assert time.monotonic() < end, question
             time.sleep(0.1)
 
@@ -101,13 +125,24 @@ class Pair:
         """Make the standby the primary."""
         assert self.tell(self.standby, "SELECT pg_promote(true, 60)") == [(True,)]
 
-    def pause(self):
-        """Let the standby keep what it hears without showing it."""
-        self.tell(self.standby, "SELECT pg_wal_replay_pause()")
+    def pause(self, server=None):
+        """Let a standby keep what it hears without showing it."""
+        self.tell(server or self.standby, "SELECT pg_wal_replay_pause()")
 
-    def resume(self):
-        self.tell(self.standby, "SELECT pg_wal_replay_resume()")
+    def resume(self, server=None):
+        self.tell(server or self.standby, "SELECT pg_wal_replay_resume()")
+
+    def catch_up(self):
+        """Wait until the first standby shows all that was written so far."""
+        written = self.tell(self.primary, "SELECT pg_current_wal_insert_lsn()::text")[0]
+        end = time.monotonic() + PATIENCE_S
+        while self.tell(self.standby, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", written) != [
+            (True,)
+        ]:
+            assert time.monotonic() < end, "the standby does not catch up"
+            time.sleep(0.02)
 
     def remove(self):
-        self.standby.remove()
+        for one in self.standbys():
+            one.remove()
         self.primary.remove()

@@ -110,15 +110,20 @@ class Crowd:
                 self.failed.append(f"{clock.now():%H:%M:%S} {what}: {status}")
 
 
-def write_and_look(address, slug, times):
+def write_and_look(address, slug, times, visitor=None):
     """Write, and look at once with the same browser; return how often the write was not shown.
 
     Nobody else may register meanwhile.
     """
-    visitor = Visitor(address).open(slug)
+    visitor = visitor or Visitor(address).open(slug)
     expected, stale = visitor.left(), 0
     for _time in range(times):
         assert visitor.register() == SEE_OTHER
         expected -= 1
         stale += visitor.left() != expected
     return stale
+
+
+def look_again(visitor, times, expected):
+    """Look with a browser that has written before; return how often another number was shown."""
+    return sum(visitor.left() != expected for _time in range(times))

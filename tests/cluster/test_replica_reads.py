@@ -3,11 +3,11 @@
 import pytest
 
 from tests.cluster.conftest import Row
-from tests.cluster.readers import Visitor, open_event, write_and_look
+from tests.cluster.readers import ROOM, Visitor, look_again, open_event, write_and_look
 from tests.cluster.town import Town
 
 MANY, SOME = 220, 40
-OTHERS = 30
+OTHERS, AGAIN = 30, 20
 HERE = "tests.cluster.blind:app"
 
 
@@ -16,8 +16,10 @@ def opened(place):
     """Opens an installation of this module; yields its site and the event."""
     sites = []
 
-    def do(module="wsgi:app"):
+    def do(module="wsgi:app", *, two=False):
         app, folder, parts = place()
+        if two:
+            parts.pair.add()
         slug = open_event(app)
         sites.append(Town("", folder, "", cluster=parts, module=module))
         sites[-1].mail = []
@@ -83,4 +85,43 @@ def test_without_the_position_old_things_are_shown(opened, report):
         site.parts.pair.resume()
     seen = "fails, as it must" if stale else "NOT SEEN"
     report(Row("control: no position is kept", SOME, None, stale=stale, check=seen))
+    assert stale > 0
+
+
+def test_of_two_replicas_the_one_that_lags_is_left_out(opened, report):
+    site, slug = opened(two=True)
+    pair = site.parts.pair
+    pair.pause(pair.further)
+    try:
+        visitor = Visitor(site.address).open(slug)
+        stale = write_and_look(site.address, slug, SOME, visitor)
+        left = visitor.left()
+        pair.catch_up()
+        before = site.reads()
+        stale += look_again(visitor, AGAIN, left)
+        after = site.reads()
+    finally:
+        pair.resume(pair.further)
+    by = after["replica"] - before["replica"]
+    report(Row("two replicas, one shows nothing new", SOME + AGAIN, None, stale=stale,
+               by_replica=by))  # fmt: skip
+    assert stale == 0
+    assert by == AGAIN  # the other one answers who has written, and never the primary
+    assert after.get("behind", 0) == before.get("behind", 0)
+
+
+def test_without_the_position_the_replica_that_lags_is_asked(opened, report):
+    site, slug = opened(HERE, two=True)
+    pair = site.parts.pair
+    pair.pause(pair.further)
+    try:
+        visitor = Visitor(site.address).open(slug)
+        stale = write_and_look(site.address, slug, SOME, visitor)
+        pair.catch_up()
+        stale += look_again(visitor, AGAIN, ROOM - SOME)
+    finally:
+        pair.resume(pair.further)
+    seen = "fails, as it must" if stale else "NOT SEEN"
+    trial = "control: no position is kept, two replicas"
+    report(Row(trial, SOME + AGAIN, None, stale=stale, check=seen))
     assert stale > 0

@@ -39,8 +39,9 @@ class Parts:
 
     def settings(self):
         """Return what the web nodes and the dispatcher are set to."""
+        replicas = ",".join(one.url for one in self.pair.standbys())
         return {
-            "DATABASE_URL": self.bouncer.url, "REPLICA_URLS": self.pair.standby.url,
+            "DATABASE_URL": self.bouncer.url, "REPLICA_URLS": replicas,
             "REPLICA_LATE_S": "3600", "LIMITS_URL": self.limits.url, "PROXIES": "1",
             "PREPARED_STATEMENTS": "1" if self.programs.prepares else "0",
         }  # fmt: skip

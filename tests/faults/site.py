@@ -36,6 +36,7 @@ class Site:
             "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
         self.web, self.mail, self.faults = None, [None] * DISPATCHERS, {}
+        self.code = ROOT  # where what is started next lies
 
     def __enter__(self):
         self._logs = ExitStack()
@@ -87,7 +88,7 @@ class Site:
 
     def _started(self, *arguments):
         return subprocess.Popen(
-            [sys.executable, "-m", *arguments], cwd=ROOT, env=self.environment,
+            [sys.executable, "-m", *arguments], cwd=self.code, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, process_group=0,
         )  # fmt: skip
 

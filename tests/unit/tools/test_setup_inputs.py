@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PYTHON_LOCKS = (
     "requirements.lock", "requirements-dev.lock", "requirements-node.lock",
-    "requirements-attacks.lock",
+    "requirements-attacks.lock", "requirements-deploy.lock",
 )  # fmt: skip
 
 
