@@ -6,6 +6,7 @@ written and when they are asked for; the engines only match stems and their begi
 
 import functools
 import re
+import threading
 import unicodedata
 
 import snowballstemmer
@@ -18,6 +19,8 @@ WORD = re.compile(r"\w+", re.UNICODE)
 LANGUAGES = ("finnish", "swedish", "english")
 MOST_WORDS = 8
 SHORTEST_PREFIX = 3
+_stemming = threading.Lock()
+"""A stemmer keeps the word that it is at: two threads at once got errors, or each other's stems."""
 
 _SQLITE = text(
     "SELECT e.thing_id FROM search_words w JOIN search_entry e ON e.id = w.rowid"
@@ -39,7 +42,8 @@ def fold(word: str) -> str:
 def forms(word: str) -> frozenset[str]:
     """Return the folded word and its stems in the three languages."""
     lower = word.lower()
-    stems = {fold(stemmer.stemWord(lower)) for stemmer in _stemmers()}
+    with _stemming:
+        stems = {fold(stemmer.stemWord(lower)) for stemmer in _stemmers()}
     return frozenset({fold(lower), *stems} - {""})
 
 
