@@ -14,9 +14,13 @@ from flask_login import current_user
 from app.policies.actor import VISITOR, Actor
 from app.queries.account import actor_of
 from models.errors import ForbiddenError
+from views.program import is_for_programs
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, SIGNED_IN, STAFF, BEARER = "public", "signed_in", "staff", "bearer"
+NOTHING = b"%00"
+"""A letter that no text of PostgreSQL holds; programs are told so, for pages it is a blank."""
+
 OF_THE_TRUSTED = ("jury.", "jury_seat.decision", "jury_seat.s", "token.new")
 """Beginnings of endpoints beside the desk that a role opens only with a second factor.
 
@@ -88,6 +92,8 @@ def init_app(app: Flask) -> None:
     def door() -> ResponseReturnValue | None:
         if "\0" in request.path:
             abort(404)  # PostgreSQL cannot even be asked for such a name
+        if NOTHING in request.query_string and not is_for_programs(request.path):
+            request.query_string = request.query_string.replace(NOTHING, b"%20")
         if request.endpoint is None:
             return None
         mark = door_of(app, request.endpoint)

@@ -150,7 +150,8 @@ def test_two_to_four_fit_side_by_side(client, session):
     assert "At most 4" in page.text
     assert len(page.all("th", class_="compare-head")) == 4
     for query in ("", f"result={made[0].slug}", f"result={made[0].slug}&result={running().slug}",
-                  f"result={made[0].slug}&result={made[0].slug}"):  # fmt: skip
+                  f"result={made[0].slug}&result={made[0].slug}",
+                  f"result={made[0].slug}%00&result=%00"):  # fmt: skip
         assert "at least two" in client.page(f"/en/results/compare?{query}").text
 
 
