@@ -13,7 +13,7 @@ from pathlib import Path
 from tools import system
 from tools.console import Stop, output_of
 
-_WHERE = os.pathsep.join(["/usr/sbin", "/usr/bin", os.environ.get("PATH", os.defpath)])
+_WHERE = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/bin"])
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _PREPARES = (1, 21)
 

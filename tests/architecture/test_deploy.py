@@ -5,6 +5,7 @@ What only other programs can judge is in tests/deploy (``make test-deploy``).
 
 import copy
 import re
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 
@@ -118,6 +119,23 @@ def test_a_setting_comes_from_its_file_unless_it_is_given_itself(tmp_path):
     assert (settings.limits_url, settings.replica_urls) == ("memory://", ())
     with pytest.raises(RuntimeError, match="SMTP_URL_FILE cannot be read"):
         Settings.from_env({**env, "SMTP_URL_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("told", "host"), [("WEB_HOST=10.0.0.21\n", "10.0.0.21"), ("DEMO=0\n", "127.0.0.1")]
+)
+def test_web_servers_are_restarted_where_they_listen(told, host, tmp_path):
+    for name, does in (("systemctl", 'echo "$@"'), ("curl", f'echo "$4" >>{tmp_path}/asked')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\necho '{{\"ready\": true}}'\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "env").write_text(told)
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "KOEPAIKKA_ENV": str(tmp_path / "env")}
+    command = ["/bin/sh", str(DEPLOY / "machine/restart-web"), "8000", "8001"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    assert "8000 serves" in done.stdout
+    assert (tmp_path / "asked").read_text().split() == [
+        f"http://{host}:{port}/readyz" for port in (8000, 8001)
+    ]
 
 
 def test_containers_of_ours_can_write_nowhere_but_where_it_is_named():
