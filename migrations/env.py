@@ -77,8 +77,12 @@ def run() -> None:
 
 
 def admit_role(connection: Connection) -> None:
-    """Let the role that row security binds work with the tables of this revision."""
-    role = current_app.extensions["settings"].database_role
+    """Let the role that row security binds work with the tables of this revision.
+
+    A database that `flask move` fills belongs to no settings yet, and gets it by a later upgrade.
+    """
+    settings = current_app.extensions.get("settings")
+    role = settings.database_role if settings is not None else ""
     if role and connection.dialect.name == "postgresql":
         row_security.admit(connection, role)
 
