@@ -44,6 +44,7 @@ class Settings:
     geocoder_attribution: str = ""  # GEOCODER_ATTRIBUTION
     replica_urls: tuple[str, ...] = ()  # REPLICA_URLS: read replicas, by commas; PostgreSQL only
     replica_late_s: int = 10  # REPLICA_LATE_S: how long a replica may lag and still be read from
+    database_role: str = ""  # DATABASE_ROLE: row security binds people by it; PostgreSQL only
     prepared_statements: bool = True  # PREPARED_STATEMENTS=0: for PgBouncer older than 1.21
     limits_url: str = "memory://"  # LIMITS_URL: redis://… shares limits between processes
     proxies: int = 0  # PROXIES: number of reverse proxies whose X-Forwarded headers count
@@ -88,6 +89,7 @@ class Settings:
             geocoder_attribution=env.get("GEOCODER_ATTRIBUTION", ""),
             replica_urls=_replicas(env, url),
             replica_late_s=int(env.get("REPLICA_LATE_S", "10")),
+            database_role=_role(env, url),
             prepared_statements=env.get("PREPARED_STATEMENTS", "1") != "0",
             limits_url=env.get("LIMITS_URL") or "memory://",
             proxies=int(env.get("PROXIES", "0")),
@@ -151,6 +153,20 @@ def _replicas(env: Mapping[str, str], primary: str) -> tuple[str, ...]:
     if found and not all(one.startswith("postgresql") for one in (*found, with_driver(primary))):
         raise WrongSettingError("REPLICA_URLS wants PostgreSQL there and in DATABASE_URL.")
     return found
+
+
+def _role(env: Mapping[str, str], primary: str) -> str:
+    """Return the role whose rows are bound.
+
+    Raises:
+        WrongSettingError: The embedded file has none, or it is no plain name.
+    """
+    role = env.get("DATABASE_ROLE", "")
+    if role and not (role.isascii() and role.isidentifier() and role == role.lower()):
+        raise WrongSettingError("DATABASE_ROLE is a name of small letters, numbers and _.")
+    if role and not with_driver(primary).startswith("postgresql"):
+        raise WrongSettingError("DATABASE_ROLE wants PostgreSQL in DATABASE_URL.")
+    return role
 
 
 def _is_secure(env: Mapping[str, str]) -> bool:

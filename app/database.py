@@ -6,7 +6,8 @@ How the engines are set up is in app/engine.py.
 import functools
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -15,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from app import clock, reading
+from app import clock, reading, row_scope
 from app.engine import prepare_engine as prepare_engine
 from app.engine import writing as writing
 from models.base import Base
@@ -55,11 +56,12 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _inside.get():
-            return work(*args, **kwargs)
+            with row_scope.of_actor(args[0] if args else None):
+                return work(*args, **kwargs)
         inside = _inside.set(True)
         reading.pin()
         try:
-            with writing():
+            with writing(), row_scope.of_actor(args[0] if args else None):
                 return _run_outermost(work, args, kwargs)
         finally:
             _inside.reset(inside)
@@ -162,6 +164,18 @@ def one_statement(engine: Engine) -> bool:
 def reading_engine() -> Engine:
     """Return the engine that this request reads from: a replica's, or the primary's."""
     return reading.engine_chosen() or db.engine
+
+
+@contextmanager
+def for_everybody(why: str) -> Iterator[None]:
+    """Work on the rows of all tenants inside a use case of one, for a reason; see app/row_scope.py.
+
+    What was written before belongs to who is asking, what is written here to the system.
+    """
+    db.session.flush()
+    with row_scope.as_system(why):
+        yield
+        db.session.flush()
 
 
 def ensure_folder(url: str) -> None:

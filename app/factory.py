@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.sqlite_binding
 import app.thin  # noqa: F401 - of other libraries no more than is used
-from app import cli, log, request_hooks, request_log, telemetry
+from app import cli, log, request_hooks, request_log, row_scope, telemetry
 from app.adapters.replica import replicas_of
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        _bind(db.engine, settings)
         telemetry.init_app(app, settings, db.engine)
         _know_replicas(app, settings)
     open_feature.watch()
@@ -63,11 +64,21 @@ def _know_replicas(app: Flask, settings: Settings) -> None:
     if not settings.replica_urls:
         return
     driver = _driver_options(settings)
-    found = replicas_of(db.engine, settings.replica_urls, settings.replica_late_s, driver)
+    found = replicas_of(
+        db.engine, settings.replica_urls, settings.replica_late_s, driver,
+        are_bound=bool(settings.database_role),
+    )  # fmt: skip
     for one in found.replicas:
         prepare_engine(cast("Engine", one.engine))
+        _bind(cast("Engine", one.engine), settings)
     found.count_in(settings.instance / "metrics" / "reads")
     app.extensions["replicas"] = found
+
+
+def _bind(engine: Engine, settings: Settings) -> None:
+    """Let row security bind what is asked on an engine, where a role is set."""
+    if settings.database_role and engine.dialect.name == "postgresql":
+        row_scope.watch(engine, settings.database_role)
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:

@@ -6,6 +6,7 @@ and the time that a password takes to hash, must not hold the writers' lock.
 
 from flask import Flask, Response, g, request
 
+from app import row_scope
 from app.database import db, request_key
 from models.base import Base
 
@@ -15,6 +16,7 @@ KEY_LENGTH = 80
 
 def init_app(app: Flask) -> None:
     """Carry the client's request key to use cases, and see that safe requests change nothing."""
+    _scope(app)
 
     @app.before_request
     def begin() -> None:
@@ -36,6 +38,19 @@ def init_app(app: Flask) -> None:
         if changed and app.testing:
             raise AssertionError(f"{request.method} {request.path} changed {changed!r}")
         return response
+
+
+def _scope(app: Flask) -> None:
+    """Bind each request to a visitor until views/access.py says who it is from."""
+
+    @app.before_request
+    def begin_scope() -> None:
+        g.row_scope = row_scope.begin()
+
+    @app.teardown_request
+    def end_scope(_problem: BaseException | None) -> None:
+        if (asking := g.pop("row_scope", None)) is not None:
+            row_scope.end(asking)
 
 
 def _changed_by_reading() -> list[Base]:

@@ -6,11 +6,12 @@ that is not had in four seconds gives up instead of stopping the city.
 """
 
 from alembic import context
+from flask import current_app  # noqa: TID251 - Alembic runs this file, and passes no values
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, text
 
 from app.database import db, writing
-from models import Base
+from models import Base, row_security
 
 GUARD_INDEXES = {"ix_search_entry_stems", "idx_testbed_geom", "idx_pilot_geom",
                  "idx_challenge_geom", "idx_event_geom",
@@ -72,6 +73,18 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         note_steps(connection)
+        admit_role(connection)
+
+
+def admit_role(connection: Connection) -> None:
+    """Let the role that row security binds work with the tables of this revision.
+
+    A database that `flask move` fills belongs to no settings yet, and gets it by a later upgrade.
+    """
+    settings = current_app.extensions.get("settings")
+    role = settings.database_role if settings is not None else ""
+    if role and connection.dialect.name == "postgresql":
+        row_security.admit(connection, role)
 
 
 def note_steps(connection: Connection) -> None:

@@ -35,6 +35,7 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "")
+ROLE = "koepaikka_test_bound"
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
@@ -65,6 +66,7 @@ def settings_for(url: str, folder: Path, **changes: object) -> Settings:
         secret_key="test-" + "k" * 40,
         instance=folder,
         testing=True,
+        database_role=ROLE if url.startswith("postgresql") else "",
         public_url="http://localhost",
     )
     return replace(plain, **changes)

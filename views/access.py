@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app import row_scope
 from app.policies.actor import VISITOR, Actor
 from app.queries.account import actor_of
 from models.errors import ForbiddenError
@@ -66,6 +67,7 @@ def viewer() -> Actor:
     if "viewer" not in g:
         signed = current_user and current_user.is_authenticated
         g.viewer = _proven(actor_of(current_user.id)) if signed else VISITOR
+        row_scope.bind(g.viewer)
     actor: Actor = g.viewer
     return actor
 
@@ -101,7 +103,9 @@ def init_app(app: Flask) -> None:
             abort(403)
         if mark == BEARER:
             view: Any = app.view_functions[request.endpoint]
-            g.viewer = view.guard()
+            with row_scope.as_system("a token says who asks"):
+                g.viewer = view.guard()
+            row_scope.bind(g.viewer)
             return None
         return None if mark == PUBLIC else _signed_in(mark)
 

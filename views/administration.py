@@ -30,7 +30,10 @@ LATE_S = 300.0  # a job so long past its time does not run
 def prepare(state: BlueprintSetupState) -> None:
     """Give the installation the page of its own settings."""
     settings = state.app.extensions["settings"]
-    limits = Limits(settings.instance, 60 * settings.ready_outbox_minutes, settings.ready_free_mb)
+    limits = Limits(
+        settings.instance, 60 * settings.ready_outbox_minutes, settings.ready_free_mb,
+        settings.database_role,
+    )  # fmt: skip
 
     @staff
     def index() -> ResponseReturnValue:

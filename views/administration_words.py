@@ -20,6 +20,7 @@ SETTINGS: dict[str, Any] = {
     "geocoder_attribution": _l("Source of addresses"),
     "replica_urls": _l("Databases that are read from"),
     "replica_late_s": _l("How many seconds they may be behind"),
+    "database_role": _l("Role by which the database keeps cities and companies apart"),
     "prepared_statements": _l("Statements prepared by the driver"),
     "drain_file": _l("File that takes this server out of service"),
     "limits_url": _l("Where soft limits are counted"),
@@ -40,6 +41,9 @@ REASONS: dict[str, Any] = {
     "database": _l("The database does not answer."),
     "revision": _l("The database is not of this version. Run the migrations."),
     "guards": _l("Guards of the database are missing. Stop writing and read the operating guide."),
+    "row_security": _l(
+        "The database keeps cities and companies apart no more. Read the operating guide."
+    ),
     "outbox": _l("Mail has waited for too long. Look whether the process of the outbox runs."),
     "disk": _l("The disk for files is nearly full."),
 }

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app import row_scope
 from app.adapters.calendar_file import MIMETYPE, calendar_file
 from app.extensions import LOCALES, limiter
 from app.policies.actor import Actor
@@ -50,12 +51,14 @@ def testbed(city: str, slug: str) -> ResponseReturnValue:
 @limiter.limit("120/minute")
 def secret(token: str) -> ResponseReturnValue:
     """Give a person the days that they may read of, as long as the address and their role last."""
-    feed = feed_by_token(token) if len(token) <= MOST_LETTERS else None
+    with row_scope.as_system("a secret address says who asks"):
+        feed = feed_by_token(token) if len(token) <= MOST_LETTERS else None
     if feed is None:
         abort(404)
     actor = actor_of(feed.user_id)
     if not actor.is_signed_in:
         abort(404)
+    row_scope.bind(actor)
     try:
         entries = entries_of(actor, feed)
     except NotFoundError:

@@ -27,7 +27,9 @@ def prepare(state: BlueprintSetupState) -> None:
     settings = state.app.extensions["settings"]
     drain = Path(settings.drain_file) if settings.drain_file else None
     overdue_s = 60 * settings.ready_outbox_minutes
-    limits = Limits(settings.instance, overdue_s, settings.ready_free_mb, drain)
+    limits = Limits(
+        settings.instance, overdue_s, settings.ready_free_mb, settings.database_role, drain
+    )
     replicas = state.app.extensions.get("replicas")
     state.add_url_rule("/readyz", "readyz", view_of(limits, replicas), methods=["GET"])
 

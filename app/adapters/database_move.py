@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from app.adapters.database_guard import LooseEndError, held_off
 from app.adapters.database_row import AT_ONCE, difference, rows, write
 from app.engine import writing
-from models import guard
+from models import guard, row_security
 from models.audit import AuditLine
 
 Told = Callable[[str, int], None]
@@ -61,7 +61,7 @@ def _moved(old: Connection, new: Connection, tables: Sequence[Table], told: Told
     for table in tables:
         if unlike := difference(old, new, table):
             raise MoveError(unlike)
-    if missing := guard.missing(new):
+    if missing := guard.missing(new) | row_security.missing(new):
         raise MoveError(f"Guards are missing: {', '.join(sorted(missing))}.")
     return total
 

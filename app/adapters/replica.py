@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import row_scope
 from app.adapters.shared_count import SharedCounts
 from app.reading import chosen
 
@@ -210,10 +211,18 @@ class Replicas:
 
 
 def replicas_of(
-    primary: Engine, urls: Sequence[str], most_s: float, options: dict[str, Any]
+    primary: Engine,
+    urls: Sequence[str],
+    most_s: float,
+    options: dict[str, Any],
+    *,
+    are_bound: bool = False,
 ) -> Replicas:
-    """Return the replicas at these addresses; ``options`` are those of the primary's driver."""
-    made = [_replica(url, options) for url in urls]
+    """Return the replicas at these addresses; ``options`` are those of the primary's driver.
+
+    ``are_bound``: row security binds who reads there, and needs a transaction to do so.
+    """
+    made = [_replica(url, options, are_bound=are_bound) for url in urls]
     found = Replicas(
         made, lambda: _place(primary, _PRIMARY), lambda: _place(primary, _WRITTEN)[0], most_s
     )
@@ -222,15 +231,17 @@ def replicas_of(
     return found
 
 
-def _replica(url: str, options: dict[str, Any]) -> Replica:
+def _replica(url: str, options: dict[str, Any], *, are_bound: bool) -> Replica:
     # Nothing is written there, so no transaction is begun: its changes wait for no reader.
+    level = "READ COMMITTED" if are_bound else "AUTOCOMMIT"
     engine = create_engine(
-        url, isolation_level="AUTOCOMMIT", pool_size=8, connect_args={**_CONNECT, **options}
+        url, isolation_level=level, pool_size=8, connect_args={**_CONNECT, **options}
     )
     name = f"{engine.url.host or engine.url.query.get('host', '')}:{engine.url.port or ''}"
     return Replica(name, lambda: _place(engine, _REPLICA), engine)
 
 
+@row_scope.as_system("how far a server has come, which is no tenant's")
 def _place(engine: Engine, statement: str) -> Place:
     asking = {"isolation_level": "AUTOCOMMIT"}  # no BEGIN and no ROLLBACK for one number
     with engine.connect().execution_options(**asking) as connection:

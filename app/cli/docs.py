@@ -12,6 +12,7 @@ from app.extensions import LOCALES
 from app.policies.scope import SCOPES
 from app.policies.table import IMPARTIAL, PERMISSIONS, Relation
 from config import ROOT, Settings
+from models import row_security
 from models.application import PART_WORKFLOW
 from models.award import AWARD_WORKFLOW
 from models.booking import BOOKING_WORKFLOW
@@ -138,11 +139,33 @@ def checklist() -> str:
     return "\n".join([*parts, ""])
 
 
+def rows_apart() -> str:
+    """Return docs/row_security.md: whose rows PostgreSQL shows to whom."""
+    parts = [
+        "# Rows that PostgreSQL keeps apart",
+        "",
+        NOTE,
+        "",
+        (
+            "The one table is `models/row_security.py`; [why](adr/0062-row-security.md). Nobody"
+            " else sees, changes or adds such a row while `DATABASE_ROLE` is set, visitors none."
+        ),
+        "",
+        "| table | seen by |",
+        "|---|---|",
+    ]
+    parts += [f"| `{table}` | {rule.words} |" for table, rule in row_security.POLICIES.items()]
+    names = ", ".join(f"`{name}`" for name in row_security.SEEING_ALL)
+    parts += ["", f"Guards that count what who asks does not see, as the owner: {names}."]
+    return "\n".join([*parts, ""])
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "states.md": states,
     "permissions.md": permissions,
     "scopes.md": scopes,
     "checklist.md": checklist,
+    "row_security.md": rows_apart,
     "processing.md": lambda: processing().format(note=NOTE),
 }
 

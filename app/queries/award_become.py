@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, joinedload
 
+from app import row_scope
 from app.database import db
 from app.queries.award import TOLD
 from models.application import BOOKED, OPEN_FOR_DECISION, Application, PartStatus
@@ -58,6 +59,7 @@ def told_chains(challenge: Challenge) -> list[Chain]:
     return [one for one in chains(challenge) if one.award.status not in PASSED_ON]
 
 
+@row_scope.as_system("what became of prizes, of which nobody reads the application")
 def chains_of(challenge_ids: Iterable[int]) -> list[Chain]:
     """Return the same of several challenges, whose outcome must be public."""
     awards = db.session.scalars(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import joinedload
 
-from app import clock
+from app import clock, row_scope
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.booking import UTMOST_OFFSET
@@ -80,6 +80,7 @@ def entries_of(viewer: Actor, feed: Feed) -> list[Entry]:
     )
 
 
+@row_scope.as_system("which days are taken, without a name")
 def of_testbed(testbed: Testbed) -> list[Entry]:
     """Return what everybody may know of a testbed: closed days, taken days, public pilots."""
     found = [of_closure(one) for one in _closures(ClosureRange.testbed_id == testbed.id)]

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock
+from app import clock, row_scope
 from app.database import db
-from models import guard
+from models import guard, row_security
 from models.audit_seal import AuditCheck
 from models.outbox import OutboxMessage, OutboxStatus
 
@@ -31,13 +31,14 @@ class Limits:
     """What an installation bears; 0 lets anything pass.
 
     ``folder`` is where its files lie, ``outbox_s`` for how many seconds mail may be overdue,
-    ``free_mb`` how many megabytes there must be left.  While the file ``drain`` is there no more
-    readers shall be sent here.
+    ``free_mb`` how many megabytes there must be left, ``role`` the one that row security binds.
+    While the file ``drain`` is there no more readers shall be sent here.
     """
 
     folder: Path
     outbox_s: int = 0
     free_mb: int = 0
+    role: str = ""
     drain: Path | None = None
 
 
@@ -65,7 +66,9 @@ def _revision(connection: Connection) -> str | None:
 
 def readiness(limits: Limits | None = None) -> dict[str, Any]:
     """Return ``ready``, the ``reasons`` against it as short words, and the facts; never raises."""
-    facts = _database_facts() | (_disk_facts(limits.folder) if limits else {})
+    facts = _database_facts(limits.role if limits else "") | (
+        _disk_facts(limits.folder) if limits else {}
+    )
     reasons = list(_reasons(facts, limits))
     return {"ready": not reasons, "reasons": reasons, **facts}
 
@@ -77,16 +80,19 @@ def _reasons(facts: dict[str, Any], limits: Limits | None) -> list[str]:
         "draining": bool(limits and limits.drain and limits.drain.exists()),
         "revision": not facts["serves_code"],
         "guards": bool(facts["guards_missing"]),
+        "row_security": bool(facts["row_security_missing"]),
         "outbox": bool(limits and 0 < limits.outbox_s < facts["outbox_age_s"]),
         "disk": bool(limits and facts["free_mb"] < limits.free_mb),
     }
     return [reason for reason, holds in against.items() if holds]
 
 
-def _database_facts() -> dict[str, Any]:
+@row_scope.as_system("whether the service is ready")
+def _database_facts(role: str) -> dict[str, Any]:
     try:
         with db.engine.connect() as connection:
             missing = sorted(guard.missing(connection))
+            apart = sorted(row_security.missing(connection, role))
             revision = _revision(connection)
             serves = _serves(connection, revision)
             oldest = (
@@ -113,6 +119,7 @@ def _database_facts() -> dict[str, Any]:
         "revision_of_code": code_head(),
         "serves_code": serves,
         "guards_missing": missing,
+        "row_security_missing": apart,
         "outbox_age_s": age,
         # Told and not refused for: whoever tampers must not be able to stop the service by it.
         "audit_broken": broken,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Result, Select, Table, func, or_, select
 
+from app import row_scope
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.table import Action, authorise
@@ -122,7 +123,7 @@ def _count(name: str, its: Sequence[Rule], person: Person) -> int:
         return 0
     table = table_of(name)
     mine = or_(*(rule.who(table, person) for rule in its))
-    return db.session.scalar(select(func.count()).select_from(table).where(mine)) or 0
+    return _answer(select(func.count()).select_from(table).where(mine)).scalar() or 0
 
 
 def portions(person: Person) -> Iterator[Portion]:
@@ -132,10 +133,8 @@ def portions(person: Person) -> Iterator[Portion]:
         columns = rule.exported
         if not columns:
             continue
-        if (
-            db.session.scalar(select(_key(table)[0]).where(rule.who(table, person)).limit(1))
-            is None
-        ):
+        first = select(_key(table)[0]).where(rule.who(table, person)).limit(1)
+        if _answer(first).scalar() is None:
             continue
         yield Portion(name, rule, columns, _rows(table, rule, person))
 
@@ -147,7 +146,7 @@ def stored_files(person: Person) -> Iterator[tuple[str, str]]:
         if rule.files is None:
             continue
         table = table_of(name)
-        for row in db.session.execute(select(table).where(rule.who(table, person))).mappings():
+        for row in _answer(select(table).where(rule.who(table, person))).mappings():
             title = str(row.get("title") or row.get("id") or name)
             for stored in rule.files(dict(row)):
                 if stored not in seen:
@@ -161,11 +160,16 @@ def _rows(table: Table, rule: Rule, person: Person) -> Iterator[dict[str, Any]]:
     asked = select(*chosen).where(rule.who(table, person)).order_by(*_key(table))
     place = 0
     while True:
-        batch = db.session.execute(asked.limit(BATCH).offset(place)).mappings().all()
+        batch = _answer(asked.limit(BATCH).offset(place)).mappings().all()
         yield from (dict(row) for row in batch)
         if len(batch) < BATCH:
             return
         place += BATCH
+
+
+@row_scope.as_system("what is known of one person, wherever it lies")
+def _answer(asked: Select[Any]) -> Result[Any]:
+    return db.session.execute(asked)
 
 
 def _key(table: Table) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
+from app import row_scope
 from app.database import db
 from app.policies.actor import Actor
 from app.queries.personal_duty_challenge import left_to_score, unsettled_awards
@@ -44,6 +45,7 @@ class Duty:
     name: Translated
 
 
+@row_scope.as_system("what only one person answers for, also while their roles rest")
 def duties_of(actor: Actor) -> list[Duty]:
     """Return what only the actor answers for and that goes on."""
     user_id = actor.user_id or 0

@@ -3,8 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app import row_scope
 from app.database import db
 from models.account import CityRole, CityRoleGrant, User
+from models.application import Application
 from models.booking import Booking
 from models.organisation import Membership, OrganisationRole
 from models.pilot import Pilot
@@ -75,8 +77,9 @@ def coordinators(pilot: Pilot) -> list[User]:
 def _applicants(pilot: Pilot, *, owners_only: bool = False) -> list[int]:
     """Return the ids of the author and of the members (or owners) of the organisation."""
     ids: list[int] = []
-    if pilot.application is not None:
-        ids.append(pilot.application.author_id)
+    with row_scope.as_system("a pilot's people hear of it, whoever has done something"):
+        author = select(Application.author_id).where(Application.id == pilot.application_id)
+        ids += db.session.scalars(author)
     if pilot.organisation_id is not None:
         joined = select(Membership.user_id).where(
             Membership.organisation_id == pilot.organisation_id

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from app import row_scope
 from app.database import db
 from app.queries.testbed_field import LISTED
 from models.application import Application, ApplicationPart
@@ -164,6 +165,7 @@ def _testbeds(names: Mapping[int, str]) -> list[Fact]:
     return [Fact(names[city], themes, _day(at)) for city, themes, at in rows]
 
 
+@row_scope.as_system("numbers of all cities, of no single application")
 def _sent(names: Mapping[int, str]) -> list[Fact]:
     rows = db.session.execute(
         select(ApplicationPart.city_id, Application.themes, Application.submitted_at)
@@ -173,6 +175,7 @@ def _sent(names: Mapping[int, str]) -> list[Fact]:
     return [Fact(names[city], themes, _day(at)) for city, themes, at in rows]
 
 
+@row_scope.as_system("numbers of all cities, of no single application")
 def _decided(names: Mapping[int, str]) -> list[Fact]:
     first = func.min(Decision.at)
     rows = db.session.execute(

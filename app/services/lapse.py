@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
-from app import clock
+from app import clock, row_scope
 from app.database import db, request_key, use_case
 from app.policies.actor import SYSTEM
 from app.services.correspondence import tell_applicant, tell_city
@@ -67,8 +67,9 @@ def _settle(where: ColumnElement[bool]) -> None:
     """Expire what is due, without the caller's request key: it belongs to the caller's own work."""
     token = request_key.set(None)
     try:
-        for testbed_id in due_testbeds(where):
-            expire_due(testbed_id)
+        with row_scope.as_system("a lapsed offer ends, whoever comes next"):
+            for testbed_id in due_testbeds(where):
+                expire_due(testbed_id)
     finally:
         request_key.reset(token)
 

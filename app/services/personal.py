@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.adapters.exchange_folder import ExchangeFolders
 from app.adapters.file_store import FileStore
-from app.database import db, use_case
+from app.database import db, for_everybody, use_case
 from app.policies.actor import SYSTEM, Actor
 from app.policies.table import Action, authorise
 from app.queries.personal import account_behind, person_of, person_of_reader
@@ -63,8 +63,9 @@ def erase_account(actor: Actor, uniquifier: str) -> list[str]:
         raise ConflictError("duties_left", count=len(duties))
     person, address, language, name = person_of(actor), user.email, user.language, user.name
     record(actor, "account:erase", user)
-    leave_juries(user.id)
-    files = [*leave_all(user.id), *erase_rows(person)]
+    with for_everybody("somebody goes from wherever they are named"):
+        leave_juries(user.id)
+        files = [*leave_all(user.id), *erase_rows(person)]
     say_farewell(address, language, f"a{actor.user_id}", name=name)
     return files
 
@@ -87,7 +88,8 @@ def erase_reader(token: str) -> list[str]:
         raise ConflictError("reader_has_account")
     address, language = reader.email, reader.language
     record(SYSTEM, "reader:erase", reader)
-    files = erase_rows(person_of_reader(reader))
+    with for_everybody("somebody goes from wherever they are named"):
+        files = erase_rows(person_of_reader(reader))
     say_farewell(address, language, f"r{reader.id}")
     return files
 

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from app import clock
-from app.database import db
+from app.database import db, for_everybody
 from app.policies.actor import SYSTEM
 from app.policies.alternative import one_of_each
 from app.queries.calendar import first_fit, load
@@ -25,15 +25,16 @@ def fill(testbed_id: int) -> list[int]:
     Runs inside the use case that freed the days, as the system, with the testbed's hold time.
     One that cannot be served now keeps its place in the list and the next one is looked at.
     """
-    queue = db.session.scalars(
-        select(ApplicationPart.id)
-        .where(
-            ApplicationPart.testbed_id == testbed_id,
-            ApplicationPart.status == PartStatus.WAITLISTED,
-        )
-        .order_by(ApplicationPart.queued_at, ApplicationPart.id)
-    ).all()
-    return [offered for part_id in queue for offered in _serve(part_id)]
+    with for_everybody("days that are free again go to whoever waits for them"):
+        queue = db.session.scalars(
+            select(ApplicationPart.id)
+            .where(
+                ApplicationPart.testbed_id == testbed_id,
+                ApplicationPart.status == PartStatus.WAITLISTED,
+            )
+            .order_by(ApplicationPart.queued_at, ApplicationPart.id)
+        ).all()
+        return [offered for part_id in queue for offered in _serve(part_id)]
 
 
 def fitting_window(part: ApplicationPart) -> Window | None:

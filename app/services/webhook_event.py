@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 from sqlalchemy.orm import SessionTransaction
 
-from app import clock
+from app import clock, row_scope
 from app.database import db
 from models.audit import AuditLine
 from models.webhook import WebhookEvent, WebhookTopic
@@ -45,6 +45,7 @@ def _note(source: Source, thing_id: int) -> None:
     )
 
 
+@row_scope.as_system("whether anybody at all asks for a topic")
 def _asked_for() -> frozenset[str]:
     """Return the topics that some webhook asks for, as they were when this transaction first asked.
 
