@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +31,8 @@ from app.factory import create_app
 from app.queries.account import actor_of
 from app.services.decision import OfferTerms, offer
 from bench.booking_field import COORDINATOR, PLAIN, new_field
-from bench.place import ROOT, new_database, settings
+from bench.filled import migrated
+from bench.place import ROOT
 from config import Settings
 from models.account import User
 from models.application import ApplicationPart
@@ -71,25 +72,22 @@ class Written(NamedTuple):
         return self.cpu * 1000 / max(1, self.taken + self.refused)
 
 
-def run(kind: str) -> dict[str, float]:
+def run(kind: str, seconds: float = SECONDS, ways: Sequence[str] = WAYS) -> dict[str, float]:
     """Measure on one engine (sqlite or postgresql) and print the figures.
 
     Returns bookings a second (``offer``) with their milliseconds of processor (``cpu``), and where
     there is pgbench what it inserts a second, without the ledger and with it.
     """
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    with migrated(kind) as (url, environment):
         os.environ.update(environment)
         made = create_app(Settings.from_env())
         with made.app_context():
             new_field()
             db.session.remove()
             db.engine.dispose()
-        written = {way: _at_once(way, environment) for way in WAYS}
+        written = {way: _at_once(way, environment, seconds) for way in ways}
         tables = (PLAIN, "booking") if kind == "postgresql" else ()
-        bare = {table: _pgbench(url, table) for table in tables}
+        bare = {table: _pgbench(url, table, seconds) for table in tables}
         _print(kind, written, bare)
         with made.app_context():
             _check(written["offer"])
@@ -100,12 +98,12 @@ def run(kind: str) -> dict[str, float]:
     return told | {name: rate for name, rate in found.items() if rate}
 
 
-def _at_once(way: str, environment: dict[str, str]) -> Written:
+def _at_once(way: str, environment: dict[str, str], seconds: float) -> Written:
     """Let the writers write in one way."""
     command = [sys.executable, "-m", "bench.booking", way]
     writers = [
         subprocess.Popen(
-            [*command, str(number)], cwd=ROOT, env=environment, text=True,
+            [*command, str(number), str(seconds)], cwd=ROOT, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )
         for number in range(WRITERS)
@@ -123,7 +121,7 @@ def _at_once(way: str, environment: dict[str, str]) -> Written:
     return Written(int(warmed), int(taken), int(refused), longest, cpu)
 
 
-def _write(way: str, number: int) -> None:
+def _write(way: str, number: int, lasts: float) -> None:
     """Be one writer: warm up, say so, wait for the signal, write until the time is up."""
     made = create_app(Settings.from_env())
     with made.app_context():
@@ -133,7 +131,7 @@ def _write(way: str, number: int) -> None:
         sys.stdin.readline()
         begun, spent = time.perf_counter(), time.process_time()
         taken = Counter[bool]()
-        while time.perf_counter() < begun + SECONDS and (answer := once()) is not None:
+        while time.perf_counter() < begun + lasts and (answer := once()) is not None:
             taken[answer] += 1
         seconds, cpu = time.perf_counter() - begun, time.process_time() - spent
         print(warmed, taken[True], taken[False], seconds, cpu, flush=True)
@@ -197,7 +195,7 @@ def _inserts(table: str, number: int) -> Callable[[], bool | None]:
     return once
 
 
-def _pgbench(url: str, table: str) -> float | None:
+def _pgbench(url: str, table: str, seconds: float) -> float | None:
     """Return the rows a second that pgbench inserts into a table, or None without pgbench.
 
     The windows are scattered so far ahead that they hardly ever meet: one refusal would end it.
@@ -214,7 +212,7 @@ def _pgbench(url: str, table: str) -> float | None:
         script.flush()
         address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         out = subprocess.run(
-            [program, "-n", "-c", str(WRITERS), "-j", "2", "-T", str(int(SECONDS)), "-f",
+            [program, "-n", "-c", str(WRITERS), "-j", "2", "-T", str(max(1, round(seconds))), "-f",
              script.name, address], check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
     found = re.search(r"tps = ([\d.]+)", out)
@@ -227,8 +225,8 @@ def _print(kind: str, written: dict[str, Written], bare: dict[str, float | None]
     words = f"{made.taken} taken, {made.refused} refused, {made.cpu_ms:.1f} ms of processor each"
     print(f"  {'offers by the service':<26} {made.rate:8.0f}/s   {words}")
     rows = {
-        "bare row, with the ledger": written["booking"].rate,
-        "bare row, no ledger": written[PLAIN].rate,
+        "bare row, with the ledger": written["booking"].rate if "booking" in written else None,
+        "bare row, no ledger": written[PLAIN].rate if PLAIN in written else None,
         "pgbench, with the ledger": bare.get("booking"),
         "pgbench, no ledger": bare.get(PLAIN),
     }
@@ -263,4 +261,4 @@ def _check(made: Written) -> None:
 
 
 if __name__ == "__main__":
-    _write(sys.argv[1], int(sys.argv[2]))
+    _write(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

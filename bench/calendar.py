@@ -8,12 +8,8 @@ import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite librar
 import datetime as dt
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import event, text
 
@@ -24,7 +20,7 @@ from app.policies.actor import Actor
 from app.queries.calendar import load
 from app.queries.calendar_city import CityFilter, city_calendar
 from bench.booking_field import new_field, testbeds
-from bench.place import ROOT, new_database, settings
+from bench.filled import migrated
 from config import Settings
 from models.booking import Booking, BookingStatus, slot_of
 from models.city import City
@@ -38,22 +34,19 @@ BARE = (
 )
 
 
-def run(kind: str) -> dict[str, float]:
+def run(kind: str, *, whole: bool = True) -> dict[str, float]:
     """Measure on one engine (sqlite or postgresql) and print the figures.
 
-    Returns ``ms``, ``cpu`` (milliseconds of this process, not of a server), ``bare`` and
-    ``statements``.
+    Unless it is ``whole``, without the desk's calendar of a city.  Returns ``ms``, ``cpu``
+    (milliseconds of this process, not of a server), ``bare`` and ``statements``.
     """
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    with migrated(kind) as (_url, environment):
         os.environ.update(environment)
         made = create_app(Settings.from_env())
         with made.app_context():
             new_field(parts=0)
             ids = _booked()
-            told = _measure(kind, ids)
+            told = _measure(kind, ids, whole=whole)
             db.session.remove()
             db.engine.dispose()
     return told
@@ -75,7 +68,7 @@ def _booked() -> list[int]:
     return [place.id for place in made]
 
 
-def _measure(kind: str, ids: list[int]) -> dict[str, float]:
+def _measure(kind: str, ids: list[int], *, whole: bool) -> dict[str, float]:
     start = clock.today()
     end = start + dt.timedelta(days=DAYS - 1)
     chosen = CityFilter(db.session.query(City.id).limit(1).scalar() or 0)
@@ -102,7 +95,8 @@ def _measure(kind: str, ids: list[int]) -> dict[str, float]:
     print(f"calendar, {kind}, {len(ids)} testbeds x {DAYS} days = {cells} cells, {rows} rows")
     words = f"goal {GOAL_MS} ms   in {statements} statement(s)   processor {cpu:.1f} ms"
     print(f"  {'median':<14} {shown:6.1f} ms   {words}")
-    _measure_city(sent, city)
+    if whole:
+        _measure_city(sent, city)
     print(f"  {'bare SELECT':<14} {raw:6.1f} ms   calendar / this: {shown / raw:.1f}")
     return {"ms": shown, "cpu": cpu, "bare": raw, "statements": statements}
 

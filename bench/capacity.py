@@ -199,6 +199,7 @@ def _offers(environment: dict[str, str], folder: Path) -> None:
         db.session.execute(text("CHECKPOINT"))
         first, taken, clock = _position(), 0, _Clock()
         for part_id, day in parts[:OFFERS]:
+            assert day is not None  # noqa: S101 - each names its days
             try:
                 offer(actor, part_id, OfferTerms(day, day + dt.timedelta(days=2), 14))
             except CapacityError:

@@ -10,12 +10,8 @@ import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite librar
 
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from urllib.request import Request, urlopen
 
 from sqlalchemy import text
@@ -23,8 +19,8 @@ from sqlalchemy import text
 from app.database import db
 from app.factory import create_app
 from app.queries import experiment_field, testbed_field
+from bench.filled import filled
 from bench.front_page_view import Figures, chromium, visit
-from bench.place import ROOT, new_database, settings
 from bench.server import serving
 from config import Settings
 
@@ -57,9 +53,14 @@ VIEWS = {
 }
 
 
-def run(kind: str, sizes: Sequence[int] = SIZES) -> list[dict[str, Figures]]:
-    """Measure on one engine (sqlite or postgresql), print the figures and return them by size."""
-    told = [_of_size(kind, size) for size in sizes]
+def run(
+    kind: str, sizes: Sequence[int] = SIZES, visits: int = LOADS, *, whole: bool = True
+) -> list[dict[str, Figures]]:
+    """Measure on one engine (sqlite or postgresql), print the figures and return them by size.
+
+    A browser comes ``visits`` times; unless it is ``whole``, only to the front page.
+    """
+    told = [_of_size(kind, size, visits, whole=whole) for size in sizes]
     print(f"front page, {kind}: {', '.join(f'{one:,}' for one in sizes)} experiments and testbeds")
     print(f"  {'':<24}{'ratio':>7}{f'ms, of {len(sizes)} sizes':>27}{'kB most':>9}{'marks':>7}")
     for name, most in told[-1].items():
@@ -73,24 +74,16 @@ def run(kind: str, sizes: Sequence[int] = SIZES) -> list[dict[str, Figures]]:
     return told
 
 
-def _of_size(kind: str, size: int) -> dict[str, Figures]:
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        number = str(size)
-        for command in (
-            ["db", "upgrade"],
-            ["seed", "demo"],
-            ["seed", "load", "--testbeds", number, "--pilots", number],
-        ):
-            subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-                check=True, cwd=ROOT, env=environment, capture_output=True,
-            )  # fmt: skip
-        told = _reading(environment)
+def _of_size(kind: str, size: int, visits: int, *, whole: bool) -> dict[str, Figures]:
+    with filled(kind, size, size) as environment:
+        told = _reading(environment) if whole else {}
         with serving(environment) as address:
-            told |= {f"server: {name}": _asked(address + path) for name, path in VIEWS.items()}
-            told |= _seen(address, "front", "/fi/")
-            told |= _seen(address, "testbeds", "/fi/testbeds")
+            if whole:
+                told |= {f"server: {name}": _asked(address + path) for name, path in VIEWS.items()}
+                told |= _seen(address, "testbeds", "/fi/testbeds", visits)
+            else:
+                _asked(address + VIEWS["page"])
+            told |= _seen(address, "front", "/fi/", visits)
         return told
 
 
@@ -134,10 +127,10 @@ def _asked(address: str) -> Figures:
     return {"ms": _median(ask, ASKS), "bytes": size}
 
 
-def _seen(address: str, page: str, path: str) -> dict[str, Figures]:
+def _seen(address: str, page: str, path: str, times: int) -> dict[str, Figures]:
     """Return the medians of what a browser measured in several visits."""
     with chromium() as browser:
-        visits = [visit(browser, address + path) for _ in range(LOADS)]
+        visits = [visit(browser, address + path) for _ in range(times)]
     told: dict[str, Figures] = {}
     for name in ("list", "marks"):
         told[f"browser: {page}, {name}"] = {

@@ -8,21 +8,41 @@ from bench.goal import Found
 
 RESPA_PER_S = 7.0  # the best that was seen of it on the machine of the goals, two cores
 BOTH = ("sqlite", "postgresql")
-FEWEST, FRONT = 1_000, (10_000, 100_000)
-GROWN = 100_000
+FEWEST, FRONT, FRONT_GROWS, GROWN = 1_000, 10_000, 10, 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many features are compared, how many testbeds are the most, and seconds of a request."""
+    """How many features are compared, how many testbeds are the most, and seconds of a request.
+
+    ``writers_s`` is how long bookings are made in each way, ``visits`` how often a browser comes,
+    ``fewest`` and ``front`` the testbeds that the most are put beside.
+    """
 
     compared: int = 100_000
     largest: int = GROWN
     seconds: float = 4.0
+    writers_s: float = 8.0
+    visits: int = 5
+    fewest: int = FEWEST
+    front: int = FRONT
+
+    def loads(self) -> list[tuple[int, int]]:
+        """Return the testbeds and pilots of the databases that its measurements read."""
+        return [
+            *((size, growth.pilots_of(size)) for size in (self.fewest, self.largest)),
+            *((size, size) for size in (self.front, self.front * FRONT_GROWS)),
+        ]
+
+
+PACES = {
+    "quick": Sizes(seconds=1.5, writers_s=4.0, visits=3),
+    "tiny": Sizes(1_000, 700, 0.5, 2.0, 1, 650, 650),  # addresses ask for the six-hundredth
+}
 
 
 def _calendar(kind: str, _sizes: Sizes) -> list[Found]:
-    told = calendar.run(kind)
+    told = calendar.run(kind, whole=False)
     ours = f"{told['ms']:.1f} ms (processor {told['cpu']:.1f})"
     return [
         Found(f"calendar/{kind}", told["ms"], ours, f"bare SELECT {told['bare']:.1f} ms"),
@@ -30,8 +50,8 @@ def _calendar(kind: str, _sizes: Sizes) -> list[Found]:
     ]
 
 
-def _booking(kind: str, _sizes: Sizes) -> list[Found]:
-    told = booking.run(kind)
+def _booking(kind: str, sizes: Sizes) -> list[Found]:
+    told = booking.run(kind, seconds=sizes.writers_s, ways=("offer",))
     ours = f"{told['offer']:,.0f}/s ({told['cpu']:.1f} ms of processor)"
     found = [Found(f"booking/respa/{kind}", told["offer"] / RESPA_PER_S, ours, "7/s")]
     if bare := told.get("pgbench"):
@@ -44,8 +64,8 @@ def _booking(kind: str, _sizes: Sizes) -> list[Found]:
     return found
 
 
-def _process(kind: str, _sizes: Sizes) -> list[Found]:
-    told = process.run(kind)
+def _process(kind: str, sizes: Sizes) -> list[Found]:
+    told = process.run(kind, size=sizes.front)
     ours = f"{told['start']:.1f} s (processor {told['start_cpu']:.1f})"
     return [
         Found("start", told["start"], ours),
@@ -54,16 +74,18 @@ def _process(kind: str, _sizes: Sizes) -> list[Found]:
 
 
 def _growth(kind: str, sizes: Sizes) -> list[Found]:
-    told = growth.run(kind, sizes=(FEWEST, sizes.largest), seconds=min(sizes.seconds, 2.0))
+    told = growth.run(kind, sizes=(sizes.fewest, sizes.largest), seconds=sizes.seconds / 2)
     name, (few, many) = max(told.items(), key=lambda one: one[1][-1] / one[1][0])
     ours = f"{name}: {many:.1f} ms of {sizes.largest:,}"
-    return [Found(f"flat/{kind}", many / few, ours, f"{few:.1f} ms of {FEWEST:,}")]
+    return [Found(f"flat/{kind}", many / few, ours, f"{few:.1f} ms of {sizes.fewest:,}")]
 
 
-def _front(kind: str, _sizes: Sizes) -> list[Found]:
+def _front(kind: str, sizes: Sizes) -> list[Found]:
     from bench import front_page  # noqa: PLC0415 - needs a browser's driver, which others do not
 
-    few, many = front_page.run(kind, sizes=FRONT)
+    few, many = front_page.run(
+        kind, sizes=(sizes.front, sizes.front * FRONT_GROWS), visits=sizes.visits, whole=False
+    )
     first, last = few["browser: front, marks"], many["browser: front, marks"]
     ours = f"{first['ms'] / 1000:.2f} s"
     return [

@@ -15,11 +15,12 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from bench.filled import prepare, shelf
 from bench.goal import Found, judge, plain, table
-from bench.goal_part import PARTS, Sizes
+from bench.goal_part import BOTH, PACES, PARTS, Sizes
 from bench.place import ROOT
 
 MINUTES = 45.0
@@ -32,26 +33,35 @@ def run(
     sizes: tuple[int, ...] = (),
     largest: int | None = None,
     seconds: float | None = None,
+    pace: str = "",
     *,
     as_json: bool = False,
 ) -> None:
-    """Measure and print; ``sizes`` are those of features compared, ``largest`` that of growth."""
-    given = {"compared": max(sizes, default=None), "largest": largest, "seconds": seconds}
-    asked = Sizes(**{name: value for name, value in given.items() if value is not None})
-    ends = time.monotonic() + minutes * 60
+    """Measure and print; ``sizes`` are those of features compared, ``largest`` that of growth.
+
+    The ``pace`` quick asks as much for a shorter time, tiny of hardly anything for hardly any,
+    which tells only whether the measurements work.
+    """
+    given: dict[str, Any] = {
+        "compared": max(sizes, default=None),
+        "largest": largest,
+        "seconds": seconds,
+    }
+    asked = replace(
+        PACES.get(pace, Sizes()),
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    begun = time.monotonic()
+    ends = begun + minutes * 60
     before = os.getloadavg()
     found: list[Found] = []
     missing: dict[tuple[str, str], str] = {}
-    for name, kinds in PARTS.items():
-        for kind in kinds:
-            if kind == "postgresql" and not os.environ.get("TEST_POSTGRES_URL"):
-                missing[name, kind] = "no PostgreSQL"
-            elif (left := ends - time.monotonic()) < LEAST_S:
-                missing[name, kind] = f"no time left of {minutes:g} minutes"
-            else:
-                told, problem = _part(name, kind, asked, left)
+    with shelf():
+        _fill(asked)
+        for name, kinds in PARTS.items():
+            for kind in kinds:
+                told, missing[name, kind] = _told(name, kind, asked, ends)
                 found += told
-                missing[name, kind] = problem
     found += _across(found)
     rows = judge(found, missing)
     load = {"before": before[0], "after": os.getloadavg()[0], "cores": os.cpu_count() or 1}
@@ -59,12 +69,34 @@ def run(
         print(json.dumps({"goals": plain(rows), "load": load, "sizes": asdict(asked)}, indent=1))
     else:
         print(table(rows))
+        took = (time.monotonic() - begun) / 60
+        print(f"{took:.1f} minutes; " + ", ".join(f"{k} {v:g}" for k, v in asdict(asked).items()))
         print(f"load {load['before']:.1f} before, {load['after']:.1f} after, {load['cores']} cores")
+
+
+def _fill(asked: Sizes) -> None:
+    """Make the databases beforehand, both engines at once, while nothing is measured."""
+    print("… databases", file=sys.stderr, flush=True)
+    prepare(list(BOTH) if _has_server() else ["sqlite"], asked.loads())
+
+
+def _has_server() -> bool:
+    return bool(os.environ.get("TEST_POSTGRES_URL"))
+
+
+def _told(name: str, kind: str, asked: Sizes, ends: float) -> tuple[list[Found], str]:
+    """Measure a part when there is a server and time for it; else say why not."""
+    if kind == "postgresql" and not _has_server():
+        return [], "no PostgreSQL"
+    if (left := ends - time.monotonic()) < LEAST_S:
+        return [], "no time left; give it more minutes"
+    return _part(name, kind, asked, left)
 
 
 def _part(name: str, kind: str, asked: Sizes, seconds: float) -> tuple[list[Found], str]:
     """Measure a part in a process of its own; returns what it found, or why it found nothing."""
     print(f"… {name}, {kind}", file=sys.stderr, flush=True)
+    begun = time.monotonic()
     worker = subprocess.Popen(
         [sys.executable, "-m", "bench.goals", name, kind, json.dumps(asdict(asked))],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True,
@@ -74,6 +106,7 @@ def _part(name: str, kind: str, asked: Sizes, seconds: float) -> tuple[list[Foun
     except subprocess.TimeoutExpired:
         _end(worker)
         return [], "it took longer than the time that was left"
+    print(f"  took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     if worker.returncode:
         return [], f"it failed with {worker.returncode}; its words are above"
     return [Found(**one) for one in json.loads(out)], ""

@@ -1,26 +1,23 @@
 """What a request costs with a thousand testbeds and with very many: processor time, which is flat.
 
 Each address is asked alone of one worker as operators run it; counted is the processor time of the
-server and its database for an answer, so that other work on the machine changes little.
+server and its database for an answer, so that other work on the machine changes little.  There
+are as many pilots as testbeds, up to a hundred thousand.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bench.filled import filled
 from bench.open_cpu import settle
 from bench.open_load import load
 from bench.open_raw import postmaster
-from bench.place import ROOT, new_database, settings
 from bench.server import served
 
-SIZES, PILOTS, SECONDS, WARM_S = (1_000, 100_000), 1_000, 2.0, 0.5
+SIZES, MOST_PILOTS, SECONDS, WARM_S = (1_000, 100_000), 100_000, 2.0, 0.5
 GOAL = 1.2
 VIEWS = {
     "front page": "/fi/",
@@ -41,7 +38,7 @@ def run(
 ) -> dict[str, tuple[float, ...]]:
     """Measure on one engine and print; returns milliseconds of each view, one for each size."""
     told = [_of_size(kind, size, seconds) for size in sizes]
-    print(f"growth, {kind}: {', '.join(f'{one:,}' for one in sizes)} testbeds, {PILOTS:,} pilots")
+    print(f"growth, {kind}: {', '.join(f'{one:,}' for one in sizes)} testbeds, as many pilots")
     print(f"  {'ms of processor':<24}{'most / fewest':>14}")
     by_view = {name: tuple(one[name] for one in told) for name in VIEWS}
     for name, figures in by_view.items():
@@ -51,18 +48,14 @@ def run(
     return by_view
 
 
+def pilots_of(size: int) -> int:
+    """Return how many pilots there are with so many testbeds: as many, up to a hundred thousand."""
+    return min(size, MOST_PILOTS)
+
+
 def _of_size(kind: str, size: int, seconds: float) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        for command in (
-            ["db", "upgrade"],
-            ["seed", "demo"],
-            ["seed", "load", "--testbeds", str(size), "--pilots", str(PILOTS)],
-        ):
-            subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-                check=True, cwd=ROOT, env=environment, capture_output=True,
-            )  # fmt: skip
+    with filled(kind, size, pilots_of(size)) as environment:
+        url = environment["DATABASE_URL"]
         database = [postmaster(make_url(url))] if kind == "postgresql" else []
         told = {}
         with served(environment) as (address, server):

@@ -134,6 +134,7 @@ def _offering(made: Flask) -> Callable[[], None]:
 
     def offer() -> None:
         part_id, first = next(parts)
+        assert first is not None  # noqa: S101 - each names its days
         days = {"start": first.isoformat(), "end": first.isoformat(), "hold_days": "7"}
         answer = client.post(f"/fi/desk/applications/{part_id}/offer", data=days)
         if answer.status_code != 303:  # noqa: PLR2004 - HTTP

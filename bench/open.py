@@ -11,8 +11,6 @@ The others are installed at the first run, from bench/peers-*.lock, into instanc
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,11 +23,11 @@ from sqlalchemy.engine import URL, make_url
 from app.database import db
 from app.factory import create_app
 from bench import open_peer, open_raw
+from bench.filled import migrated
 from bench.open_cpu import settle
 from bench.open_fill import fill
 from bench.open_load import Measured, load
 from bench.open_question import ASKED, MANY, ZOOMS, Questions, questions
-from bench.place import ROOT, new_database, settings
 from bench.server import served
 from config import Settings
 
@@ -72,12 +70,7 @@ def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> di
     compared = COMPARED if COMPARED in sizes else max(sizes)
     grown: dict[int, Told] = {}
     told: dict[str, Told] = {}
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-            check=True, cwd=ROOT, env=environment, capture_output=True,
-        )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder, migrated(kind) as (url, environment):
         for size in sorted(sizes):
             with application(environment):
                 fill(size)
@@ -237,12 +230,13 @@ def _stop_statements() -> None:
 def _print(kind: str, size: int, seconds: float, told: dict[str, Told]) -> None:
     names = [name for name in told if told[name]]
     print(f"open data, {kind}, {size:,} features, 8 clients, {seconds:g} s each")
-    for title, cell in (
+    shown: tuple[tuple[str, Callable[[Measured], str]], ...] = (
         ("a second", lambda one: f"{one.rate:>10,.1f}"),
         ("ms p50/p99", lambda one: f"{f'{one.p50:.1f}/{one.p99:.1f}':>14}"),
         ("kB", lambda one: f"{one.size / 1000:>10.1f}"),
         ("ms of processor", lambda one: f"{one.cpu:>10.2f}"),
-    ):
+    )
+    for title, cell in shown:
         wide = 14 if "p50" in title else 10
         print(f"  {title:<26}{''.join(f'{name:>{wide}}' for name in names)}")
         for request, words in TITLES.items():

@@ -7,25 +7,21 @@ same box by plain SQL, as pgbench asks it.
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
-import subprocess
-import sys
-import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from app.engine import prepare_engine, writing
 from bench import open_raw
 from bench.open import NOTHING_KEPT, WORKERS, application
+from bench.filled import migrated
 from bench.open_cpu import settle
 from bench.open_fill import fill
-from bench.open_load import load
+from bench.open_load import Measured, load
 from bench.open_question import ZOOMS, questions
-from bench.place import ROOT, new_database, settings
 from bench.server import served
 
 SIZE, SECONDS, EVERY_S = 10_000, 4.0, 1.0
@@ -35,12 +31,7 @@ CHANGE = "UPDATE open_state SET revision = revision + 1 WHERE collection = 'test
 
 def run(kind: str, seconds: float = SECONDS) -> tuple[float, float]:
     """Measure on one engine and print; returns answers a second, ours and of plain SQL."""
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-            check=True, cwd=ROOT, env=environment, capture_output=True,
-        )  # fmt: skip
+    with migrated(kind) as (url, environment):
         with application(environment):
             fill(SIZE)
         asked = questions(SIZE)
@@ -59,8 +50,8 @@ def run(kind: str, seconds: float = SECONDS) -> tuple[float, float]:
     return ours.rate, raw.rate
 
 
-def _by_loop(url: object, statements: list[str], seconds: float) -> object:
-    return open_raw.by_loop(str(url.database), statements, seconds)  # type: ignore[attr-defined]
+def _by_loop(url: URL, statements: Sequence[str], seconds: float) -> Measured:
+    return open_raw.by_loop(str(url.database), statements, seconds)
 
 
 @contextmanager

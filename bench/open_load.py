@@ -38,6 +38,7 @@ class Measured:
     p99: float = 0.0
     size: float = 0.0
     failed: int = 0
+    cpu: float = 0.0
 
 
 def load(

@@ -82,7 +82,7 @@ def made(size: int) -> Iterator[Made]:
         shapes = np.empty(len(keys), dtype=object)
         for place, city in enumerate(cities):
             shapes[place] = _shape(city, numbers)
-        moved = reproject(shapes, WGS84, WEB_MERCATOR)  # type: ignore[arg-type]  # arrays too
+        moved = reproject(shapes, WGS84, WEB_MERCATOR)
         yield Made(
             keys=keys,
             properties=[_told(key, city[0], dice) for key, city in zip(keys, cities, strict=True)],
@@ -104,8 +104,8 @@ def questions(size: int) -> Questions:
     boxes = []
     for _ in range(ASKED):
         lon, lat, across, up = near(2)
-        box = (lon - across, lat - up, lon + across, lat + up)
-        boxes.append(tuple(round(one, 5) for one in box))
+        west, south, east, north = lon - across, lat - up, lon + across, lat + up
+        boxes.append((round(west, 5), round(south, 5), round(east, 5), round(north, 5)))
     return Questions(
         boxes=boxes,
         keys=[dice.randint(1, size) for _ in range(ASKED * MANY)],

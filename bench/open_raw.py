@@ -91,7 +91,7 @@ def by_pgbench(url: URL, asked: Sequence[str], seconds: float) -> Measured:
     """Ask PostgreSQL; the size of answers is that of a few, read before."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
-        sizes = [len(connection.execute(one).fetchone()[0] or "") for one in asked[:10]]  # type: ignore[index, arg-type]
+        sizes = [len(connection.execute(one).fetchone()[0] or "") for one in asked[:10]]  # type: ignore[index]  # each has a row
     server = postmaster(url)
     before = spent_s(server)
     programs = Path(os.environ.get("POSTGRES_PROGRAMS", "/usr/bin"))
@@ -137,10 +137,11 @@ def by_loop(database: str, asked: Sequence[str], seconds: float) -> Measured:
     ]  # fmt: skip
     for number, loop in enumerate(loops):
         first = number * len(asked) // PROCESSES
-        told = {"database": database, "asked": [*asked[first:], *asked[:first]], "seconds": seconds}
-        loop.stdin.write(json.dumps(told))  # type: ignore[union-attr]  # it was asked for
+        turned = [*asked[first:], *asked[:first]]
+        wanted = {"database": database, "asked": turned, "seconds": seconds}
+        loop.stdin.write(json.dumps(wanted))  # type: ignore[union-attr]  # it was asked for
         loop.stdin.close()  # type: ignore[union-attr]
-    told = [json.loads(loop.stdout.read()) for loop in loops]  # type: ignore[union-attr]
+    told: list[dict[str, Any]] = [json.loads(loop.stdout.read()) for loop in loops]  # type: ignore[union-attr]
     for loop in loops:
         loop.wait()
     times = sorted(one for part in told for one in part["times"])

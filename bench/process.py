@@ -1,6 +1,6 @@
 """One web process of the embedded default: how soon it answers, and how much memory it takes.
 
-Ten thousand testbeds and two thousand pilots, a server as ``make run`` starts it.  The start is
+Ten thousand testbeds and as many pilots, a server as ``make run`` starts it.  The start is
 counted from its first instruction to the first front page; the memory after pages of all sorts
 were asked for by eight clients at once.
 """
@@ -9,37 +9,24 @@ import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite librar
 
 import re
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 from urllib.request import urlopen
 
+from bench.filled import filled
 from bench.growth import SLUGS, VIEWS
 from bench.open_cpu import spent_s, with_children
 from bench.open_load import load
-from bench.place import ROOT, new_database, settings
 from bench.server import served
 
-TESTBEDS, PILOTS, STARTS, ASKED_S = 10_000, 2_000, 3, 0.5
+SIZE, STARTS, ASKED_S = 10_000, 3, 0.5
 GOAL_S, GOAL_MB = 3.0, 200
 _KB = re.compile(r"^(\w+):\s+(\d+) kB$", re.MULTILINE)
 
 
-def run(kind: str) -> dict[str, float]:
+def run(kind: str, size: int = SIZE) -> dict[str, float]:
     """Measure and print; returns ``start`` and ``start_cpu`` in seconds, ``rss``, ``own`` in MB."""
-    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
-        environment = settings(url, Path(folder))
-        for command in (
-            ["db", "upgrade"],
-            ["seed", "demo"],
-            ["seed", "load", "--testbeds", str(TESTBEDS), "--pilots", str(PILOTS)],
-        ):
-            subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-                check=True, cwd=ROOT, env=environment, capture_output=True,
-            )  # fmt: skip
+    with filled(kind, size, size) as environment:
         starts = [_start(environment) for _ in range(STARTS)]
         with served(environment) as (address, server):
             idle = _memory(server)
@@ -51,7 +38,7 @@ def run(kind: str) -> dict[str, float]:
         "start_cpu": statistics.median(one[1] for one in starts),
         "rss": busy["Rss"], "own": busy["Private_Dirty"], "idle": idle["Rss"],
     }  # fmt: skip
-    print(f"web process, {kind}, {TESTBEDS:,} testbeds, {PILOTS:,} pilots")
+    print(f"web process, {kind}, {size:,} testbeds and pilots")
     print(f"  {'start':<10}{told['start']:6.1f} s    processor {told['start_cpu']:.1f} s   "
           f"goal {GOAL_S:g} s")  # fmt: skip
     print(f"  {'memory':<10}{told['rss']:6.0f} MB   before requests {told['idle']:.0f}, its alone "

@@ -6,6 +6,7 @@ TEST_POSTGRES_URL names a server, else SpatiaLite alone.
 
 import app.sqlite_binding  # noqa: I001 - first, so that one SQLite library serves the process
 
+import gc
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -57,6 +58,13 @@ def engines(config: pytest.Config) -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_kind" in metafunc.fixturenames:
         metafunc.parametrize("engine_kind", engines(metafunc.config), scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among ten thousand tests: they stay until the end anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:

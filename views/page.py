@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, g, has_request_context, render_template, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal, gettext
 from flask_wtf.csrf import generate_csrf
 
@@ -100,6 +100,7 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest: dict[str, dict[str, str]] = {}
+        self.addresses: dict[tuple[str, str, str], str] = {}
         listed = folder / "vendor" / "manifest.json"
         if listed.exists():
             self.manifest = json.loads(listed.read_text())
@@ -110,7 +111,16 @@ class Files:
 
     def own(self, path: str) -> str:
         """Return the address of a file under static/, changed whenever its content changes."""
-        return url_for("static", filename=path, v=self.digest(path).hex()[:12])
+        return self._address(path, self.digest(path).hex()[:12])
+
+    def _address(self, path: str, version: str) -> str:
+        """Return an address under static/, kept: a page asks for a hundred and fifty of them."""
+        if not has_request_context():
+            return url_for("static", filename=path, v=version)
+        key = (request.script_root, path, version)
+        if key not in self.addresses:
+            self.addresses[key] = url_for("static", filename=path, v=version)
+        return self.addresses[key]
 
     def asset(self, path: str) -> dict[str, str]:
         """Return ``{url, integrity}`` of an own file, for geodata's map parts."""
@@ -122,7 +132,7 @@ class Files:
     def vendor(self, key: str) -> SimpleNamespace:
         """Return ``.url`` and ``.integrity`` of an installed file, by its key."""
         entry = self.manifest[key]
-        url = url_for("static", filename=f"vendor/{entry['path']}", v=entry["integrity"][7:19])
+        url = self._address(f"vendor/{entry['path']}", entry["integrity"][7:19])
         return SimpleNamespace(url=url, integrity=entry["integrity"])
 
     def map_manifest(self) -> dict[str, dict[str, Any]]:

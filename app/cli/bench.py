@@ -25,6 +25,8 @@ def commands(_settings: Settings) -> click.Command:
     @click.option("--seconds", type=float, help="How long each request is asked.")
     @click.option("--minutes", type=float, help="Of goals: when to stop, whatever is left.")
     @click.option("--largest", type=int, help="Of goals: the most testbeds, for what is flat.")
+    @click.option("--quick", "pace", flag_value="quick", help="Of goals: all, in a shorter time.")
+    @click.option("--tiny", "pace", flag_value="tiny", help="Of goals: see whether they work.")
     @click.option("--json", "as_json", is_flag=True, default=None, help="Of goals: as JSON.")
     def bench(names: tuple[str, ...], **bounds: Any) -> None:
         """Measure and print on both engines; without names everything.

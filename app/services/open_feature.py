@@ -22,6 +22,8 @@ from models.open_feature import OpenChange, OpenDeed, OpenDue, OpenFeature, Open
 
 CHUNK = 500
 Known = Mapping[int, tuple[dt.datetime, str]]
+# Of the table, without the mapping, and made once: it is asked before each commit.
+WAITING = select(OpenDue.__table__.c.key).limit(1)
 
 
 def watch() -> None:
@@ -32,7 +34,7 @@ def watch() -> None:
 
 def _before_commit(session: Session) -> None:
     session.flush()
-    if session.scalar(select(OpenDue.key).limit(1)) is not None:
+    if session.scalar(WAITING) is not None:
         refresh_due(session)
 
 
