@@ -67,7 +67,7 @@ MEASURED = {
     "testbed_ms": Figure(63.5, "of a testbed's page, ms"),
     "box_ms": Figure(8.6, "of 100 features in a box, ms"),
     "small_ms": Figure(1.27, "of a file that a browser fetches once, ms"),
-    "register_ms": Figure(45, "of a registration, form to ticket, ms"),
+    "register_ms": Figure(136, "of a registration, form to ticket, ms"),
     "process_mb": Figure(368, "memory of a web process, MB"),
     "testbed_b": Figure(4865, "a testbed, its open feature and search entry, bytes with indexes"),
     "part_b": Figure(676, "an application with its part, bytes"),
