@@ -23,6 +23,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from app import row_scope
 from app.database import db
 from app.factory import create_app
 from config import Settings
@@ -37,6 +38,7 @@ hypothesis.settings.load_profile("house")
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "")
 ROLE = "koepaikka_test_bound"
+BOUND = "integration/row_security/"
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
@@ -45,6 +47,7 @@ CHROMIUM_FLAGS = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default=None)
+    parser.addoption("--bound", action="store_true", help="Bind all tests by row security.")
     parser.addoption("--all-ways", action="store_true", help="Walk every journey in all six ways.")
 
 
@@ -74,7 +77,6 @@ def settings_for(url: str, folder: Path, **changes: object) -> Settings:
         secret_key="test-" + "k" * 40,
         instance=folder,
         testing=True,
-        database_role=ROLE if url.startswith("postgresql") else "",
         public_url="http://localhost",
     )
     return replace(plain, **changes)
@@ -130,13 +132,24 @@ def applications(databases: NewDatabases) -> Iterator[Callable[[str], Flask]]:
 
     def of(kind: str) -> Flask:
         if kind not in kept:
-            kept[kind] = databases.application(kind)
+            role = {"database_role": ROLE} if kind == "postgresql" else {}
+            kept[kind] = databases.application(kind, **role)
         return kept[kind]
 
     yield of
     for made in kept.values():
         with made.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _row_scope(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let tests see all rows, unless these are what they are about, or ``--bound`` is asked."""
+    if BOUND in request.node.nodeid or request.config.getoption("--bound"):
+        yield
+        return
+    with row_scope.as_system("a test of other things"):
+        yield
 
 
 @pytest.fixture
