@@ -39,6 +39,7 @@ class Settings:
     mail_from: str = _MAIL_FROM  # MAIL_FROM
     tiles_url: str = ""  # TILES_URL: https://…/{z}/{x}/{y}.png or pmtiles:PATH; empty: outline only
     tiles_attribution: str = ""  # TILES_ATTRIBUTION
+    open_index_features: int = 2_000_000  # OPEN_INDEX_FEATURES: where so many lie is in memory
     tile_cache_mb: int = 32  # TILE_CACHE_MB: vector tiles kept in each process; 0: none
     geocoder_url: str = ""  # GEOCODER_URL: https://…?text={q}&lang={lang}; empty: own list only
     geocoder_attribution: str = ""  # GEOCODER_ATTRIBUTION
@@ -84,6 +85,7 @@ class Settings:
             mail_from=env.get("MAIL_FROM", _MAIL_FROM),
             tiles_url=env.get("TILES_URL", ""),
             tiles_attribution=env.get("TILES_ATTRIBUTION", ""),
+            open_index_features=int(env.get("OPEN_INDEX_FEATURES", "2000000")),
             tile_cache_mb=int(env.get("TILE_CACHE_MB", "32")),
             geocoder_url=env.get("GEOCODER_URL", ""),
             geocoder_attribution=env.get("GEOCODER_ATTRIBUTION", ""),

@@ -2,8 +2,8 @@
 
 Each request is asked in turn of plain SQL, of tipg and pygeoapi from PyPI (on PostgreSQL; they do
 not read SpatiaLite), and of ours as operators run it: two workers of four threads, nothing kept
-from one asking to the next but where a row says so.  Then ours alone at growing numbers of
-features.  Ratios within a run count; rates depend on the machine.
+from one asking to the next but where a row says so.  Ratios within a run count; rates depend on the
+machine.  Ours alone at growing numbers of features is `bench.open_growth`.
 
 The others are installed at the first run, from bench/peers-*.lock, into instance/bench/.
 """
@@ -31,7 +31,6 @@ from bench.open_question import ASKED, MANY, ZOOMS, Questions, questions
 from bench.server import served
 from config import Settings
 
-SIZES = (1_000, 100_000, 1_000_000)
 COMPARED = 100_000
 SECONDS = 4.0
 WORKERS = 2
@@ -62,7 +61,7 @@ BESIDE_POSTGRESQL = {"box": 1.3, "z14": 1, "z12": 1}
 _on_sqlite: Told = {}
 
 
-def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> dict[str, Told]:
+def run(kind: str, sizes: Sequence[int] = (COMPARED,), seconds: float = SECONDS) -> dict[str, Told]:
     """Measure on one engine (sqlite or postgresql) and print the figures.
 
     Returns those of the compared size by contestant.
@@ -75,7 +74,7 @@ def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> di
             with application(environment):
                 fill(size)
             asked = questions(size)
-            ours = _ours(environment, asked, seconds, whole=size == compared)
+            ours = measured(environment, asked, seconds, whole=size == compared)
             grown[size] = ours
             if size == compared:
                 found = {"raw": _raw(kind, make_url(url), asked, seconds)}
@@ -84,7 +83,7 @@ def run(kind: str, sizes: Sequence[int] = SIZES, seconds: float = SECONDS) -> di
                 told = {**found, "ours": ours}
                 _print(kind, size, seconds, told)
                 _compare_engines(kind, ours if kind == "sqlite" else found["raw"])
-    _print_growth(grown)
+    print_growth(grown)
     return told
 
 
@@ -99,7 +98,8 @@ def application(environment: dict[str, str]) -> Iterator[None]:
         db.engine.dispose()
 
 
-def _ours(environment: dict[str, str], asked: Questions, seconds: float, *, whole: bool) -> Told:
+def measured(environment: dict[str, str], asked: Questions, seconds: float, *, whole: bool) -> Told:
+    """Measure ours alone; ``whole``: also what is kept from one asking to the next."""
     paths = _paths("/ogc/collections/testbeds", asked, "{z}/{y}/{x}")
     told: Told = {}
     database = _database(environment)
@@ -277,7 +277,8 @@ def _compare_engines(kind: str, told: Told) -> None:
               f" goal {least:g}, {mark}")  # fmt: skip
 
 
-def _print_growth(grown: dict[int, Told]) -> None:
+def print_growth(grown: dict[int, Told]) -> None:
+    """Print what ours took at each number of features."""
     if len(grown) < 2:  # noqa: PLR2004 - nothing grew
         return
     sizes = sorted(grown)

@@ -1,5 +1,10 @@
 """Clusters for the low zooms of vector tiles: a pyramid of counted cells, made once a state.
 
+Closer in there are the features themselves, but where they are crowded: a square that holds more
+than `MOST_IN_SQUARE` places is shown by its clusters alone, up to `CROWDED_ZOOM`.  So no tile has
+more features than a reader could tell apart, however many there are.  Whether a place is in a
+crowded square is the same for every tile: what reaches into several is in all of them or in none.
+
 The marks of our own maps (`geodata.clusters`) are arranged for one window and never overlap; a tile
 knows neither its window nor its neighbours.  So here the grid itself decides: 16 by 16 cells a
 tile, each a point where its places are on average.  What falls into one cell at one zoom falls into
@@ -23,7 +28,15 @@ from geodata.tile_shape import POINT, Drawn, steps, zigzag
 from geodata.vector_tile import layer
 
 CLUSTER_ZOOM: Final = 11
-"""The last zoom with clusters; from the next one on there are the features themselves."""
+"""The last zoom with clusters alone; from the next one on there are the features themselves."""
+
+CROWDED_ZOOM: Final = 15
+"""The last zoom at which crowded squares are clusters."""
+
+SQUARE_ZOOM: Final = 14
+"""Squares are tiles of this zoom, and closer in those of the zoom that is drawn."""
+
+MOST_IN_SQUARE: Final = 400
 
 LAYER: Final = "clusters"
 _CELL_BITS = 4
@@ -48,30 +61,48 @@ class Level:
 
 
 class Pyramid:
-    """The clusters of all zooms from 0 to `CLUSTER_ZOOM`."""
+    """The clusters of all zooms from 0 to `CLUSTER_ZOOM`, and those of crowded squares beyond."""
 
     def __init__(self, ids: Integers, x: Floats, y: Floats) -> None:
         """Count places, given by their ids and EPSG:3857 metres; those without a place are left."""
         known = ~(np.isnan(x) | np.isnan(y))
         ids, x, y = ids[known], x[known], y[known]
         cells = _cells(x, y)
-        order = np.argsort(cells, kind="stable")
-        level = _joined(cells[order], np.ones(len(ids), np.int64), x[order], y[order], ids[order])
+        order = np.argsort(cells)
+        found = Level(cells[order], np.ones(len(ids), np.int64), x[order], y[order], ids[order])
+        level = _joined(found, 2 * (CROWDED_ZOOM - CLUSTER_ZOOM))
         self.levels = [level]
         for _zoom in range(CLUSTER_ZOOM):
-            level = _joined(level.cells >> 2, level.count, level.x, level.y, level.first)
+            level = _joined(level, 2)
             self.levels.insert(0, level)
+        self.squares: dict[int, Integers] = {}
+        self.crowds: dict[int, Level] = {}
+        for zoom in range(CROWDED_ZOOM, SQUARE_ZOOM - 1, -1):
+            finer = 2 * (CROWDED_ZOOM - zoom)
+            squares, is_crowded = _crowded(found.cells >> finer + _TILE_BITS)
+            self.squares[zoom] = squares
+            self.crowds[zoom] = _joined(_of(found, is_crowded), finer)
+        for zoom in range(SQUARE_ZOOM - 1, CLUSTER_ZOOM, -1):
+            self.crowds[zoom] = _joined(self.crowds[zoom + 1], 2)
+
+    def has_crowds(self, zoom: int) -> bool:
+        """Whether anything is crowded at a zoom, which is beyond `CLUSTER_ZOOM`."""
+        return zoom in self.crowds and len(self.crowds[zoom].cells) > 0
+
+    def is_crowded(self, x: Floats, y: Floats, zoom: int) -> NDArray[np.bool_]:
+        """Return which places, in EPSG:3857 metres, are in crowded squares of a zoom."""
+        of = max(zoom, SQUARE_ZOOM)
+        squares = _cells(x, y) >> 2 * (CROWDED_ZOOM - of) + _TILE_BITS
+        found: NDArray[np.bool_] = np.isin(squares, self.squares[of])
+        return found
 
     def inside(self, tile: Tile) -> Level:
-        """Return the cells of a tile.  Its zoom is at most `CLUSTER_ZOOM`."""
-        level = self.levels[tile.z]
+        """Return the cells of a tile.  Its zoom is at most `CROWDED_ZOOM`."""
+        level = self.levels[tile.z] if tile.z <= CLUSTER_ZOOM else self.crowds[tile.z]
         number = int(_interleaved(np.array(tile.column)) | _interleaved(np.array(tile.row)) << 1)
         edges = np.array((number, number + 1)) << _TILE_BITS
         begin, end = np.searchsorted(level.cells, edges)
-        part = slice(int(begin), int(end))
-        return Level(
-            level.cells[part], level.count[part], level.x[part], level.y[part], level.first[part]
-        )
+        return _of(level, slice(int(begin), int(end)))
 
     def tile(self, tile: Tile) -> bytes:
         """Return the vector tile: points with ``count``; who is alone has the feature's id."""
@@ -96,7 +127,7 @@ class Pyramid:
 
 def _cells(x: Floats, y: Floats) -> Integers:
     """Return the number of the cell of each place at the lowest level."""
-    across = 1 << (CLUSTER_ZOOM + _CELL_BITS)
+    across = 1 << (CROWDED_ZOOM + _CELL_BITS)
     size = 2 * MERCATOR_HALF_M / across
     column = np.clip(np.floor((x + MERCATOR_HALF_M) / size), 0, across - 1).astype(np.int64)
     row = np.clip(np.floor((MERCATOR_HALF_M - y) / size), 0, across - 1).astype(np.int64)
@@ -104,22 +135,43 @@ def _cells(x: Floats, y: Floats) -> Integers:
 
 
 def _interleaved(numbers: Integers) -> Integers:
-    """Return numbers of up to 16 bits with an empty bit before each of theirs."""
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+    """Return numbers of up to 32 bits with an empty bit before each of theirs."""
+    for shift, mask in _SPREAD:
         numbers = (numbers | numbers << shift) & mask
     return numbers
 
 
-def _joined(cells: Integers, count: Integers, x: Floats, y: Floats, first: Integers) -> Level:
-    """Return one cell for each number in ``cells``, which are in order."""
+_SPREAD: Final = (
+    (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333), (1, 0x5555555555555555),
+)  # fmt: skip
+
+
+def _crowded(squares: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+    """Return which squares of those of all places, in order, are crowded, and whose are."""
+    begins = np.flatnonzero(np.diff(squares, prepend=-1))
+    count = np.diff(np.append(begins, len(squares)))
+    is_crowded = count > MOST_IN_SQUARE
+    return squares[begins[is_crowded]], np.repeat(is_crowded, count)
+
+
+def _of(level: Level, part: slice | NDArray[np.bool_]) -> Level:
+    return Level(
+        level.cells[part], level.count[part], level.x[part], level.y[part], level.first[part]
+    )
+
+
+def _joined(level: Level, bits: int) -> Level:
+    """Return the cells that are larger by so many bits of their numbers."""
+    cells, count = level.cells >> bits, level.count
     if not len(cells):
-        return Level(cells, count, x, y, first)
-    begins = np.flatnonzero(np.r_[True, np.diff(cells) != 0])
+        return level
+    begins = np.flatnonzero(np.diff(cells, prepend=-1))
     total = np.add.reduceat(count, begins)
     return Level(
         cells=cells[begins],
         count=total,
-        x=np.add.reduceat(x * count, begins) / total,
-        y=np.add.reduceat(y * count, begins) / total,
-        first=np.minimum.reduceat(first, begins),
+        x=np.add.reduceat(level.x * count, begins) / total,
+        y=np.add.reduceat(level.y * count, begins) / total,
+        first=np.minimum.reduceat(level.first, begins),
     )

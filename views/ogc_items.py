@@ -9,6 +9,7 @@ of a common size is found in the process (app/queries/ogc_held.py), the rest in 
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
@@ -46,12 +47,17 @@ blueprint = Blueprint("ogc_items", __name__, url_prefix=f"{ROOT}/collections")
 frame(blueprint)
 
 MOST_HELD = 20_000  # features of one collection, about 2.4 kB each
-MOST_INDEXED = 500_000  # features of a larger one, about 80 bytes each
 CACHE_BYTES = 16 * 1024 * 1024
 BEGIN = b'{"type":"FeatureCollection","timeStamp":"'
-_copies = Copies(MOST_HELD, MOST_INDEXED)
 Body = tuple[bytes, str]  # what is sent (after its time stamp), the system of its coordinates
+copies = Copies(MOST_HELD)
 _answers: ByteCache[Body] = ByteCache(CACHE_BYTES)
+
+
+@blueprint.record
+def prepare(state: BlueprintSetupState) -> None:
+    """Keep where features lie in memory, of as many as the settings say."""
+    copies.most_indexed = state.app.extensions["settings"].open_index_features
 
 
 def known(name: str) -> OpenCollection:
@@ -144,7 +150,7 @@ def headers_of(tag: str, state: State, lang: str, crs: str = "") -> dict[str, st
 
 def page_of(collection: OpenCollection, asked: Asked, state: State) -> Page:
     """Return a page of features, from the process if it can be."""
-    return _copies.page(collection, asked, state) or read_page(collection, asked)
+    return copies.page(collection, asked, state) or read_page(collection, asked)
 
 
 def _found(collection: OpenCollection, key: int) -> str:

@@ -6,6 +6,7 @@ once however many maps ask for it, and is never older than what it shows.
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from flask import Response, abort, request
@@ -22,12 +23,13 @@ from models.open_collection import COLLECTIONS
 from views.access import public
 from views.api.answer import asked_language
 from views.api.problem import bad_parameter, refuse_language, refuse_unknown
+from views.ogc_items import copies
 
 FRESH_S = 60  # a map asks again after a minute, and is told at no cost that nothing has changed
 LEAST_PACKED = 400  # bytes; packing fewer saves no packet
 MOST_DIGITS = 10
 PACKED = b"\x1f\x8b"  # a tile itself begins with its first layer, 0x1a
-FORM = "1"  # of the tiles: another when the same features are to be written otherwise
+FORM = "2"  # of the tiles: another when the same features are to be written otherwise
 KNOWN = frozenset({"f", "lang"})
 
 blueprint = Blueprint("ogc_tile", __name__, url_prefix="/ogc")
@@ -92,7 +94,8 @@ def tile_body(
     tag = tag_of(collection, state, tile, is_packed=is_packed)
     body = kept.get(tag)
     if body is None:
-        body = feature_tile(collection, state, tile)
+        index = partial(copies.index, COLLECTIONS[collection], state)
+        body = feature_tile(collection, state, tile, index)
         if is_packed and len(body) >= LEAST_PACKED:
             body = gzip.compress(body, 6, mtime=0)
         kept.put(tag, body, len(body))

@@ -11,7 +11,8 @@ from config import Settings
 
 NAMES = (
     "front_page", "booking", "calendar", "free_window", "exchange", "pages", "follow",
-    "registration", "open", "open_held", "dump", "growth", "process", "hot", "capacity",
+    "registration", "open", "open_held", "open_growth", "dump", "growth", "process",
+    "hot", "capacity",
 )  # fmt: skip
 ALL_GOALS = "goals"  # runs others of them
 

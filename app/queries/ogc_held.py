@@ -1,13 +1,15 @@
 """The features of a collection kept in the process, for as long as its state stays the same.
 
 What most readers ask (a box, a city, a kind, a time, the next page) is found here without asking
-the database for more than the revision; filters, sorting and large collections are read from it.
-After a change only the features that changed are read again.
+the database for more than the revision; filters and sorting are read from it.  Of large collections
+only where things lie is kept (app/queries/ogc_index.py).  After a change only the features that
+changed are read again.
 
 Geometries are shared by threads, so they are never prepared (that crashes GEOS), and the tree is
 asked once before any thread sees it.
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,17 +20,22 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from app.database import db
 from app.queries.ogc import Asked, Page, Scalar
 from app.queries.ogc_index import Index, read_index
+from app.queries.ogc_place import changed_keys
 from app.queries.open_feature import State
 from models.open_collection import OpenCollection
-from models.open_feature import OpenChange, OpenFeature
+from models.open_feature import OpenFeature
 from models.open_field import FieldType
 
 MOST_READ_AGAIN = 500
+MOST_PLACED_AGAIN = 50_000  # of which only places are read
+AT_ONCE = 50_000
+logger = logging.getLogger(__name__)
+
 WORDS = {FieldType.STRING, FieldType.BOOLEAN, FieldType.INTEGER, FieldType.LIST}
 FIRST, LAST = "", "~"
 Places = NDArray[np.int64]
@@ -117,11 +124,12 @@ Held = Copy | Index | State
 class Copies:
     """Keeps one copy of each collection a database; ``most`` features are kept of one.
 
-    Of larger ones, up to ``most_indexed`` features, only where they lie is kept.
+    Of larger ones, up to ``most_indexed`` features, only where they lie is kept; of more than
+    ``at_once`` that is read in a thread of its own, while the database answers.
     """
 
-    def __init__(self, most: int, most_indexed: int = 0) -> None:
-        self.most, self.most_indexed = most, most_indexed
+    def __init__(self, most: int, most_indexed: int = 0, at_once: int = AT_ONCE) -> None:
+        self.most, self.most_indexed, self.at_once = most, most_indexed, at_once
         self._known: WeakKeyDictionary[Engine, dict[str, Held]] = WeakKeyDictionary()
         self._reading = threading.Lock()
 
@@ -130,33 +138,72 @@ class Copies:
         copy = self._current(collection, state)
         return None if copy is None else copy.page(asked)
 
+    def index(self, collection: OpenCollection, state: State) -> Index | None:
+        """Return where the features of a large collection lie, None where that is not known."""
+        found = self._current(collection, state)
+        return found if isinstance(found, Index) else None
+
+    def finish(self) -> None:
+        """Wait until nothing is being read."""
+        with self._reading:
+            pass
+
     def _current(self, collection: OpenCollection, state: State) -> Copy | Index | None:
-        known = self._known.setdefault(db.engine, {})
+        engine = db.engine
+        known = self._known.setdefault(engine, {})
         held = known.get(collection.name)
         if isinstance(held, Copy | Index) and held.state == state:
             return held
         if held == state or not self._reading.acquire(blocking=False):
             return None  # too many to hold, or somebody is reading them just now
+        is_left = False
         try:
-            made = self._read(collection, state, held)
+            if self._is_long(collection, held):
+                threading.Thread(
+                    target=self._read_aside, args=(engine, collection, state, held), daemon=True
+                ).start()
+                is_left = True
+                return None
+            made = self._read(db.session.connection(), collection, state, held)
             known[collection.name] = state if made is None else made
             return made
+        finally:
+            if not is_left:
+                self._reading.release()
+
+    def _is_long(self, collection: OpenCollection, held: Held | None) -> bool:
+        """Say whether reading takes too long for one reader to wait for it."""
+        if isinstance(held, Index):
+            return len(held) > self.at_once
+        return _count(db.session.connection(), collection.name, self.at_once) > self.at_once
+
+    def _read_aside(
+        self, engine: Engine, collection: OpenCollection, state: State, held: Held | None
+    ) -> None:
+        """Read on a connection of its own, and let the next reader go on."""
+        try:
+            with engine.connect() as connection:
+                made = self._read(connection, collection, state, held)
+            self._known.setdefault(engine, {})[collection.name] = state if made is None else made
+        except Exception:  # the database answers meanwhile, and the next reader tries again
+            logger.exception("the places of %s cannot be read", collection.name)
         finally:
             self._reading.release()
 
     def _read(
-        self, collection: OpenCollection, state: State, held: Held | None
+        self, connection: Connection, collection: OpenCollection, state: State, held: Held | None
     ) -> Copy | Index | None:
-        ours = OpenFeature.collection == collection.name
-        count = db.session.scalar(select(func.count()).where(ours)) or 0
-        if count > max(self.most, self.most_indexed):
-            return None
-        changed = None
+        name, changed, most = collection.name, None, max(self.most, self.most_indexed)
         if isinstance(held, Copy | Index):
-            changed = _changed(collection.name, held.state, state)
+            again = MOST_READ_AGAIN if isinstance(held, Copy) else MOST_PLACED_AGAIN
+            changed = changed_keys(connection, name, held.state, state, again)
+        count = len(held) if changed and isinstance(held, Index) else _count(connection, name, most)
+        if count > most:
+            return None
         if count > self.most:
             index = held if isinstance(held, Index) else None
-            return read_index(collection, state, index, changed)
+            return read_index(connection, name, state, index, changed)
+        ours = OpenFeature.collection == name
         if isinstance(held, Copy) and changed is not None:
             kept = {key: one for key, one in held.entries.items() if key not in changed}
             fresh = _entries(collection, ours & OpenFeature.key.in_(changed)) if changed else {}
@@ -164,28 +211,15 @@ class Copies:
         return Copy(state, collection, _entries(collection, ours))
 
 
+def _count(connection: Connection, name: str, most: int) -> int:
+    """Return how many features there are, counting no further than one beyond ``most``."""
+    some = select(OpenFeature.key).where(OpenFeature.collection == name).limit(most + 1)
+    return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
 def word_fields(collection: OpenCollection) -> list[str]:
     """Return the properties by whose whole values features are found here."""
     return [one.name for one in collection.fields if one.type in WORDS and not one.language]
-
-
-def _changed(name: str, held: State, state: State) -> set[int] | None:
-    """Return which features have changed since, or None when that is not known or they are many.
-
-    It is known when the changes that made what is held and what there is now are among those of
-    the database; they are not after a restore, or where features were written without a word.
-    """
-    rows = db.session.execute(
-        select(OpenChange.key, OpenChange.revision, OpenChange.at)
-        .where(OpenChange.collection == name, OpenChange.revision >= held.revision)
-        .order_by(OpenChange.revision)
-        .limit(MOST_READ_AGAIN + 1)
-    ).all()
-    if len(rows) > MOST_READ_AGAIN or not rows:
-        return None
-    if [State(row.revision, row.at) for row in (rows[0], rows[-1])] != [held, state]:
-        return None
-    return {row.key for row in rows if row.revision > held.revision}
 
 
 def _entries(collection: OpenCollection, wanted: Any) -> dict[int, Entry]:

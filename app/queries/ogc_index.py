@@ -1,10 +1,15 @@
-"""Where the features of a large collection lie, kept in the process; their texts stay outside.
+"""What is asked of a large collection, found in arrays of where its features lie.
 
-A collection that is too large to be held whole (app/queries/ogc_held.py) costs some ninety bytes a
+A collection that is too large to be held whole (app/queries/ogc_held.py) costs some sixty bytes a
 feature here: its key, its row, its box, its city and its kind.  A page is found in these arrays,
 and only what is on it is read, by row.  What lies within the asked box touches it, and so does what
 is of one piece and sticks out on one side only, or on two opposite ones; of what crosses a corner
 the shape is read and tested, and only until the page is full.
+
+Where few features may be meant they are looked up, and counted.  Where many may, they are gone
+through in the order of their keys until the page is full; when that takes longer than looking up
+all would, they are looked up after all.  So a page takes about as long of a million features as of
+a thousand.
 
 Rows are written anew when they change and bear the revision that did it: a page of which a row is
 gone or newer than what is known here is left to the database.  PostgreSQL is asked for the spot
@@ -12,47 +17,34 @@ where a row lay, which saves a walk through the index for each; when it lies els
 table was written anew), it is asked by the number of the row.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import bindparam, text
+from sqlalchemy import Connection
 
-from app.database import db
 from app.queries.ogc import Asked, Page
+from app.queries.ogc_grid import Grid, Integers, Sorted, Stretches
+from app.queries.ogc_place import SPOT_BITS, WORD_BITS, Places, read_places
 from app.queries.open_feature import State
-from app.queries.straight import engine_name, rows
-from models.open_collection import OpenCollection
+from app.queries.straight import rows
+from geodata.tile_grid import Box
 
-SPOT_BITS = 16  # of a place within a page of PostgreSQL
-ROUNDED = 1e-5  # degrees; the boxes of SpatiaLite's index are rounded outwards by less
-NARROW = 0.05  # degrees; the few that are wider are looked at each time
+ROUNDED = 2e-5  # degrees; boxes are rounded outwards by less
 WORDS = ("city", "kind")
 CORNERS = 5  # positions of a box, the first of them again at the end
 SPARE = 16  # features looked at beyond those that are missing on a page
-AT_ONCE = 20_000
+COUNTED = 8_192  # of more that may be meant, those that are meant are not counted
+STEP = 4_096  # how many are gone through at first
+MOST_KEY = (1 << 31) - 1
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Part = tuple[Integers, Truths]  # where some stand, and which of them are sure to be meant
 Found = dict[int, Any]
 
-_PLACES = {
-    "sqlite": (
-        "SELECT f.key, f.id, 0, 0, ST_NumGeometries(f.geom) = 1, f.city, f.kind,"
-        " r.xmin, r.ymin, r.xmax, r.ymax FROM open_feature AS f"
-        " LEFT JOIN idx_open_feature_geom AS r ON r.pkid = f.id WHERE f.collection = :name"
-    ),
-    "postgresql": (
-        "SELECT key, id, (ctid::text::point)[0]::bigint, (ctid::text::point)[1]::bigint,"
-        " ST_NumGeometries(geom) = 1, city, kind,"
-        " ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)"
-        " FROM open_feature AS f WHERE f.collection = :name"
-    ),
-}
 _BY_ROW = {
     "sqlite": (
         "SELECT f.id, f.revision, {} FROM json_each(?) AS wanted"
@@ -70,39 +62,19 @@ def _by_row(column: str) -> dict[str, str]:
 _TEXT, _SHAPE = _by_row("f.feature"), _by_row("ST_AsBinary(f.geom)")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Features in the order of their keys: key, row, spot, box in degrees (NaN: no place), words.
-
-    ``spots`` are pages and places of PostgreSQL; ``whole`` says what is of one piece; ``words`` are
-    numbers of `WORDS`, a row of them for each; ``names`` says which is which, and grows with what
-    is read again.
-    """
-
-    keys: Integers
-    rows: Integers
-    spots: Integers
-    whole: NDArray[np.bool_]
-    boxes: Floats
-    words: NDArray[np.int32]
-    names: dict[str, int]
-
-
 class Index:
-    """All features of a collection in one state."""
+    """All features of a collection in one state, in a database of this kind."""
 
-    def __init__(self, state: State, places: Places) -> None:
-        """Put those with a place into the order of their western edges."""
-        self.state, self.places = state, places
-        west, east = places.boxes[:, 0], places.boxes[:, 2]
-        wide = east - west > NARROW
-        narrow = np.flatnonzero(~wide & ~np.isnan(west))
-        by_west = narrow[np.argsort(west[narrow], kind="stable")]
-        self.order = np.concatenate((by_west, np.flatnonzero(wide)))
-        # Column by column: a stretch of them is compared without being gathered first.
-        self.boxes = np.ascontiguousarray(places.boxes[self.order].T)
-        self.narrow = len(by_west)
-        self.is_spotted = engine_name() == "postgresql"
+    def __init__(self, state: State, places: Places, kind: str) -> None:
+        """Sort them by where they lie, and by city and kind."""
+        self.state, self.places, self.kind = state, places, kind
+        self.grid = Grid(places.boxes)
+        self.words = Sorted(places.pairs, np.arange(len(places.keys)))
+        self.is_spotted = kind == "postgresql"
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.places.keys)
 
     def page(self, asked: Asked) -> Page | None:
         """Return the page that was asked for, or None when only the database can answer."""
@@ -110,15 +82,34 @@ class Index:
             return None
         if any(name not in WORDS for name, _value in asked.equals):
             return None
-        found = self._found(asked)
-        total = len(found)
-        if asked.after is not None:
-            begin = np.searchsorted(self.places.keys[found], float(asked.after[-1] or 0), "right")
-            found = found[int(begin) :]
-        sure = np.ones(len(found), bool) if asked.area is None else self._inside(found, asked.area)
-        is_counted = bool(sure.all()) and len(found) == total
-        shown = self._touching(found, sure, asked)
-        return None if shown is None else self._page(shown, asked, total if is_counted else None)
+        begin = 0 if asked.after is None else self._after(float(asked.after[-1] or 0))
+        if asked.area is None and not asked.equals:
+            shown = np.arange(begin, min(begin + asked.limit + 1, len(self)))
+            return self._page(shown, asked, len(self))
+        stretches = self._worded(asked) if asked.area is None else self.grid.near(asked.area.bounds)
+        most = len(self) if stretches is None else int((stretches[1] - stretches[0]).sum())
+        most += 0 if asked.area is None else len(self.grid.wide)
+        matched = most if asked.area is None else None
+        if stretches is not None and most <= COUNTED:
+            found, sure = self._kept(self._listed(stretches, asked), asked)
+            matched = len(found) if sure.all() else None
+            at = int(np.searchsorted(found, begin))
+            shown_or_none = self._touching(iter([(found[at:], sure[at:])]), asked)
+        else:
+            shown_or_none = self._touching(self._parts(begin, most, stretches, asked), asked)
+        return None if shown_or_none is None else self._page(shown_or_none, asked, matched)
+
+    def rows_near(self, bounds: Box) -> tuple[Integers, Integers]:
+        """Return keys and rows of what may touch a box in degrees, in the order of the keys."""
+        stretches = self.grid.near(bounds)
+        found = np.arange(len(self)) if stretches is None else self._spread(stretches)
+        found = found[_is_near(self.places.boxes[found], bounds)]
+        return self.places.keys[found].astype(np.int64), self.places.rows[found].astype(np.int64)
+
+    def _after(self, key: float) -> int:
+        """Return where those begin that come after a key."""
+        bound = int(max(key, -1)) if key < MOST_KEY else MOST_KEY
+        return int(np.searchsorted(self.places.keys, np.int32(bound), "right"))
 
     def _page(self, shown: Integers, asked: Asked, matched: int | None) -> Page | None:
         page, has_more = shown[: asked.limit], len(shown) > asked.limit
@@ -130,73 +121,76 @@ class Index:
         after = (int(self.places.keys[page[-1]]),) if has_more else None
         return Page([texts[row] for row in self.places.rows[page].tolist()], after, matched)
 
-    def _found(self, asked: Asked) -> Integers:
-        """Return where those stand whose box touches that of the area, and that have the words."""
-        if asked.area is None:
-            found = np.arange(len(self.places.keys))
-        else:
-            found = self._near(asked.area.bounds)
+    def _worded(self, asked: Asked) -> Stretches:
+        """Return where those are in the order of words that have all the words."""
+        return self.words.of(self._has_words(self.words.numbers, asked))
+
+    def _has_words(self, pairs: NDArray[Any], asked: Asked) -> Truths:
+        has_all = np.ones(len(pairs), np.bool_)
         for name, value in asked.equals:
-            known = self.places.names.get(str(value), -1)
-            found = found[self.places.words[found, WORDS.index(name)] == known]
-        return found
+            number = self.places.names.get(str(value), -1)
+            has_all &= (pairs >> WORD_BITS if name == WORDS[0]
+                        else pairs & (1 << WORD_BITS) - 1) == number  # fmt: skip
+        return has_all
 
-    def _near(self, bounds: tuple[float, float, float, float]) -> Integers:
-        west, _south, east, _north = bounds
-        edges = self.boxes[0, : self.narrow]
-        first = int(np.searchsorted(edges, west - NARROW, "left"))
-        last = int(np.searchsorted(edges, east, "right"))
-        found = [self.order[at][self._is_near(at, bounds)]
-                 for at in (slice(first, last), slice(self.narrow, None))]  # fmt: skip
-        return np.sort(np.concatenate(found))
+    def _spread(self, stretches: Stretches) -> Integers:
+        """Return what is in stretches of the grid, and what is too wide for it."""
+        found = self.grid.listed(stretches)
+        return np.union1d(found, self.grid.wide) if len(self.grid.wide) else found
 
-    def _is_near(self, at: slice, bounds: tuple[float, float, float, float]) -> NDArray[np.bool_]:
-        west, south, east, north = bounds
-        box = self.boxes[:, at]
-        near: NDArray[np.bool_] = (box[2] >= west) & (box[3] >= south)
-        near &= (box[0] <= east) & (box[1] <= north)
-        return near
+    def _listed(self, stretches: Stretches, asked: Asked) -> Integers:
+        return self.words.listed(stretches) if asked.area is None else self._spread(stretches)
 
-    def _inside(self, found: Integers, area: BaseGeometry) -> NDArray[np.bool_]:
-        """Return which of them touch the area for certain: it is a box that they cannot pass by.
-
-        They do where theirs is in it.  What is of one piece and within the box on one axis cannot
-        get past it on the other without crossing it.
-        """
-        west, south, east, north = area.bounds
-        at = shapely.get_coordinates(area)
-        is_edge = ((at[:, 0] == west) | (at[:, 0] == east)) & (
-            (at[:, 1] == south) | (at[:, 1] == north)
-        )
-        if area.geom_type != "Polygon" or len(at) != CORNERS or not is_edge.all():
-            return np.zeros(len(found), bool)
-        box = self.places.boxes[found].T
-        fits_x = (box[0] >= west) & (box[2] <= east)
-        fits_y = (box[1] >= south) & (box[3] <= north)
-        meets_x = (box[0] <= east - ROUNDED) & (box[2] >= west + ROUNDED)
-        meets_y = (box[1] <= north - ROUNDED) & (box[3] >= south + ROUNDED)
-        crosses = self.places.whole[found] & ((fits_x & meets_y) | (fits_y & meets_x))
-        inside: NDArray[np.bool_] = (fits_x & fits_y) | crosses
-        return inside
-
-    def _touching(self, found: Integers, sure: NDArray[np.bool_], asked: Asked) -> Integers | None:
-        """Return the first of them that touch the area, one more than fit on a page if any."""
-        wanted, at, step = asked.limit + 1, 0, asked.limit + 1 + SPARE
-        shown = found[:0]
-        while at < len(found) and len(shown) < wanted:
-            part, is_sure = found[at : at + step], sure[at : at + step]
-            kept = is_sure.copy()
-            if not is_sure.all():
-                unsure = part[~is_sure]
-                shapes = self._read(_SHAPE, unsure)
-                if shapes is None:
-                    return None
-                places = self.places.rows[unsure].tolist()
-                read = shapely.from_wkb([bytes(shapes[row]) for row in places])
-                kept[~is_sure] = shapely.intersects(read, asked.area)
-            shown = np.concatenate((shown, part[kept]))
+    def _parts(
+        self, begin: int, most: int, stretches: Stretches | None, asked: Asked
+    ) -> Iterator[Part]:
+        """Yield those that may be meant from ``begin`` on, some at a time."""
+        at, step = begin, STEP
+        while at < len(self) and at - begin < most:
+            yield self._kept(np.arange(at, min(at + step, len(self))), asked)
             at, step = at + step, step * 2
+        if at < len(self) and stretches is not None:
+            found = self._listed(stretches, asked)
+            yield self._kept(found[np.searchsorted(found, at) :], asked)
+
+    def _kept(self, found: Integers, asked: Asked) -> Part:
+        """Return which of them have the words and a box that touches the area's, and are sure."""
+        if asked.equals:
+            found = found[self._has_words(self.places.pairs[found], asked)]
+        if asked.area is None:
+            return found, np.ones(len(found), np.bool_)
+        boxes = self.places.boxes[_together(found)]
+        near = _is_near(boxes, asked.area.bounds)
+        return found[near], _is_sure(boxes[near], self.places.whole[found[near]], asked.area)
+
+    def _touching(self, parts: Iterator[Part], asked: Asked) -> Integers | None:
+        """Return the first of them that touch the area, one more than fit on a page if any."""
+        wanted, step = asked.limit + 1, asked.limit + 1 + SPARE
+        shown = np.zeros(0, np.int64)
+        for found, sure in parts:
+            at = 0
+            while at < len(found) and len(shown) < wanted:
+                kept = self._tested(found[at : at + step], sure[at : at + step], asked)
+                if kept is None:
+                    return None
+                shown = np.concatenate((shown, kept))
+                at, step = at + step, step * 2
+            if len(shown) >= wanted:
+                break
         return shown[:wanted]
+
+    def _tested(self, part: Integers, sure: Truths, asked: Asked) -> Integers | None:
+        """Return those that touch the area; the shapes of those that are not sure are read."""
+        if sure.all():
+            return part
+        unsure = part[~sure]
+        shapes = self._read(_SHAPE, unsure)
+        if shapes is None:
+            return None
+        kept = sure.copy()
+        read = [bytes(shapes[row]) for row in self.places.rows[unsure].tolist()]
+        kept[~sure] = shapely.intersects(shapely.from_wkb(read), asked.area)
+        return part[kept]
 
     def _read(self, statements: Mapping[str, str], wanted: Integers) -> Found | None:
         """Return a column by row of these features, None when one is gone or newer than this."""
@@ -208,7 +202,7 @@ class Index:
             if found.keys() == places:
                 return found
         numbers = ",".join(map(str, self.places.rows[wanted].tolist()))
-        is_sqlite = engine_name() == "sqlite"
+        is_sqlite = self.kind == "sqlite"
         found = self._rows(statements, f"[{numbers}]" if is_sqlite else f"{{{numbers}}}")
         if len(found) != len(wanted):
             return None
@@ -223,6 +217,54 @@ class Index:
                 if revision <= newest}  # fmt: skip
 
 
+def _together(found: Integers) -> Integers | slice:
+    """Return positions that follow one another as a slice, of which nothing is copied."""
+    if len(found) and found[-1] - found[0] == len(found) - 1:
+        return slice(int(found[0]), int(found[-1]) + 1)
+    return found
+
+
+def _is_near(boxes: NDArray[np.float32], bounds: Box) -> Truths:
+    west, south, east, north = _wider(bounds)
+    near: Truths = (boxes[:, 2] >= west) & (boxes[:, 3] >= south)
+    near &= (boxes[:, 0] <= east) & (boxes[:, 1] <= north)
+    return near
+
+
+def _is_sure(boxes: NDArray[np.float32], whole: Truths, area: BaseGeometry) -> Truths:
+    """Return which of them touch the area for certain: it is a box that they cannot pass by.
+
+    They do where theirs is in it.  What is of one piece and within the box on one axis cannot
+    get past it on the other without crossing it.
+    """
+    west, south, east, north = area.bounds
+    at = shapely.get_coordinates(area)
+    is_edge = ((at[:, 0] == west) | (at[:, 0] == east)) & (
+        (at[:, 1] == south) | (at[:, 1] == north)
+    )
+    if area.geom_type != "Polygon" or len(at) != CORNERS or not is_edge.all():
+        return np.zeros(len(boxes), np.bool_)
+    # A box in the precision of theirs, and no larger than it is.
+    east, north, west, south = _wider((east, north, west, south))
+    fits_x = (boxes[:, 0] >= west) & (boxes[:, 2] <= east)
+    fits_y = (boxes[:, 1] >= south) & (boxes[:, 3] <= north)
+    meets_x = (boxes[:, 0] <= east - ROUNDED) & (boxes[:, 2] >= west + ROUNDED)
+    meets_y = (boxes[:, 1] <= north - ROUNDED) & (boxes[:, 3] >= south + ROUNDED)
+    crosses = whole & ((fits_x & meets_y) | (fits_y & meets_x))
+    inside: Truths = (fits_x & fits_y) | crosses
+    return inside
+
+
+def _wider(bounds: Box) -> tuple[np.float32, ...]:
+    """Return a box in the precision of those that are kept, none of its sides further in."""
+    low, high = np.float32(-np.inf), np.float32(np.inf)
+    west, south, east, north = map(np.float32, bounds)
+    return (
+        np.nextafter(west, low), np.nextafter(south, low),
+        np.nextafter(east, high), np.nextafter(north, high),
+    )  # fmt: skip
+
+
 def _spots(spots: Integers) -> str:
     """Return places in a table as PostgreSQL reads an array of them."""
     pages, within = (spots >> SPOT_BITS).tolist(), (spots & (1 << SPOT_BITS) - 1).tolist()
@@ -230,57 +272,15 @@ def _spots(spots: Integers) -> str:
 
 
 def read_index(
-    collection: OpenCollection, state: State, held: Index | None, changed: set[int] | None
+    connection: Connection, name: str, state: State, held: Index | None, changed: set[int] | None
 ) -> Index:
-    """Return where everything lies in a state; of what is held only ``changed`` is read again.
+    """Return where everything of a collection lies in a state.
 
-    Where that is not known (None), all is read.
+    Of what is held only ``changed`` is read again; where that is not known (None), all is.
     """
+    kind = connection.dialect.name
     if held is None or changed is None:
-        return Index(state, _read_places(collection.name, {}))
+        return Index(state, read_places(connection, name, {}), kind)
     known = held.places
-    kept = ~np.isin(known.keys, list(changed))
-    fresh = _read_places(collection.name, known.names, sorted(changed))
-    keys = np.concatenate((known.keys[kept], fresh.keys))
-    order = np.argsort(keys, kind="stable")
-
-    def joined(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-        return np.concatenate((old[kept], new))[order]
-
-    places = Places(
-        keys[order], joined(known.rows, fresh.rows), joined(known.spots, fresh.spots),
-        joined(known.whole, fresh.whole), joined(known.boxes, fresh.boxes),
-        joined(known.words, fresh.words), known.names,
-    )  # fmt: skip
-    return Index(state, places)
-
-
-def _read_places(name: str, names: dict[str, int], keys: Sequence[int] | None = None) -> Places:
-    """Return the places of a collection, of these keys only if they are given."""
-    asked = text(_PLACES[db.session.connection().dialect.name] + " ORDER BY f.key")
-    given: dict[str, Any] = {"name": name}
-    if keys is not None:
-        asked = text(_PLACES[db.session.connection().dialect.name] + " AND f.key IN :keys")
-        asked = asked.bindparams(bindparam("keys", expanding=True))
-        given["keys"] = list(keys)
-    found = db.session.execute(asked, given)
-    parts = []
-    while part := found.fetchmany(AT_ONCE):
-        numbers, ids, pages, within, whole, cities, kinds, *boxes = zip(*part, strict=True)
-        spots = np.array(pages, np.int64) << SPOT_BITS | np.array(within, np.int64)
-        words = [
-            [names.setdefault(one, len(names)) for one in column] for column in (cities, kinds)
-        ]
-        parts.append((
-            np.array(numbers, np.int64), np.array(ids, np.int64), spots, np.array(whole) == 1,
-            np.array(boxes, np.float64).T, np.array(words, np.int32).T,
-        ))  # fmt: skip
-    if not parts:
-        none = np.zeros(0, np.int64)
-        parts.append((
-            none, none, none, none == 1, np.zeros((0, 4)), np.zeros((0, len(WORDS)), np.int32)
-        ))  # fmt: skip
-    keys_of, rows_of, spots_of, whole_of, boxes_of, words_of = (
-        np.concatenate(one) for one in zip(*parts, strict=True)
-    )
-    return Places(keys_of, rows_of, spots_of, whole_of, boxes_of, words_of, names)
+    fresh = read_places(connection, name, known.names, held.state.revision)
+    return Index(state, known.with_changes(changed, fresh), kind)

@@ -2,26 +2,25 @@
 
 PostgreSQL writes the tiles of features itself; for SQLite they are written here from its rows, with
 the same features and attributes (geodata/vector_tile.py).  Clusters are counted in the process on
-both.  Areas of cities are few and large, so they are themselves at every zoom.
+both; of what is crowded closer in, the process says which rows are left to be drawn.  Areas of
+cities are few and large, so they are themselves at every zoom.
 """
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from weakref import WeakKeyDictionary
+from typing import Any, cast
 
 import numpy as np
 import shapely
-from sqlalchemy import Engine, select
 
-from app.database import db
+from app.queries.ogc_cluster import Clusters, clusters_of, rounded
+from app.queries.ogc_index import Index
 from app.queries.open_feature import State
 from app.queries.straight import engine_name, rows
-from geodata.tile_cluster import CLUSTER_ZOOM, Pyramid
-from geodata.tile_grid import BUFFER, EXTENT, PIXEL, Tile
+from geodata.tile_cluster import CLUSTER_ZOOM, CROWDED_ZOOM
+from geodata.tile_grid import BUFFER, EXTENT, PIXEL, Tile, degrees
 from geodata.vector_tile import Rows, Value, vector_tile
 from models.open_collection import COLLECTIONS
-from models.open_feature import OpenFeature
 from models.open_field import FieldType, OpenField
 
 UNCLUSTERED = frozenset({"cities"})
@@ -38,18 +37,37 @@ _POSTGRESQL = """
           THEN ST_Point(anchor_x, anchor_y, 3857) ELSE geom_m END, frame, {extent}, {buffer}, true),
         ST_AsMVTGeom(ST_Point(anchor_x, anchor_y, 3857), frame, {extent}, {buffer}, true)) AS shape
       FROM open_feature, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857) AS frame
-      WHERE collection = %(layer)s AND geom_m && ST_Expand(frame, %(more)s)
+      WHERE collection = %(layer)s AND {meant}
       ORDER BY key
     ) AS found WHERE shape IS NOT NULL
 """
 _SQLITE = """
     SELECT key, anchor_x, anchor_y, ST_AsBinary(geom_m), {columns}
     FROM open_feature
-    WHERE collection = :layer AND id IN (
-      SELECT pkid FROM idx_open_feature_geom_m
-      WHERE xmax >= :west AND xmin <= :east AND ymax >= :south AND ymin <= :north)
+    WHERE collection = :layer AND {meant}
     ORDER BY key
 """
+_REACHING = {
+    "postgresql": "geom_m && ST_Expand(frame, %(more)s)",
+    "sqlite": (
+        "id IN (SELECT pkid FROM idx_open_feature_geom_m"
+        " WHERE xmax >= :west AND xmin <= :east AND ymax >= :south AND ymin <= :north)"
+    ),
+}
+_BY_ROW = {
+    "postgresql": "id = ANY(%(rows)s::int[])",
+    "sqlite": "id IN (SELECT value FROM json_each(:rows))",
+}
+_STANDING = {
+    "postgresql": """
+    SELECT id, anchor_x, anchor_y
+    FROM open_feature, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857) AS frame
+    WHERE collection = %(layer)s AND {meant}
+""",
+    "sqlite": """
+    SELECT id, anchor_x, anchor_y FROM open_feature WHERE collection = :layer AND {meant}
+""",
+}
 
 
 def tile_fields(collection: str) -> list[OpenField]:
@@ -61,33 +79,66 @@ def tile_fields(collection: str) -> list[OpenField]:
 
 
 def has_clusters(collection: str) -> bool:
-    """Whether the tiles of a collection hold clusters up to `CLUSTER_ZOOM`."""
+    """Whether the tiles of a collection hold clusters."""
     return collection not in UNCLUSTERED
 
 
-def feature_tile(collection: str, state: State, tile: Tile) -> bytes:
-    """Return a vector tile of a collection in this state, empty when there is nothing in it."""
-    if tile.z <= CLUSTER_ZOOM and has_clusters(collection):
-        return _pyramid(collection, state).tile(tile)
+def feature_tile(
+    collection: str, state: State, tile: Tile, index: Callable[[], Index | None] = lambda: None
+) -> bytes:
+    """Return a vector tile of a collection in this state, empty when there is nothing in it.
+
+    ``index`` gives where the features of a large collection lie, in the same state, if it is known.
+    """
+    if tile.z > CROWDED_ZOOM or not has_clusters(collection):
+        return _drawn(collection, tile)
+    clusters = clusters_of(collection, state)
+    if tile.z <= CLUSTER_ZOOM:
+        return clusters.pyramid.tile(tile)
+    if not clusters.pyramid.has_crowds(tile.z):
+        return _drawn(collection, tile)
+    # The layers of a tile stand one after the other.
+    shown = _uncrowded(collection, clusters, tile, index())
+    features = _drawn(collection, tile, shown) if shown else b""
+    return features + clusters.pyramid.tile(tile)
+
+
+def _uncrowded(collection: str, clusters: Clusters, tile: Tile, index: Index | None) -> list[int]:
+    """Return the rows of what may reach into a tile and does not stand in a crowded square."""
+    if index is not None:
+        keys, numbers = index.rows_near(degrees(tile.box(_REACH)))
+        return cast("list[int]", numbers[~clusters.is_crowded(keys, tile.z)].tolist())
+    statements = {kind: form.format(meant=_REACHING[kind]) for kind, form in _STANDING.items()}
+    found = rows(statements, {"layer": collection, **_frame(tile)})
+    if not found:
+        return []
+    numbers, x, y = (np.array(one) for one in zip(*found, strict=True))
+    is_crowded = clusters.pyramid.is_crowded(rounded(x), rounded(y), tile.z)
+    return cast("list[int]", numbers[~is_crowded].tolist())
+
+
+def _drawn(collection: str, tile: Tile, wanted: Sequence[int] | None = None) -> bytes:
+    """Return the layer of features: of those that reach into the tile, or of these rows."""
+    asked = {"layer": collection, **_frame(tile)}
+    if wanted is not None:
+        numbers = ",".join(map(str, wanted))
+        asked["rows"] = f"[{numbers}]" if engine_name() == "sqlite" else f"{{{numbers}}}"
+    found = rows(_statements(collection, by_row=wanted is not None), asked)
     if engine_name() == "sqlite":
-        return _written(collection, tile)
-    west, south, east, north = tile.box()
-    found = rows(
-        _statements(collection),
-        {
-            "layer": collection, "west": west, "south": south, "east": east, "north": north,
-            "more": _REACH * tile.step_m, "pixel": PIXEL * tile.step_m,
-        },
-    )  # fmt: skip
+        return _written(collection, tile, found)
     return bytes(found[0][0] or b"")
 
 
-def _written(collection: str, tile: Tile) -> bytes:
-    west, south, east, north = tile.box(_REACH)
-    found = rows(
-        _statements(collection),
-        {"layer": collection, "west": west, "south": south, "east": east, "north": north},
-    )
+def _frame(tile: Tile) -> dict[str, Any]:
+    """Return what the statements say of a tile; on SQLite the box is one with its reach."""
+    is_sqlite = engine_name() == "sqlite"
+    west, south, east, north = tile.box(_REACH if is_sqlite else 0)
+    box = {"west": west, "south": south, "east": east, "north": north}
+    more = {"more": _REACH * tile.step_m, "pixel": PIXEL * tile.step_m}
+    return box if is_sqlite else box | more
+
+
+def _written(collection: str, tile: Tile, found: Sequence[Any]) -> bytes:
     if not found:
         return b""
     keys, x, y, shapes, *columns = zip(*found, strict=True)
@@ -120,39 +171,15 @@ def _attributes(collection: str) -> list[tuple[OpenField, str]]:
 
 
 @cache
-def _statements(collection: str) -> dict[str, str]:
+def _statements(collection: str, *, by_row: bool) -> dict[str, str]:
     columns = ", ".join(f"{column} AS {field.name}" for field, column in _attributes(collection))
     forms = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
     return {
-        kind: form.format(columns=columns, extent=EXTENT, buffer=BUFFER)
+        kind: form.format(
+            columns=columns,
+            extent=EXTENT,
+            buffer=BUFFER,
+            meant=(_BY_ROW if by_row else _REACHING)[kind],
+        )
         for kind, form in forms.items()
     }
-
-
-_known: WeakKeyDictionary[Engine, dict[str, tuple[State, Pyramid]]] = WeakKeyDictionary()
-_counting = threading.Lock()
-
-
-def _pyramid(collection: str, state: State) -> Pyramid:
-    """Return the clusters of a collection, counted once for each state by each process."""
-    engine = db.engine
-    known = _known.get(engine, {}).get(collection)
-    if known is not None and known[0] == state:
-        return known[1]
-    with _counting:
-        states = _known.setdefault(engine, {})
-        known = states.get(collection)
-        if known is None or known[0] != state:
-            known = states[collection] = state, _count(collection)
-        return known[1]
-
-
-def _count(collection: str) -> Pyramid:
-    found = db.session.execute(
-        select(OpenFeature.key, OpenFeature.anchor_x, OpenFeature.anchor_y).where(
-            OpenFeature.collection == collection, OpenFeature.anchor_x.is_not(None)
-        )
-    ).all()
-    # By columns: an array of rows takes seventy times as long to make.
-    keys, x, y = zip(*found, strict=True) if found else ((), (), ())
-    return Pyramid(np.array(keys, np.int64), np.array(x, np.float64), np.array(y, np.float64))

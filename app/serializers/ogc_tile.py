@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from geodata.crs import to_web_mercator
 from geodata.outline import WINDOW
-from geodata.tile_cluster import CLUSTER_ZOOM, LAYER
+from geodata.tile_cluster import CLUSTER_ZOOM, CROWDED_ZOOM, LAYER
 from geodata.tile_grid import (
     CRS_URI,
     MATRIX_SET,
@@ -178,7 +178,7 @@ class Tileset:
             }
         ]
         if self.has_clusters:
-            counted = {"id": LAYER, "minzoom": 0, "maxzoom": CLUSTER_ZOOM}
+            counted = {"id": LAYER, "minzoom": 0, "maxzoom": CROWDED_ZOOM}
             layers.append({**counted, "fields": {"count": "Number"}})
         return {
             "tilejson": "3.0.0",
@@ -250,7 +250,7 @@ class Tileset:
         layers = [_layer(self.kind.name, self.title, (first, LAST_ZOOM), properties)]
         if self.has_clusters:
             counted = {"count": {"type": "integer", "minimum": 1}}
-            layers.append(_layer(LAYER, self.title, (0, CLUSTER_ZOOM), counted))
+            layers.append(_layer(LAYER, self.title, (0, CROWDED_ZOOM), counted))
             layers[-1]["geometryDimension"] = 0
         return layers
 

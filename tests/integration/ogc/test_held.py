@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.database import db
 from app.forms.ogc_area import read_area
+from app.queries import ogc_index
 from app.queries.ogc import Asked, read_page
 from app.queries.ogc_held import Copies
 from app.queries.open_feature import state_of
@@ -80,24 +81,31 @@ def many(session):
             ends_on=last, testers=key % 5, personal_data=[True, False, None][key % 3],
         )  # fmt: skip
     changed("pilots")
-    return Copies(1000), Copies(0, 1000)
+    return Copies(1000), Copies(0, 1000), Copies(0, 1000)
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=questions)
 def test_the_copy_and_the_index_answer_as_the_database_does(many, asked):
-    held, indexed = (one.page(PILOTS, asked, state_of("pilots")) for one in many)
-    read = read_page(PILOTS, asked)
+    copies, *indexes = many
+    state = state_of("pilots")
+    held, read = copies.page(PILOTS, asked, state), read_page(PILOTS, asked)
+    found = [indexes[0].page(PILOTS, asked, state)]
+    with pytest.MonkeyPatch.context() as patch:
+        # As of a collection in which more may be meant than are counted.
+        patch.setattr(ogc_index, "COUNTED", 2)
+        patch.setattr(ogc_index, "STEP", 3)
+        found.append(indexes[1].page(PILOTS, asked, state))
 
     assert held is not None
     by_words = {name for name, _value in asked.equals} <= {"city", "kind"}
-    assert (indexed is not None) == (asked.period is None and by_words)
-    for one in filter(None, (held, indexed)):
+    assert [one is not None for one in found] == [asked.period is None and by_words] * 2
+    for one in filter(None, (held, *found)):
         assert (one.features, one.after) == (read.features, read.after)
         if read.matched is not None:
             assert one.matched == read.matched
-    if indexed is not None and indexed.matched is not None:
-        assert indexed.matched == held.matched
+        if one.matched is not None:
+            assert one.matched == held.matched
 
 
 def _titles(copies):
@@ -153,6 +161,15 @@ def test_the_index_finds_rows_that_have_been_moved(session):
 
     session.execute(text("UPDATE open_feature SET slug = slug"))  # PostgreSQL writes them elsewhere
     assert _titles(copies) == titles
+
+
+def test_the_index_of_many_is_read_while_the_database_answers(session):
+    copies = Copies(0, 1000, at_once=1)
+    testbed(), testbed()
+    state = state_of("testbeds")
+
+    assert copies.page(TESTBEDS, Asked(50), state) is None
+    copies.finish()
 
 
 def test_more_features_than_are_kept_are_asked_of_the_database(session):

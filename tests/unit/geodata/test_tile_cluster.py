@@ -2,11 +2,13 @@
 
 import mapbox_vector_tile
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata import tile_cluster
 from geodata.crs import to_web_mercator
-from geodata.tile_cluster import CLUSTER_ZOOM, LAYER, Pyramid
+from geodata.tile_cluster import CLUSTER_ZOOM, CROWDED_ZOOM, LAYER, SQUARE_ZOOM, Pyramid
 from geodata.tile_grid import EXTENT, Tile, tile_at
 
 HOME = to_web_mercator(24.94, 60.17)
@@ -49,6 +51,25 @@ def test_what_is_together_stays_together_further_out(places):
     for near, far in zip(pyramid.levels[1:], pyramid.levels, strict=False):
         assert len(far.count) <= len(near.count)
         assert set(far.cells) == set(near.cells >> 2)
+
+
+@SAMPLES
+@given(PLACES, st.integers(CLUSTER_ZOOM + 1, CROWDED_ZOOM))
+def test_closer_in_a_place_is_counted_where_its_square_is_crowded_and_only_there(places, zoom):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tile_cluster, "MOST_IN_SQUARE", 3)
+        pyramid, x, y = pyramid_of(places)
+    places = list(zip(x, y, strict=True))
+    squares = [tile_at(east, north, max(zoom, SQUARE_ZOOM)) for east, north in places]
+    is_crowded = [squares.count(one) > 3 for one in squares]
+
+    assert pyramid.is_crowded(x, y, zoom).tolist() == is_crowded
+    assert pyramid.has_crowds(zoom) == any(is_crowded)
+    tiles = [tile_at(*one, zoom) for one, crowd in zip(places, is_crowded, strict=True) if crowd]
+    for tile in set(tiles):
+        found = read(pyramid, tile)
+        assert sum(one["properties"]["count"] for one in found) == tiles.count(tile)
+    assert pyramid.crowds[zoom].count.sum() == sum(is_crowded)
 
 
 def test_who_is_alone_keeps_its_id_and_its_place():
