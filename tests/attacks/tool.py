@@ -127,6 +127,11 @@ def wapiti(
     return told
 
 
+def words(found):
+    """Return where sqlmap sees an injection, and by which of its techniques."""
+    return f"{found['Place']} {found['Parameter']} by {found['Technique(s)']}"
+
+
 def sqlmap(addresses, folder, *, headers=None, more=(), seconds=SECONDS):
     """Try every parameter of some addresses; with ``--forms``, of the forms on their pages."""
     targets, results = folder / "targets.txt", folder / "results.csv"
@@ -150,7 +155,7 @@ def sqlmap(addresses, folder, *, headers=None, more=(), seconds=SECONDS):
     if results.exists():
         with results.open(encoding="utf-8") as rows:
             told.findings = [
-                Finding("SQL injection", one["Target URL"], f"{one['Place']} {one['Parameter']}")
+                Finding("SQL injection", one["Target URL"], words(one))
                 for one in csv.DictReader(rows)
                 if one.get("Technique(s)")
             ]
