@@ -6,7 +6,7 @@ The mark decides the door only; what somebody may do with one thing is asked in 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, flash, g, redirect, request, url_for
+from flask import Flask, Request, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -87,15 +87,23 @@ def fresh_viewer() -> Actor:
     return viewer()
 
 
+class Asked(Request):
+    """A request: in what a page is asked, an end of text is a blank."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if NOTHING in self.query_string and not is_for_programs(self.path):
+            self.query_string = self.query_string.replace(NOTHING, b"%20")
+
+
 def init_app(app: Flask) -> None:
     """Refuse at the door whoever the route's mark does not let in."""
+    app.request_class = Asked
 
     @app.before_request
     def door() -> ResponseReturnValue | None:
         if "\0" in request.path:
             abort(404)  # PostgreSQL cannot even be asked for such a name
-        if NOTHING in request.query_string and not is_for_programs(request.path):
-            request.query_string = request.query_string.replace(NOTHING, b"%20")
         if request.endpoint is None:
             return None
         mark = door_of(app, request.endpoint)

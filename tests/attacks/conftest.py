@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pytest
 
 from tests.attacks import judged
-from tests.attacks.site import attacked
+from tests.attacks.site import UNREAD, attacked
 from tests.attacks.tool import PYTHON, REPORTS, SECONDS
 
 HEADINGS = (
-    "tool", "version", "as", "asked", "requests", "routes", "5xx", "findings", "judged", "stand",
-    "check",
+    "tool", "version", "as", "asked", "requests", "routes", "forms", "unread", "5xx",
+    "findings", "judged", "stand", "check",
 )  # fmt: skip
 
 
@@ -25,6 +25,8 @@ class Row:
     asked: str
     requests: object = ""
     routes: object = ""
+    forms: object = ""
+    unread: object = ""
     failed: object = ""
     findings: int = 0
     stand: int = 0
@@ -33,8 +35,8 @@ class Row:
     def cells(self):
         return [
             self.tool, self.version, self.who, self.asked, str(self.requests), str(self.routes),
-            str(self.failed), str(self.findings), str(self.findings - self.stand), str(self.stand),
-            self.check,
+            str(self.forms), str(self.unread), str(self.failed), str(self.findings),
+            str(self.findings - self.stand), str(self.stand), self.check,
         ]  # fmt: skip
 
 
@@ -52,7 +54,9 @@ def report():
             Row(
                 tool, told.version, who, told.asked + (", time was up" if told.was_cut else ""),
                 sum(traffic.routes.values()) if traffic else "",
-                len(traffic.routes) if traffic else "", len(failed) if traffic else "",
+                len(traffic.routes) if traffic else "",
+                sum(traffic.sent.values()) if traffic else "",
+                traffic.sent[UNREAD] if traffic else "", len(failed) if traffic else "",
                 len(told.findings), len(stand), "FAILED" if stand or failed else "ok",
             )
         )  # fmt: skip

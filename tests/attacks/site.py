@@ -33,13 +33,21 @@ PEOPLE = {
     "city": "coordinator.helsinki@koepaikka.example",
 }  # fmt: skip
 PATIENCE_S = 240
+UNREAD = 400  # what a form is answered whose token is wrong
+SHUT = {401, 403, 404, 405}
 
 
 @dataclass
 class Traffic:
-    """What was asked meanwhile: requests by route, answers by status, and routes that failed."""
+    """What was asked meanwhile: requests by route, answers by status, and routes that failed.
+
+    ``reached`` are the routes that let somebody in.  ``sent`` are the answers to forms and to what
+    programs write; 400 says that a form was not even read, as its token was wrong.
+    """
 
     routes: Counter = field(default_factory=Counter)
+    reached: set = field(default_factory=set)
+    sent: Counter = field(default_factory=Counter)
     statuses: Counter = field(default_factory=Counter)
     failed: Counter = field(default_factory=Counter)
 
@@ -100,6 +108,10 @@ class Target:
                 if isinstance(told, dict) and told.get("event") == "request":
                     traffic.routes[told["route"]] += 1
                     traffic.statuses[told["status"]] += 1
+                    if told["status"] not in SHUT:
+                        traffic.reached.add(told["route"])
+                    if told["method"] == "POST":
+                        traffic.sent[told["status"]] += 1
                     if told["status"] >= 500:
                         traffic.failed[told["route"]] += 1
 

@@ -31,5 +31,5 @@ def test_it_finds_nothing_that_stands(target, reports, report, what, who):
             target.address + document, reports / f"schemathesis-{what}-{who}",
             url=target.address + root, headers=headers, checks=CHECKS,
         )  # fmt: skip
-    assert sum(traffic.routes.values()) > 200, "it hardly asked anything"
     assert report("schemathesis", f"{who}, {what}", told, traffic) == ([], [])
+    assert told.is_whole, told.asked

@@ -36,12 +36,16 @@ class Finding:
 
 @dataclass
 class Told:
-    """How a tool ended: what it found, what it asked by its own count, and whether time was up."""
+    """How a tool ended: what it found, what it asked by its own count, and whether time was up.
+
+    ``is_whole`` says that it came to all that it was given, however deep it went.
+    """
 
     version: str
     findings: list[Finding] = field(default_factory=list)
     asked: str = ""
     was_cut: bool = False
+    is_whole: bool = True
 
 
 def run(command, folder, *, seconds=SECONDS, env=None):
@@ -66,6 +70,11 @@ def run(command, folder, *, seconds=SECONDS, env=None):
     return output.read_text("utf-8", "replace"), was_cut
 
 
+def program(python, name):
+    """Return how to call a program of an environment, also when that has been moved since."""
+    return python, str(Path(python).with_name(name))
+
+
 def version_of(package):
     """Return the version of a package in the environment of the tools."""
     asked = f"import importlib.metadata as m; print(m.version({package!r}))"
@@ -78,16 +87,18 @@ def own_version_of(package):
     return metadata.version(package)
 
 
-def wapiti(base, starts, folder, *, headers=None, excluded=(), modules=MODULES, seconds=SECONDS):
-    """Crawl from some addresses below ``base``, and attack what was met."""
+def wapiti(
+    base, starts, folder, *, headers=None, excluded=(), modules=MODULES, depth=3, seconds=SECONDS
+):
+    """Crawl from some addresses below ``base``, and attack what was met, so many links deep."""
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     command = [
-        str(Path(PYTHON).with_name("wapiti")), "--url", base, "--scope", "folder", "--module",
+        *program(PYTHON, "wapiti"), "--url", base, "--scope", "folder", "--module",
         ",".join(modules), "--format", "json", "--output", str(report), "--flush-session",
         "--no-bugreport", "--max-scan-time", str(seconds), "--max-attack-time",
-        str(max(5, seconds // 6)), "--depth", "3", "--max-links-per-page", "60",
-        "--max-files-per-dir", "6", "--max-parameters", "20", "--timeout", "15", "--verbose", "1",
+        str(max(5, seconds // 6)), "--depth", str(depth), "--max-links-per-page", "60",
+        "--max-files-per-dir", "6", "--max-parameters", "60", "--timeout", "15", "--verbose", "1",
         "--store-session", str(folder / "session"), "--store-config", str(folder / "config"),
         "--detailed-report", "1", "--tasks", "8",
     ]  # fmt: skip
@@ -116,6 +127,11 @@ def wapiti(base, starts, folder, *, headers=None, excluded=(), modules=MODULES, 
     return told
 
 
+def words(found):
+    """Return where sqlmap sees an injection, and by which of its techniques."""
+    return f"{found['Place']} {found['Parameter']} by {found['Technique(s)']}"
+
+
 def sqlmap(addresses, folder, *, headers=None, more=(), seconds=SECONDS):
     """Try every parameter of some addresses; with ``--forms``, of the forms on their pages."""
     targets, results = folder / "targets.txt", folder / "results.csv"
@@ -123,7 +139,7 @@ def sqlmap(addresses, folder, *, headers=None, more=(), seconds=SECONDS):
     targets.write_text("".join(f"{one}\n" for one in addresses), "utf-8")
     results.unlink(missing_ok=True)
     command = [
-        str(Path(PYTHON).with_name("sqlmap")), "-m", str(targets), "--batch",
+        *program(PYTHON, "sqlmap"), "-m", str(targets), "--batch",
         "--flush-session", "--output-dir", str(folder / "output"), "--results-file", str(results),
         "--threads", "4", "--timeout", "15", "--time-sec", "3", "--disable-coloring",
         "--skip-waf", "--drop-set-cookie", *more,
@@ -132,13 +148,14 @@ def sqlmap(addresses, folder, *, headers=None, more=(), seconds=SECONDS):
         command += ["--header", f"{name}: {value}"] if name != "Cookie" else ["--cookie", value]
     printed, was_cut = run(command, folder, seconds=seconds)
     told = Told(version_of("sqlmap"), was_cut=was_cut)
-    tried = set(re.findall(r"testing if (\w+ parameter '[^']+')", printed))
+    tried = re.findall(r"testing if (\w+ parameter '[^']+')", printed)
     begun = len(re.findall(r"\[\d+/\d+\] URL", printed))
     told.asked = f"{begun} of {len(addresses)} addresses, {len(tried)} parameters"
+    told.is_whole = len(tried) > 0
     if results.exists():
         with results.open(encoding="utf-8") as rows:
             told.findings = [
-                Finding("SQL injection", one["Target URL"], f"{one['Place']} {one['Parameter']}")
+                Finding("SQL injection", one["Target URL"], words(one))
                 for one in csv.DictReader(rows)
                 if one.get("Technique(s)")
             ]
@@ -151,7 +168,7 @@ def schemathesis(document, folder, *, url, headers=None, checks="all", seconds=S
     report.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     command = [
-        str(Path(sys.executable).with_name("schemathesis")), "run", document, "--url", url,
+        *program(sys.executable, "schemathesis"), "run", document, "--url", url,
         "--max-examples", "50", "--seed", "1",
         "--continue-on-failure", "--max-time", str(seconds), "--checks", checks, "--no-shrink",
         "--generation-database", "none", "--suppress-health-check", "all",
@@ -167,6 +184,7 @@ def schemathesis(document, folder, *, url, headers=None, checks="all", seconds=S
     operations, cases = made["operations"] or {}, made["test_cases"]
     tested, selected = operations.get("tested"), operations.get("selected")
     told.asked = f"{tested} of {selected} operations, {cases['generated']} cases"
+    told.is_whole = tested == selected and cases["generated"] > 2 * selected
     told.findings = [
         Finding(one["code"], place, f"{one['title']} ({one['count']})")
         for one in made["failures"]

@@ -1,6 +1,9 @@
 """The product without its limits, to be attacked: tools ask more often than anybody may.
 
-Served in the place of ``wsgi:app``.  Nothing else differs; that the limits hold is tried elsewhere.
+Served in the place of ``wsgi:app``.  The tools come by http and only say that it was https, so the
+page they name as the one they come from is never ours: that rule alone would refuse every form
+they send (tests/integration/core/test_headers.py tries it).  Tokens of forms are asked for as ever.
+Nothing else differs; that the limits hold is tried elsewhere.
 """
 
 from app import sqlite_binding  # noqa: F401, I001 - first, so that one library serves the process
@@ -15,3 +18,5 @@ for door in LIMITS:
 limiter.enabled = False
 
 from wsgi import app as app  # noqa: E402 - after the limits are off
+
+app.config["WTF_CSRF_SSL_STRICT"] = False

@@ -82,6 +82,8 @@ def faults(answer, endpoint):
     for name, wanted in WANTED.items():
         if not wanted.fullmatch(headers.get(name, "")):
             yield f"{name}: {headers.get(name)}"
+    if headers.getlist("Set-Cookie") and "public" in headers.get("Cache-Control", ""):
+        yield "a cookie in what caches keep for everybody"
     for cookie in headers.getlist("Set-Cookie"):
         name, *flags = cookie.split("; ")
         if not {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(flags):

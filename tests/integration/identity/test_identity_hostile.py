@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database import db
+from app.policies.actor import VISITOR
+from app.services.identity import NewPerson, sign_up
 from models.account import User
-from models.identity import Identity
+from models.errors import ForbiddenError
+from models.identity import Identity, Provider, Told
 from models.login import Login
 from tests.factories.account import person
 from tests.factories.identity import identity_of
@@ -73,6 +76,7 @@ WRONG = {
     "of an empty name": ("tosi", {"changes": {"sub": ""}}),
     "of a number": ("tosi", {"changes": {"sub": 1}}),
     "of an endless name": ("tosi", {"changes": {"sub": "x" * 256}}),
+    "of a name nobody sees": ("tosi", {"changes": {"sub": "person-1\u200b"}}),
     "hash of another token": ("tosi", {"changes": {"at_hash": "AAAA"}, "answer": at_hash}),
     "unsigned": ("tosi", {"sign": unsigned}),
     "signed with the public key": ("tosi", {"sign": by_shared(public_pem)}),
@@ -187,3 +191,22 @@ def test_who_signed_up_with_somebodys_address_does_not_share_it(client, walk, ap
     assert db.session.scalars(select(Identity)).all() == []
     assert logins() == 0
     assert made is not None
+
+
+def test_an_unconfirmed_account_is_of_who_came_last_and_of_the_address_that_was_told(client, walk):
+    walk("kova").back(changes={"acr": "high", "sub": "thief"})
+    sent = {"name": "V", "email": "uhri@koepaikka.example"}
+    client.post("/fi/login/with/kova/new", data=sent)
+    told = {"sub": "victim", "email": "muu@koepaikka.example"}  # made sure of, and not this one
+    answer = walk("tosi").back(changes=told)
+    assert client.post(answer.location, data=sent).location == "/fi/mail-sent/confirm"
+    assert db.session.scalars(select(Identity.subject)).all() == ["victim"]
+    assert db.session.scalars(select(User.confirmed_at)).all() == [None]
+
+
+def test_what_one_provider_tells_makes_no_account_by_the_rules_of_another(session):
+    open_one = Provider("tosi", {"": "Tosi"}, "https://tosi.example", "client", "secret")
+    told = Told("https://kova.example", "person-1", "A", "a@koepaikka.example", True, True)
+    new = NewPerson("A", "a@koepaikka.example", "fi", "u" * 32, "/confirm", "/link")
+    with pytest.raises(ForbiddenError):
+        sign_up(VISITOR, open_one, told, new)

@@ -2,10 +2,10 @@
 
 import pytest
 from flask import abort
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, false, select, text, update
 from sqlalchemy.engine import make_url
 
-from app import reading
+from app import clock, reading
 from app.adapters.replica import Standing, replicas_of
 from app.database import db, reading_engine, use_case
 from app.extensions import limiter
@@ -62,12 +62,36 @@ def finds_nothing():
     return "primary" if where() == "primary" else abort(404)
 
 
+def updates():
+    where()
+    db.session.execute(update(Receipt).where(false()).values(key="k"))
+    return where()
+
+
+def flushes():
+    where()
+    db.session.add(Receipt(key="k", work="w", actor_id=1, result=None, at=clock.now()))
+    db.session.flush()
+    db.session.rollback()
+    return where()
+
+
+def writes_and_finds_nothing():
+    nothing()
+    CALLED.append(1)
+    abort(404)
+
+
+CALLED = []
 TRIALS = {
     "reads": public(where),
     "writes": public(writes),
     "locks": public(locks),
     "asked": public(is_asked_to_write),
     "found": public(finds_nothing),
+    "updates": public(updates),
+    "flushes": public(flushes),
+    "written": public(writes_and_finds_nothing),
     "mine": signed_in(mine),
     "bearer": guarded(lambda: VISITOR)(borne),
 }
@@ -107,6 +131,18 @@ def test_what_only_reads_goes_to_the_replica_and_nothing_else(browser):
     assert {name: asked(browser, name) for name in GOES} == GOES
     assert browser.get("/trial/mine").status_code == 302
     assert reading.chosen() is None  # the next request of this thread begins anew
+
+
+def test_what_locks_or_writes_goes_to_the_primary_at_once_and_is_done_once(browser, split):
+    def again():
+        return dict(split.extensions["replicas"].counted()).get("asked_again", 0)
+
+    before = again()
+    for name in ("locks", "writes", "updates", "flushes"):
+        assert asked(browser, name) == "primary", name
+    assert again() == before, "no replica refused it first"
+    assert browser.get("/trial/written").status_code == 404
+    assert len(CALLED) == 1
 
 
 def test_programs_with_a_token_read_from_the_primary(browser):

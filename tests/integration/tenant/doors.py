@@ -61,7 +61,7 @@ def knocks(app: Flask, scene: Scene, *kinds: str) -> Iterator[Knock]:
 def _paths(app: Flask, rule: Rule, scene: Scene) -> Iterator[tuple[str, bool]]:
     """Return a rule's addresses with B's things; where a city is named, A's with them too."""
     names = sorted(rule.arguments - {"lang"})
-    offered = [_offered(rule, name, scene) for name in names]
+    offered = [choices_of(rule, name, scene) for name in names]
     for values in product(*offered):
         chosen = dict(zip(names, values, strict=True))
         yield _address(app, rule, chosen), False
@@ -69,7 +69,7 @@ def _paths(app: Flask, rule: Rule, scene: Scene) -> Iterator[tuple[str, bool]]:
             yield _address(app, rule, chosen | {"slug": A}), True
 
 
-def _offered(rule: Rule, name: str, scene: Scene) -> list[object]:
+def choices_of(rule: Rule, name: str, scene: Scene) -> list[object]:
     """Return every choice of a name in an address: those that it lists, or B's thing."""
     words = getattr(rule._converters[name], "regex", "")
     if words.startswith("(?:"):
