@@ -77,7 +77,12 @@ def run(
 def _fill(asked: Sizes) -> None:
     """Make the databases beforehand, both engines at once, while nothing is measured."""
     print("… databases", file=sys.stderr, flush=True)
-    prepare(list(BOTH) if _has_server() else ["sqlite"], asked.loads())
+    begun = time.monotonic()
+    try:
+        prepare(list(BOTH) if _has_server() else ["sqlite"], asked.loads())
+    except RuntimeError as problem:  # the parts that want it will say so in their rows
+        print(problem, file=sys.stderr)
+    print(f"  took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
 
 
 def _has_server() -> bool:
