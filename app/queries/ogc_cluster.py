@@ -39,7 +39,10 @@ class Clusters:
         """Return which features stand in crowded squares of a zoom."""
         at = np.minimum(np.searchsorted(self.keys, keys.astype(np.int32)), len(self.keys) - 1)
         is_known = self.keys[at] == keys
-        return is_known & self.pyramid.is_crowded(self.x[at] / CM, self.y[at] / CM, zoom)
+        found: NDArray[np.bool_] = is_known & self.pyramid.is_crowded(
+            self.x[at] / CM, self.y[at] / CM, zoom
+        )
+        return found
 
 
 _known: WeakKeyDictionary[Engine, dict[str, Clusters]] = WeakKeyDictionary()
@@ -104,6 +107,6 @@ def _read(
             np.array(keys, np.int32),
             *(np.rint(np.array(one, np.float64) * CM).astype(np.int32) for one in (x, y)),
         ))  # fmt: skip
-    keys, x, y = (np.concatenate(one) for one in zip(*parts, strict=True))
-    order = np.argsort(keys)
-    return keys[order], x[order], y[order]
+    numbers, east, north = (np.concatenate(one) for one in zip(*parts, strict=True))
+    order = np.argsort(numbers)
+    return numbers[order], east[order], north[order]

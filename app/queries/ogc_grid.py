@@ -90,7 +90,8 @@ class Grid(Sorted):
 def _cell(at: Any, half: float, size: Any) -> Integers:
     """Return which row or column of cells degrees are in, counted from ``-half``."""
     cells = np.floor((at + half) / size)
-    return np.clip(cells, 0, (1 << ROW_BITS) - 1).astype(np.int64)
+    found: Integers = np.clip(cells, 0, (1 << ROW_BITS) - 1).astype(np.int64)
+    return found
 
 
 def _numbered(grid: Any, rows: Any, columns: Any) -> Integers:

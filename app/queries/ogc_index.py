@@ -1,6 +1,6 @@
 """What is asked of a large collection, found in arrays of where its features lie.
 
-A collection that is too large to be held whole (app/queries/ogc_held.py) costs some sixty bytes a
+A collection that is too large to be held whole (app/queries/ogc_held.py) costs some fifty bytes a
 feature here: its key, its row, its box, its city and its kind.  A page is found in these arrays,
 and only what is on it is read, by row.  What lies within the asked box touches it, and so does what
 is of one piece and sticks out on one side only, or on two opposite ones; of what crosses a corner

@@ -1,6 +1,6 @@
 """Where the features of a collection lie, as arrays: read whole, or only what has changed.
 
-Some sixty bytes a feature with the orders that are made of them (app/queries/ogc_index.py); their
+Some fifty bytes a feature with the orders that are made of them (app/queries/ogc_index.py); their
 texts stay in the database.
 """
 
@@ -95,7 +95,10 @@ def read_places(
             np.array(whole) == 1, _outwards(np.array(boxes, np.float64).T),
             words[0] << WORD_BITS | words[1],
         ))  # fmt: skip
-    return Places(*(np.concatenate(one) for one in zip(*parts, strict=True)), names)
+    numbers, rows, spots, whole_of, boxes_of, pairs = (
+        np.concatenate(one) for one in zip(*parts, strict=True)
+    )
+    return Places(numbers, rows, spots, whole_of, boxes_of, pairs, names)
 
 
 _NONE: tuple[NDArray[Any], ...] = (
