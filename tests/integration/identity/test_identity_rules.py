@@ -102,7 +102,9 @@ def test_ways_run_out_and_belong_to_one_provider(client, walk, site, sign_in, ti
     time_machine.move_to(now + LATER)
     assert gone.back().status_code == 422
     first = walk("kova").back(changes={"acr": "high", "sub": "new"}).location
-    assert client.get(first).status_code == 200
+    shown = client.get(first)
+    kept = (shown.headers["Cache-Control"], shown.headers["Referrer-Policy"])
+    assert (shown.status_code, *kept) == (200, "no-store", "same-origin")
     assert client.get(first.replace("kova", "tosi")).status_code == 422
     time_machine.move_to(now + 2 * LATER)
     assert client.get(first).status_code == 422

@@ -137,6 +137,7 @@ def test_what_locks_or_writes_goes_to_the_primary_at_once_and_is_done_once(brows
     def again():
         return dict(split.extensions["replicas"].counted()).get("asked_again", 0)
 
+    CALLED.clear()
     before = again()
     for name in ("locks", "writes", "updates", "flushes"):
         assert asked(browser, name) == "primary", name
