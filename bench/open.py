@@ -11,6 +11,7 @@ The others are installed at the first run, from bench/peers-*.lock, into instanc
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -206,7 +207,7 @@ def _others(url: URL, asked: Questions, seconds: float, folder: Path) -> dict[st
                         print(f"{name}: no answer to '{TITLES[request]}' in {seconds:g} s; the"
                               " requests after it were not asked")  # fmt: skip
                         break
-        except open_peer.NotRunError as reason:
+        except (open_peer.NotRunError, OSError, subprocess.CalledProcessError) as reason:
             print(f"{name}: not run: {reason}")
         _stop_statements()
     return told

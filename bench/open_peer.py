@@ -105,8 +105,8 @@ def pygeoapi(url: URL, folder: Path) -> Iterator[tuple[str, int]]:
     settings = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(described)}
     python = python_of("pygeoapi")
     subprocess.run(
-        [str(python.with_name("pygeoapi")), "openapi", "generate", str(config), "--format", "json",
-         "--output-file", str(described)],
+        [str(python), str(python.with_name("pygeoapi")), "openapi", "generate", str(config),
+         "--format", "json", "--output-file", str(described)],
         check=True, capture_output=True, cwd=folder, env={**os.environ, **settings},
     )  # fmt: skip
     command = ["gunicorn", "-w", "2", "--threads", "4", "pygeoapi.flask_app:APP"]
