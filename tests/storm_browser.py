@@ -12,7 +12,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirec
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NOTICE = re.compile(r'data-flashes>.*?data-kind="(\w+)"', re.DOTALL)
 SEE_OTHER, UNFIT, LOST = 303, 422, 409
-PATIENCE_S = 40
+PATIENCE_S = 120
 
 
 class _Stay(HTTPRedirectHandler):

@@ -13,7 +13,7 @@ from models import guard
 
 I = "tests/integration/"  # noqa: E741 - what every path begins with
 BOOKING = (
-    I + "booking/test_ledger_model.py", I + "booking/test_moves_and_capacity.py",
+    I + "booking/test_moves_and_capacity.py", I + "booking/test_ledger_model.py",
     I + "booking/test_hours.py", I + "core/test_ledger_smoke.py", I + "closure/test_stretches.py",
     I + "pilot/test_pilot_run.py",
 )  # fmt: skip

@@ -100,14 +100,14 @@ class LoggedFiles(apsw.VFS):
 
 
 def replay(cut: Cut, path: Path, disk: Disk) -> list[tuple[int, tuple[int, ...]]]:
-    """Do the transactions; return, for each, how long the log was then and what could be read."""
+    """Do the transactions; return how long the log was before and after each, and what was read."""
     connection = apsw.Connection(str(path), vfs="logged")
     connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
     for pragma in cut.pragmas:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute(f"PRAGMA wal_autocheckpoint={PAGES_BETWEEN_CHECKPOINTS}").fetchall()
     spatial(connection)
-    acknowledged = []
+    acknowledged = [(0, connection.execute(SUMS).fetchall()[0])]
     for transaction in pickle.loads(Path(cut.transactions).read_bytes()):  # noqa: S301 - our own
         for statement, parameters in transaction:
             connection.execute(statement, parameters).fetchall()
@@ -173,7 +173,7 @@ def main(cut: Cut) -> dict[str, object]:
         files = LoggedFiles(disk)  # known to SQLite for as long as it is held
         acknowledged = replay(cut, path, disk)
         files.unregister()
-        base, first = Path(cut.database).read_bytes(), acknowledged[0][0]
+        base, first = Path(cut.database).read_bytes(), acknowledged[1][0]
         known = {sums: number for number, (_length, sums) in enumerate(acknowledged)}
         damaged, half, lost, most = 0, 0, 0, 0
         for _number in range(cut.images):
@@ -192,7 +192,7 @@ def main(cut: Cut) -> dict[str, object]:
                 lost += 1
                 most = max(most, told - known[sums] - 1)
     return {
-        "commits": len(acknowledged), "writes": sum(one.kind == "w" for one in disk.log),
+        "commits": len(acknowledged) - 1, "writes": sum(one.kind == "w" for one in disk.log),
         "syncs": sum(one.kind == "s" for one in disk.log), "images": cut.images,
         "damaged": damaged, "half": half, "lost": lost, "most_lost": most,
         "library": apsw.sqlite_lib_version(),

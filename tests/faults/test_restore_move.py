@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SERVER
+from tests.faults.conftest import Row
 from tests.moving import digests, fill, goes_on_working, installations, run
 
 
@@ -22,12 +23,14 @@ def untouched(url):
     return [hashlib.sha256(Path(path + end).read_bytes()).hexdigest() for end in ("", "-wal")]
 
 
-def test_the_whole_demonstration_moves_to_the_other_engine_and_back(install):
+def test_the_whole_demonstration_moves_to_the_other_engine_and_back(install, report):
     old_url, old = install("sqlite")
     fill(old, whole=True)
     before, bytes_before = digests(old), untouched(old_url)
-    assert sum(count for count, *_rest in before.values()) > 1000
-    middle_url, middle = install("postgresql" if SERVER else "sqlite", migrated=False)
+    count = sum(count for count, *_rest in before.values())
+    assert count > 1000
+    other = "postgresql" if SERVER else "sqlite"
+    middle_url, middle = install(other, migrated=False)
     done = run(old, "move", "--to", middle_url)
     assert done.exit_code == 0, done.output
     assert digests(middle) == before
@@ -36,5 +39,8 @@ def test_the_whole_demonstration_moves_to_the_other_engine_and_back(install):
     last_url, last = install("sqlite", migrated=False)
     assert run(middle, "move", "--to", last_url).exit_code == 0
     assert digests(last) == before
+    filled = sum(count > 0 for count, *_rest in before.values())
+    what = f"move there and back: {count} rows in {filled} of {len(before)} tables, all alike"
+    report(Row(what, f"sqlite, {other}, sqlite"))
     for app in (middle, last):
         goes_on_working(app)

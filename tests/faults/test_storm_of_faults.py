@@ -60,6 +60,7 @@ def test_without_waiting_for_the_disk_acknowledged_work_is_lost(
     place, engine, report, seconds, seed
 ):
     app, folder, own = place(synchronous_commit="off", wal_writer_delay="10s")
+    own.is_writer_stopped = True
     weather = Weather(min(seconds, 20), seed, {"database": 1}, sends_mail=False)
     found, struck = blow(app, folder, weather, own)
     fault = f"control: synchronous_commit=off ({struck['database']} kills)"

@@ -35,7 +35,7 @@ from tests.storm_writer import Plan
 
 WRITERS, BROWSERS = 8, 2
 SECONDS = 8
-PATIENCE = 90
+PATIENCE = 420  # longer than the longest storm
 SINGLE, JOINT, AGREED = 60, 10, 5
 AT_THE_LAB, ALTERNATIVE, JOINT_ALTERNATIVE = 24, 8, 4
 

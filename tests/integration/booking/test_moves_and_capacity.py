@@ -65,6 +65,16 @@ def test_whoever_takes_two_places_frees_two(session):
     assert faults(session.connection()) == []
 
 
+def test_what_runs_takes_the_days_that_are_added_to_it(session):
+    place = testbed(capacity=1)
+    made = booked(place, start=10, days=2).booking
+    move(SYSTEM, made, BOOKING_WORKFLOW, BookingAction.START, hold_expires_at=None)
+    made.end_slot += 1
+    session.flush()
+    assert used(place, 10, 11, 12, 13) == [1, 1, 1, 0]
+    assert faults(session.connection()) == []
+
+
 def test_a_closed_day_stays_closed_when_the_place_grows(session):
     place = testbed(capacity=1)
     made = offered(place, days=1)

@@ -1,17 +1,24 @@
 """Nothing of an erased person is left in any table or file, but for what the register keeps."""
 
+import datetime as dt
+import io
+import json
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import select
 
+from app import log
 from app.adapters.exchange_folder import ExchangeFolders
 from app.cli.outbox import clearing, forgetting, post_of
 from app.database import db
 from app.jobs import outbox
 from app.jobs.letter import Message
+from app.jobs.schedule import Job, Round
 from app.queries.personal import person_of_reader
 from app.services import audit_seal, personal, personal_link, retention
 from models.base import Base
@@ -29,7 +36,24 @@ from tests.integration.personal.scene import ADDRESS, NAME, PHONE, life, unsent,
 from tests.integration.personal.voice import OWN_PLACES, SAID, speaks
 from tests.integration.personal.walk import kept, left_in_files, left_of, plant
 
+DESK = ("/desk", "/desk/applications", "/desk/people/me", "/desk/looks", "/desk/feedback")
 SECRETS = ("xq-hash", "xq-totp", "xqmethod", "198.51.100.77", "xquusi@")
+
+
+@pytest.fixture
+def logged():
+    """Return what has been logged since, as in production: the kinds of lines, and all of it."""
+    out, root = io.StringIO(), logging.getLogger()
+    before = list(root.handlers)
+    log.configure(log.JSON, out)
+
+    def read():
+        lines = [json.loads(line) for line in out.getvalue().splitlines()]
+        return {line["event"] for line in lines}, json.dumps(lines, ensure_ascii=False)
+
+    yield read
+    root.handlers[:] = before
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -71,6 +95,47 @@ def posted(app, folder):
     return forgetting(settings).work
 
 
+@pytest.fixture
+def walks(app, client, sign_in):
+    """Lets somebody look at all pages of theirs, tell of a fault, mistype; then every job runs."""
+
+    def walk(made):
+        browser = sign_in(made)
+        pages = [
+            rule.rule.partition(">")[2]
+            for rule in app.url_map.iter_rules()
+            if "GET" in rule.methods and rule.arguments == {"lang"} and "/my" in rule.rule
+        ]
+        for page in (*pages, *DESK):
+            answer = browser.get(f"/fi{page}?q={NAME}&email={ADDRESS}", buffered=True)
+            assert answer.status_code < 400, page
+        told = {"kind": "other", "text": SAID[0], "page": "/fi/", "email": ADDRESS}
+        assert browser.post("/fi/faults/new", data=told).status_code == 303
+        asked = {"email": f"x{ADDRESS}", "password": PHONE}
+        assert app.test_client().post("/fi/login", data=asked).status_code == 422
+        works()
+        db.session.add(made)  # jobs leave no session behind
+
+    return walk
+
+
+def works():
+    """Run every job of the schedule, and one that fails while it holds what is somebody's."""
+
+    def fails():
+        raise ValueError(f"{NAME} at {ADDRESS} cannot be done")
+
+    Round(Job("of nobody", dt.timedelta(hours=1), fails)).run_due()
+
+
+def is_untold(logged, markers):
+    """Say whether the log, which has told of requests and jobs, has told of nobody."""
+    events, told = logged()
+    assert events >= {"request", "job of nobody failed"}
+    assert told.count('"event": "request"') > 30
+    return [one for one in markers if one.lower() in told.lower()] == []
+
+
 def erase(app, made, person):
     """Erase the account with its files, as the page does; one upload is not even read yet."""
     folders, unread = ExchangeFolders(app.extensions["settings"].instance), upload(app, read=False)
@@ -82,7 +147,7 @@ def erase(app, made, person):
     assert (sent in lying, unread in lying) == (False, True)
 
 
-def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, caplog):
+def test_nothing_is_left_but_what_is_declared_to_stay(app, logged, living, walks, tmp_path, caplog):
     made, person = living
     assert rules_without_a_row(person) == set(), "let tests/integration/personal/scene.py do it"
     forget_letters = posted(app, tmp_path)
@@ -90,6 +155,8 @@ def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, cap
     audit_seal.seal_all()
     planted = plant(person)
     assert len(planted) > 60
+    walks(made)
+    caplog.clear()
     caplog.set_level("DEBUG")
     erase(app, made, person)
     db.session.execute(
@@ -108,6 +175,7 @@ def test_nothing_is_left_but_what_is_declared_to_stay(app, living, tmp_path, cap
     assert left_in_files(tmp_path, *markers) == set()
     assert left_in_files(Path(app.instance_path), *markers) == set()
     assert [one for one in markers if one in caplog.text] == []
+    assert is_untold(logged, markers)
     assert audit_seal.seal_all() > 0, "that somebody was erased is written down"
     assert audit_seal.check().broken is None, "erasing leaves the chain of the trail whole"
     left = left_of(*markers)
