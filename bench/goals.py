@@ -51,6 +51,7 @@ def run(
         PACES.get(pace, Sizes()),
         **{name: value for name, value in given.items() if value is not None},
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that databases are removed
     begun = time.monotonic()
     ends = begun + minutes * 60
     before = os.getloadavg()
@@ -111,6 +112,9 @@ def _part(name: str, kind: str, asked: Sizes, seconds: float) -> tuple[list[Foun
     except subprocess.TimeoutExpired:
         _end(worker)
         return [], "it took longer than the time that was left"
+    except BaseException:  # we are told to end: not without it and its servers
+        _end(worker)
+        raise
     print(f"  took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     if worker.returncode:
         return [], f"it failed with {worker.returncode}; its words are above"
