@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 
 from app import row_scope
 from app.database import db, request_key
+from app.policies.actor import VISITOR
 from models.base import Base
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,7 +46,7 @@ def _scope(app: Flask) -> None:
 
     @app.before_request
     def begin_scope() -> None:
-        g.row_scope = row_scope.begin()
+        g.row_scope = row_scope.begin(VISITOR)
 
     @app.teardown_request
     def end_scope(_problem: BaseException | None) -> None:

@@ -11,11 +11,9 @@ people (commands, the schedule, migrations) it is the system that works.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Connection, Engine, event
-
-from app.policies.actor import VISITOR, Actor
 
 APPLIED = "row_scope"  # in a connection's info: for whom its transaction was told to answer
 PASSED = ("SAVEPOINT ", "RELEASE ", "ROLLBACK ")
@@ -25,7 +23,29 @@ Told = tuple[tuple[str, str], ...]
 AS_SYSTEM: Told = (("role", "none"),)
 UNKNOWN: Told = ()
 
-_asking: ContextVar[Actor | None] = ContextVar("asking", default=None)
+
+
+@runtime_checkable
+class Asker(Protocol):
+    """Who asks, as the database is told: an actor (app/policies/actor.py), which lies above."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def is_system(self) -> bool: ...
+    @property
+    def is_admin(self) -> bool: ...
+    @property
+    def organisations(self) -> frozenset[int]: ...
+    @property
+    def cities(self) -> frozenset[int]: ...
+    @property
+    def hosted_testbeds(self) -> frozenset[int]: ...
+    @property
+    def juries(self) -> frozenset[int]: ...
+
+
+_asking: ContextVar[Asker | None] = ContextVar("asking", default=None)
 _system: ContextVar[str] = ContextVar("system", default="")
 
 
@@ -33,17 +53,17 @@ class UnboundError(RuntimeError):
     """Somebody's question was asked where no transaction could bind it."""
 
 
-def begin() -> Token[Actor | None]:
+def begin(visitor: Asker) -> Token[Asker | None]:
     """Bind this request to a visitor until it is known who asks; see `end`."""
-    return _asking.set(VISITOR)
+    return _asking.set(visitor)
 
 
-def end(token: Token[Actor | None]) -> None:
+def end(token: Token[Asker | None]) -> None:
     """Let go of a request."""
     _asking.reset(token)
 
 
-def bind(actor: Actor) -> None:
+def bind(actor: Asker) -> None:
     """Say who this request is from, as soon as that is known."""
     if _asking.get() is not None:
         _asking.set(actor)
@@ -52,7 +72,7 @@ def bind(actor: Actor) -> None:
 @contextmanager
 def of_actor(actor: object) -> Iterator[None]:
     """Let a use case work for its actor; for the system, and for nobody, there is no bound."""
-    if not isinstance(actor, Actor):
+    if not isinstance(actor, Asker):
         yield
         return
     if actor.is_system:

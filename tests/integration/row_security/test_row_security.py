@@ -47,7 +47,7 @@ def _only_postgresql(engine_kind):
 @contextmanager
 def asked_by(actor):
     """Let statements be bound to somebody, as in a request of theirs."""
-    token = row_scope.begin()
+    token = row_scope.begin(VISITOR)
     row_scope.bind(actor)
     try:
         yield
