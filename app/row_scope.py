@@ -24,7 +24,6 @@ AS_SYSTEM: Told = (("role", "none"),)
 UNKNOWN: Told = ()
 
 
-
 @runtime_checkable
 class Asker(Protocol):
     """Who asks, as the database is told: an actor (app/policies/actor.py), which lies above."""

@@ -1,14 +1,19 @@
 """Keep the searchable words of a thing up to date, in the transaction that changes it."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy import select
 
-from app.database import db
+from app.database import db, use_case
 from app.queries.search import stems_of
 from app.queries.search_words import KIND_WORDS
 from models.base import LANGUAGES, Translated
 from models.pilot import Pilot
 from models.search import SearchEntry
 from models.testbed import Testbed
+
+CHUNK = 200  # things that are written in one transaction
 
 
 def index_testbed(testbed: Testbed) -> None:
@@ -48,3 +53,40 @@ def _write(thing: str, thing_id: int, *texts: str) -> None:
         db.session.add(SearchEntry(thing=thing, thing_id=thing_id, stems=stems))
     elif entry.stems != stems:
         entry.stems = stems
+
+
+def rebuild() -> int:
+    """Write the words of everything that can be found anew, for ``flask search rebuild``.
+
+    Returns how many entries were looked at.  What is right already stays.  A chunk is one
+    transaction, so others write in between, and a run that was broken off may begin again.
+    """
+    asked = 0
+    for thing in INDEXED:
+        last = 0
+        while found := _rebuild_after(thing, last):
+            asked += len(found)
+            last = found[-1]
+    return asked
+
+
+@use_case
+def _rebuild_after(thing: str, last: int) -> list[int]:
+    kind, index = INDEXED[thing]
+    ids = list(
+        db.session.scalars(
+            select(SearchEntry.thing_id)
+            .where(SearchEntry.thing == thing, SearchEntry.thing_id > last)
+            .order_by(SearchEntry.thing_id)
+            .limit(CHUNK)
+        )
+    )
+    for one in db.session.scalars(select(kind).where(kind.id.in_(ids))):
+        index(one)
+    return ids
+
+
+INDEXED: Mapping[str, tuple[Any, Callable[[Any], None]]] = {
+    "testbed": (Testbed, index_testbed),
+    "pilot": (Pilot, index_pilot),
+}
