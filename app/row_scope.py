@@ -16,6 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy import Connection, Engine, event
 
 APPLIED = "row_scope"  # in a connection's info: for whom its transaction was told to answer
+TOLD = "row_scope_told"  # and whether it was told anything at all
 PASSED = ("SAVEPOINT ", "RELEASE ", "ROLLBACK ")
 """Statements that run as they are: in a transaction that failed nothing else does."""
 
@@ -103,6 +104,7 @@ def watch(engine: Engine, role: str) -> None:
 
 def _begun(connection: Connection) -> None:
     connection.info[APPLIED] = AS_SYSTEM
+    connection.info[TOLD] = False
 
 
 def _binding(role: str) -> Any:
@@ -110,14 +112,16 @@ def _binding(role: str) -> Any:
         applied = connection.info.get(APPLIED, AS_SYSTEM)
         if statement.startswith(PASSED):
             # What was told after a savepoint is forgotten with it.
-            connection.info[APPLIED] = UNKNOWN if statement.startswith("ROLLBACK") else applied
+            if statement.startswith("ROLLBACK") and connection.info.get(TOLD):
+                connection.info[APPLIED] = UNKNOWN
             return
         wanted = _wanted(role)
         if wanted == applied:
             return
         if _is_without_transaction(connection):
             raise UnboundError("Row security needs a transaction.")
-        connection.info[APPLIED] = wanted  # before, as telling it is a statement as well
+        # Before, as telling it is a statement as well.
+        connection.info[APPLIED], connection.info[TOLD] = wanted, True
         told = ", ".join(f"set_config('{name}', %s, true)" for name, _value in wanted)
         values = tuple(value for _name, value in wanted)
         connection.exec_driver_sql(f"SELECT {told}", values)
