@@ -18,6 +18,7 @@ SETTINGS: dict[str, Any] = {
     "tile_cache_mb": _l("Map tiles kept in memory, MB"),
     "geocoder_url": _l("Search for addresses"),
     "geocoder_attribution": _l("Source of addresses"),
+    "open_index_features": _l("Things of one data set whose places are kept in memory, at most"),
     "replica_urls": _l("Databases that are read from"),
     "replica_late_s": _l("How many seconds they may be behind"),
     "database_role": _l("Role by which the database keeps cities and companies apart"),

@@ -72,12 +72,12 @@ def test_nobody_locks_everybody_out(session):
 
 def test_a_dead_mail_is_tried_again_or_given_up_for_good(client, session, sign_in):
     chief = admin()
-    dead = waiting_mail("a@koepaikka.example", status=OutboxStatus.DEAD, attempts=8)
-    late = waiting_mail("b@koepaikka.example")
+    dead = waiting_mail("first@koepaikka.example", status=OutboxStatus.DEAD, attempts=8)
+    late = waiting_mail("second@koepaikka.example")
     sign_in(chief)
     listed = client.get("/sv/desk/admin/mail").text
-    assert "a@koepaikka.example" in listed
-    assert "b@koepaikka.example" not in listed
+    assert "first@koepaikka.example" in listed
+    assert "second@koepaikka.example" not in listed
     client.post(f"/sv/desk/admin/mail/{dead.id}/retry")
     session.expire_all()
     assert (dead.status, dead.attempts) == (OutboxStatus.WAITING, 0)
