@@ -146,13 +146,18 @@ def test_the_triggers_count_the_states_that_take_a_place():
 def test_the_count_follows_every_way_in_and_out(session):
     panel = make.opened(cap=3)
     one = make.confirmed(panel)
-    make.confirmed(panel)
+    other = make.confirmed(panel)
     session.refresh(panel)
     assert panel.taken == 2
     session.delete(one)
     session.commit()
     session.refresh(panel)
     assert panel.taken == 1
+    named = {"token": "straight-in", "asked_at": clock.now(), "name": ""}
+    session.add(Volunteer(panel=panel, reader=other.reader, seat=1, status=S.PLACED, **named))
+    session.commit()
+    session.refresh(panel)
+    assert panel.taken == 2
 
 
 def test_who_never_confirms_is_forgotten(session):
