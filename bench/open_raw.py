@@ -140,8 +140,8 @@ def by_loop(database: str, asked: Sequence[str], seconds: float) -> Measured:
         turned = [*asked[first:], *asked[:first]]
         wanted = {"database": database, "asked": turned, "seconds": seconds}
         loop.stdin.write(json.dumps(wanted))  # type: ignore[union-attr]  # it was asked for
-        loop.stdin.close()  # type: ignore[union-attr]
-    told: list[dict[str, Any]] = [json.loads(loop.stdout.read()) for loop in loops]  # type: ignore[union-attr]
+        loop.stdin.close()  # type: ignore[union-attr]  # it was asked for
+    told: list[dict[str, Any]] = [json.loads(loop.stdout.read()) for loop in loops]  # type: ignore[union-attr]  # so was this
     for loop in loops:
         loop.wait()
     times = sorted(one for part in told for one in part["times"])
