@@ -31,6 +31,7 @@ from models.factor import FactorKind
 from tests.factories.login import login_of
 from tests.kept_pages import keep_answers
 from tests.page import read_page
+from tests.shuffled_rows import shuffle_rows
 
 # How long an example takes is no test: a busy machine must not turn one red.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -47,6 +48,7 @@ CHROMIUM_FLAGS = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default=None)
+    parser.addoption("--shuffled", action="store_true", help="Give unordered rows in any order.")
     parser.addoption("--bound", action="store_true", help="Bind all tests by row security.")
     parser.addoption("--all-ways", action="store_true", help="Walk every journey in all six ways.")
 
@@ -61,6 +63,11 @@ def engines(config: pytest.Config) -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_kind" in metafunc.fixturenames:
         metafunc.parametrize("engine_kind", engines(metafunc.config), scope="session")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--shuffled"):
+        shuffle_rows()
 
 
 def pytest_collection_finish() -> None:

@@ -156,6 +156,7 @@ def _conditions(collection: OpenCollection, asked: Asked) -> Iterator[ColumnElem
 
 
 def _rows(found: Select[Any], asked: Asked) -> list[Any]:
+    """Return what was found, in its order: an offset keeps the inner statement as it is."""
     if asked.area is not None:
         found = found.add_columns(OpenFeature.geom.label("shape"))
         inner = found.offset(0).subquery()

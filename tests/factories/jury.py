@@ -32,9 +32,11 @@ Marks = Callable[[JuryAssignment, int], int]
 def runner(challenge: Challenge) -> Actor:
     """Return a coordinator of the challenge's city, made on first use."""
     known = db.session.scalar(
-        select(CityRoleGrant.user_id).where(
+        select(CityRoleGrant.user_id)
+        .where(
             CityRoleGrant.city_id == challenge.city_id, CityRoleGrant.role == CityRole.COORDINATOR
         )
+        .order_by(CityRoleGrant.user_id)
     )
     return actor_of(known) if known is not None else acting(staff(slug=challenge.city.slug))
 

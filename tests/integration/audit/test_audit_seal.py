@@ -125,7 +125,8 @@ def hide_in_the_seal(ids):
     """Change a line, and its mark in its seal as well."""
     change("actor_id = 4711")(ids)
     db.session.expire_all()
-    seal = db.session.query(AuditSeal).filter(AuditSeal.last_id >= ids[4]).first()
+    later = db.session.query(AuditSeal).filter(AuditSeal.last_id >= ids[4])
+    seal = later.order_by(AuditSeal.id).first()
     before = db.session.query(func.max(AuditSeal.last_id)).filter(AuditSeal.id < seal.id).scalar()
     covered = [db.session.get(AuditLine, one) for one in seal.ids_after(before or 0)]
     marks = marks_of([digest_of(one) for one in covered])

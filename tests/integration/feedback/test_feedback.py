@@ -37,7 +37,8 @@ def audited(row):
     lines = select(AuditLine.action).where(
         AuditLine.thing == "feedback", AuditLine.thing_id == row.id
     )
-    return [one.removeprefix("feedback:") for one in db.session.scalars(lines)]
+    found = db.session.scalars(lines.order_by(AuditLine.id))
+    return [one.removeprefix("feedback:") for one in found]
 
 
 def test_nothing_but_the_question_is_sent_until_it_is_confirmed(session):

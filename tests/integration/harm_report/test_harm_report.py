@@ -29,7 +29,7 @@ REASON = Translated("Pylväs heiluu", "Stolpen gungar", "The pole sways")
 
 def told(template):
     rows = select(OutboxMessage).where(OutboxMessage.template == template)
-    return list(db.session.scalars(rows))
+    return list(db.session.scalars(rows.order_by(OutboxMessage.id)))
 
 
 def test_a_report_reaches_both_sides_at_once_and_before_other_mail(session):
