@@ -41,6 +41,11 @@ class Stage:
     needs_attacks: bool = False
     needs_judges: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is begun only when the checks of the code and the unit tests have passed."""
+        return self.group != "static" and self.name != "unit"
+
 
 _SECONDS_TO_CLEAN_UP = 30
 _PYTEST = (str(PYTHON), "-m", "pytest")
@@ -140,8 +145,8 @@ def run_checks(wanted: list[str]) -> int:
         wanted: Names of stages or groups; empty means all.
 
     Returns:
-        0, or the exit code of the first stage that failed. The static checks all run before any
-        of them stops the run.
+        0, or the exit code of the first stage that failed. What ends within minutes must pass
+        before the rest begins; the rest then all runs, so that one look shows all that fails.
 
     Raises:
         Stop: A name is unknown, or set-up cannot go on.
@@ -152,7 +157,7 @@ def run_checks(wanted: list[str]) -> int:
     with ExitStack() as servers:
         env = servers.enter_context(_clean_environment())
         for stage in stages:
-            if _failure(results) and stage.group != "static":
+            if held_back(stage, results):
                 break
             env |= _installed_for(stage)
             if stage.needs_postgres and "TEST_POSTGRES_URL" not in env:
@@ -252,6 +257,11 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+def held_back(stage: Stage, results: list[tuple[Stage, float, int]]) -> bool:
+    """Whether a stage is not worth its time after what has failed before it."""
+    return stage.waits and any(code for one, _, code in results if not one.waits)
 
 
 def _failure(results: list[tuple[Stage, float, int]]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.address import Address
-from tools.check import STAGES, chosen
+from tools.check import STAGES, chosen, held_back
 from tools.console import Stop
 from tools.database import file_has_schema
 from tools.stamps import digest
@@ -94,3 +94,20 @@ def test_a_database_file_is_new_until_its_first_migration_is_done(tmp_path: Path
         connection.execute("INSERT INTO alembic_version VALUES ('0001')")
         connection.commit()
     assert file_has_schema(file)
+
+
+@pytest.mark.parametrize(
+    ("failed", "stage", "is_held"),
+    [
+        ("lint", "types", False),
+        ("lint", "unit", False),
+        ("lint", "integration", True),
+        ("unit", "journeys", True),
+        ("integration", "journeys", False),
+        ("html", "openapi", False),
+    ],
+)
+def test_what_takes_long_waits_for_what_does_not_and_never_for_each_other(failed, stage, is_held):
+    known = {one.name: one for one in STAGES}
+    assert held_back(known[stage], [(known[failed], 1.0, 1)]) is is_held
+    assert not held_back(known[stage], [(known[failed], 1.0, 0)])
