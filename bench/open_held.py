@@ -1,8 +1,8 @@
 """A box of a public collection that the process holds, while it changes each second.
 
-Ten thousand features, two workers of four threads as in ``open``; another process bumps the
-collection's revision every second, so that what is held is read anew all the time.  Beside it the
-same box by plain SQL, as pgbench asks it.
+Ten thousand features, two workers of four threads as in ``open``; every second another writer
+changes one feature as the product does: its row, the collection's revision and the word of what
+changed, in one transaction.  Beside it the same box by plain SQL, as pgbench asks it.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
@@ -11,9 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, func, insert, update
 from sqlalchemy.engine import URL, make_url
 
+from app import clock
 from app.engine import prepare_engine, writing
 from bench import open_raw
 from bench.open import NOTHING_KEPT, WORKERS, application
@@ -23,10 +24,11 @@ from bench.open_fill import fill
 from bench.open_load import Measured, load
 from bench.open_question import ZOOMS, questions
 from bench.server import served
+from models.open_feature import OpenChange, OpenDeed, OpenFeature, OpenState
 
 SIZE, SECONDS, EVERY_S = 10_000, 4.0, 1.0
 GOAL = 3
-CHANGE = "UPDATE open_state SET revision = revision + 1 WHERE collection = 'testbeds'"
+COLLECTION = "testbeds"
 
 
 def run(kind: str, seconds: float = SECONDS) -> tuple[float, float]:
@@ -34,6 +36,7 @@ def run(kind: str, seconds: float = SECONDS) -> tuple[float, float]:
     with migrated(kind) as (url, environment):
         with application(environment):
             fill(SIZE)
+        _change(url, SIZE)  # readers that know one word can go on from it
         asked = questions(SIZE)
         items = "/ogc/collections/testbeds/items"
         paths = [f"{items}?bbox={','.join(map(str, box))}&limit=100" for box in asked.many_boxes()]
@@ -56,15 +59,14 @@ def _by_loop(url: URL, statements: Sequence[str], seconds: float) -> Measured:
 
 @contextmanager
 def _changing(url: str) -> Iterator[None]:
-    """Change the collection's state every second, as a writer elsewhere does."""
-    engine = create_engine(url)
-    prepare_engine(engine)
+    """Change one feature after another, a second apart, as a writer elsewhere does."""
     over = threading.Event()
 
     def change() -> None:
+        key = 0
         while not over.wait(EVERY_S):
-            with writing(), engine.begin() as connection:
-                connection.execute(text(CHANGE))
+            key += 1
+            _change(url, key)
 
     writer = threading.Thread(target=change)
     writer.start()
@@ -73,4 +75,31 @@ def _changing(url: str) -> Iterator[None]:
     finally:
         over.set()
         writer.join()
+
+
+def _change(url: str, key: int) -> None:
+    engine = create_engine(url)
+    prepare_engine(engine)
+    try:
+        with writing(), engine.begin() as connection:
+            _write(connection, key)
+    finally:
         engine.dispose()
+
+
+def _write(connection: Connection, key: int) -> None:
+    now = clock.now()
+    revision = connection.scalar(
+        update(OpenState)
+        .where(OpenState.collection == COLLECTION)
+        .values(revision=OpenState.revision + 1, changed_at=now)
+        .returning(OpenState.revision)
+    )
+    status = func.replace(OpenFeature.feature, '"status":"paused"', '"status":"published"')
+    connection.execute(
+        update(OpenFeature)
+        .where(OpenFeature.collection == COLLECTION, OpenFeature.key == key)
+        .values(feature=status, revision=revision, changed_at=now)
+    )
+    told = {"collection": COLLECTION, "revision": revision, "key": key, "deed": OpenDeed.CHANGED}
+    connection.execute(insert(OpenChange).values(at=now, **told))
