@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from views import filter_link, language
 from views.access import staff, viewer
 from views.administration import frame, only_administrators
 from views.deeds import KINDS, move_words, words_for
+from views.file import private_file
 from views.language import PREFIX
 from views.page import page
 
@@ -56,10 +57,7 @@ def file() -> ResponseReturnValue:
         _("When"), _("Who"), _("What happened"), _("Action"), _("Thing"), _("Number"), _("State"),
     )  # fmt: skip
     text = csv_text(columns, _records(columns, query.trail_lines(viewer(), _asked())))
-    answer = Response(text, mimetype="text/csv")
-    name = f"koepaikka-{clock.today().isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return private_file(text, "text/csv", f"koepaikka-{clock.today().isoformat()}.csv")
 
 
 def _records(columns: tuple[str, ...], deeds: Iterator[Deed]) -> Iterator[dict[str, Any]]:

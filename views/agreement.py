@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from views import navigation
 from views.access import signed_in, viewer
 from views.agreement_paper import paper
 from views.errors import flash_refusal
+from views.file import private_file
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -61,11 +62,8 @@ def sign(agreement_id: int) -> ResponseReturnValue:
 def document(agreement_id: int) -> ResponseReturnValue:
     """Give the agreement on paper, in the language it was signed in."""
     agreement = query.agreement_for(viewer(), agreement_id)
-    response = Response(paper(agreement), mimetype="application/pdf")
     name = f"koepaikka-agreement-{agreement.id}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(paper(agreement), "application/pdf", name, is_shown=True)
 
 
 def _overtaken(agreement: Agreement, form: Any, error: ConflictError) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_datetime, ngettext
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from models.review_score import Criterion, share
 from views import navigation
 from views.access import signed_in, staff, viewer
 from views.decision_volume import volumes
+from views.file import private_file
 from views.language import PREFIX
 from views.page import date, daterange, number, page
 
@@ -49,12 +50,9 @@ def _answer(record: DecisionRecord, *, is_desk: bool) -> ResponseReturnValue:
         return _ways(record, len(found), is_desk=is_desk)
     number_of = asked if len(found) > 1 else 1
     content = pdf.render("letter", found[number_of - 1], lang, record.decisions[-1].at)
-    answer = Response(content, mimetype="application/pdf")
     volume = f"-{number_of}" if len(found) > 1 else ""
     name = f"koepaikka-{record.part.application_id}-{record.part.id}{volume}.pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_file(content, "application/pdf", name, is_shown=True)
 
 
 def _ways(record: DecisionRecord, count: int, *, is_desk: bool) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -24,6 +24,7 @@ from models.errors import ConflictError, FieldError, NotFoundError
 from models.event import Event
 from views.access import staff, viewer
 from views.event_desk_frame import frame
+from views.file import private_file
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -82,9 +83,7 @@ def example(event_id: int) -> ResponseReturnValue:
     _written(event_id)
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([COLUMNS, EXAMPLE])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="sessions.csv"'
-    return response
+    return private_file("\ufeff" + out.getvalue(), "text/csv", "sessions.csv")
 
 
 def _written(event_id: int) -> Event:

@@ -1,6 +1,6 @@
 """Bringing many testbeds in: the file, the template, and what each column means."""
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
+from flask import Blueprint, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.forms.exchange import UploadForm
@@ -21,6 +21,7 @@ from views.exchange_words import (
     holds,
     shape_holds,
 )
+from views.file import private_file
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -79,9 +80,7 @@ def columns() -> ResponseReturnValue:
 def template_csv() -> ResponseReturnValue:
     """Give an empty table to fill in."""
     body = BYTE_ORDER_MARK + ",".join([*COLUMNS[1:], WKT]) + "\r\n"
-    response = Response(body, mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="koepaikka-testbeds.csv"'
-    return response
+    return private_file(body, "text/csv", "koepaikka-testbeds.csv")
 
 
 @blueprint.get("/template.xlsx")

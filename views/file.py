@@ -99,6 +99,17 @@ def named(name: str) -> str:
     return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def private_file(content: str | bytes, kind: str, name: str, *, is_shown: bool = False) -> Response:
+    """Return a file made for this reader, kept by nobody else: saved under ``name``, or shown."""
+    response = Response(content, mimetype=kind)
+    way = named(name)
+    if is_shown:
+        way = way.replace("attachment;", "inline;", 1)
+    response.headers["Content-Disposition"] = way
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
+
+
 def sent_with(response: Response, cache: str) -> Response:
     """Return a file's answer with who may keep it, and nothing in it allowed to run."""
     response.headers["Cache-Control"] = cache

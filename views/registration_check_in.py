@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,6 +27,7 @@ from models.registration import COUNTED
 from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.event_words import session_words
+from views.file import private_file
 from views.language import PREFIX
 from views.page import page
 from views.personal_read import looked
@@ -136,10 +137,8 @@ def printed(event_id: int, session_id: int) -> ResponseReturnValue:
     session: EventSession = session_of(event, session_id)
     rows = found_at_door(session, "")
     looked(Look.REGISTRATIONS_TAKEN, ids_of(rows), event.city_id)
-    answer = Response(paper(session, rows), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{event.slug}.pdf"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    content = paper(session, rows)
+    return private_file(content, "application/pdf", f"{event.slug}.pdf", is_shown=True)
 
 
 def _done(event_id: int, deed: Any, words: str | None) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from views.access import staff, viewer
 from views.errors import flash_refusal
 from views.event_desk_frame import frame as event_frame
 from views.event_words import session_words
+from views.file import private_file
 from views.language import PREFIX
 from views.page import page
 from views.personal_read import looked
@@ -83,10 +84,7 @@ def export(event_id: int) -> ResponseReturnValue:
             label(one.status), *(said.get(question.id, "") for question in questions),
         )  # fmt: skip
         rows.append(dict(zip(columns, cells, strict=True)))
-    answer = Response(csv_text(columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_file(csv_text(columns, rows), "text/csv", f"{event.slug}.csv")
 
 
 @blueprint.post("/<int:registration_id>/remove")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from models.city import City
 from views import filter_link, language
 from views.access import staff, viewer
 from views.deeds import KINDS, move_words, words_for
+from views.file import private_file
 from views.language import PREFIX
 from views.page import page
 from views.staff import city_frame
@@ -62,10 +63,8 @@ def file(slug: str) -> ResponseReturnValue:
     city = managed_city(viewer(), slug)
     columns = (_("When"), _("Who"), _("What happened"), _("Thing"), _("Name"), _("State"))
     text = csv_text(columns, _records(columns, query.trail_lines(viewer(), city, _asked())))
-    answer = Response(text, mimetype="text/csv")
     name = f"{city.slug}-{clock.today(city.time_zone).isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return private_file(text, "text/csv", name)
 
 
 def _records(columns: tuple[str, ...], deeds: Iterator[Deed]) -> Iterator[dict[str, Any]]:

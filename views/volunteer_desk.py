@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -26,6 +26,7 @@ from models.volunteer import OVER, TESTERS, Volunteer, VolunteerStatus
 from views import language
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
+from views.file import private_file
 from views.language import PREFIX
 from views.messages import message_for
 from views.page import page
@@ -103,10 +104,7 @@ def export(pilot_id: int) -> ResponseReturnValue:
             "; ".join(found["taken_back"]),
         )
         rows.append(dict(zip(columns, cells, strict=True)))
-    answer = Response(csv_text(columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{pilot.slug}.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_file(csv_text(columns, rows), "text/csv", f"{pilot.slug}.csv")
 
 
 @blueprint.route("/message", methods=["GET", "POST"])
