@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.forms.application import SendForm, StepForm, forms_of
+from app.forms.application import SendForm, forms_of
+from app.forms.step import StepForm
 from app.policies.alternative import rank_of
 from app.queries import application as query
 from app.queries.attachment import attachments

@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.forms.concept import StepForm
 from app.forms.ident import ident
+from app.forms.step import StepForm
 from app.queries import concept as query
 from app.queries import concept_clock
 from app.services import concept as service

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.forms.concept import IdeaForm, PlanForm, StepForm, TeamPageForm, secret_form
+from app.forms.concept import IdeaForm, PlanForm, TeamPageForm, secret_form
 from app.forms.ident import ident
+from app.forms.step import StepForm
 from app.queries import concept as query
 from app.queries import concept_clock
 from app.queries.concept_public import name_of

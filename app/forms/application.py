@@ -20,23 +20,12 @@ from app.forms.fields import (
     TickField,
     WholeNumberField,
 )
+from app.forms.step import LANGUAGES, StepForm
 from app.labels import choices
 from models.application import ApplicantForm, Stage
 from models.testbed_kind import Theme
 
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
-LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
-
-
-class StepForm(Form):
-    """Parent of the steps; ``version`` is the draft's, to notice two tabs."""
-
-    version = HiddenField()
-
-    def changes(self) -> dict[str, Any]:
-        """Return the answers by the names of the application's columns."""
-        left_out = {"csrf_token", "version"}
-        return {name: field.data for name, field in self._fields.items() if name not in left_out}
 
 
 class StartForm(Form):

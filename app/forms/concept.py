@@ -21,12 +21,12 @@ from app.forms.fields import (
     TextField,
     TickField,
 )
+from app.forms.step import LANGUAGES, StepForm
 from app.services.attachment import MOST_TITLE
 from app.services.concept_value import MOST_REASON
 from models.concept_section import MAY_BE_SECRET
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
-LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 SECRET_LABELS = {
     "problem": _l("The problem"),
     "solution": _l("The solution"),
@@ -46,17 +46,6 @@ class EnterForm(Form):
         required=_l("Choose the language you write in."),
         description=_l("The jury reads it in the language in which you write it."),
     )
-
-
-class StepForm(Form):
-    """Parent of the steps; ``version`` is the draft's, to notice two tabs."""
-
-    version = HiddenField()
-
-    def changes(self) -> dict[str, Any]:
-        """Return the answers by the names of the entry's columns."""
-        left_out = {"csrf_token", "version"}
-        return {name: field.data for name, field in self._fields.items() if name not in left_out}
 
 
 class IdeaForm(StepForm):

@@ -15,6 +15,7 @@ import numpy as np
 
 from app.queries.experiment_field import PERSONAL, STATES, Field, field
 from app.queries.facet_field import (
+    Chosen,
     Column,
     FieldFacet,
     Flags,
@@ -73,18 +74,14 @@ class Months:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """The answer to one filter: who passes (``places`` in ``field``), and counts per option."""
+class Found(Chosen):
+    """The answer to one filter: who passes, and counts per option."""
 
     field: Field
-    places: Integers
     phase: Integers
     wanted: ExperimentFilter
     counts: Mapping[str, Counter[Hashable]]
     months: Months
-
-    def __len__(self) -> int:
-        return len(self.places)
 
     @cached_property
     def ids(self) -> list[int]:
@@ -98,18 +95,6 @@ class Found:
         away, ids = self._away, self.field.ids[self.places]
         known = ~np.isnan(away)
         return dict(zip(ids[known].tolist(), away[known].tolist(), strict=True))
-
-    @property
-    def cities(self) -> int:
-        """In how many cities they are."""
-        return len(np.unique(self.field.city.codes[self.places]))
-
-    @property
-    def positions(self) -> Floats:
-        """Where they are: (x, y) in EPSG:3857 metres, without those that have no place."""
-        there = np.column_stack((self.field.x[self.places], self.field.y[self.places]))
-        placed: Floats = there[~np.isnan(there[:, 0])]
-        return placed
 
     @cached_property
     def _away(self) -> Floats:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,45 @@ class Column:
 
     words: tuple[str, ...]
     codes: Integers
+
+
+class Rows(Protocol):
+    """Things that stand somewhere, as arrays; x and y are EPSG:3857 metres, NaN without a place."""
+
+    @property
+    def city(self) -> Column:
+        """The city of each."""
+
+    @property
+    def x(self) -> Floats:
+        """How far east each stands."""
+
+    @property
+    def y(self) -> Floats:
+        """How far north each stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Those rows of ``field`` that a filter lets pass: their ``places`` in it."""
+
+    field: Rows
+    places: Integers
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def cities(self) -> int:
+        """In how many cities they are."""
+        return len(np.unique(self.field.city.codes[self.places]))
+
+    @property
+    def positions(self) -> Floats:
+        """Where they are: (x, y) in EPSG:3857 metres, without those that have no place."""
+        there = np.column_stack((self.field.x[self.places], self.field.y[self.places]))
+        placed: Floats = there[~np.isnan(there[:, 0])]
+        return placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,9 +15,9 @@ import numpy as np
 from app import clock
 from app.queries.call import open_by_call
 from app.queries.facet_field import (
+    Chosen,
     FieldFacet,
     Flags,
-    Floats,
     Integers,
     SetFacet,
     WordFacet,
@@ -96,14 +96,10 @@ class Way:
 
 
 @dataclass(frozen=True, eq=False)
-class Marks:
-    """Testbeds that pass a filter: ``places`` in ``field``."""
+class Marks(Chosen):
+    """Testbeds that pass a filter."""
 
     field: Field
-    places: Integers
-
-    def __len__(self) -> int:
-        return len(self.places)
 
     @cached_property
     def ids(self) -> list[int]:
@@ -138,18 +134,6 @@ class Found(Marks):
     def _ids(self, order: Integers) -> list[int]:
         found: list[int] = self.field.ids[self.places[order]].tolist()
         return found
-
-    @property
-    def cities(self) -> int:
-        """In how many cities they are."""
-        return len(np.unique(self.field.city.codes[self.places]))
-
-    @property
-    def positions(self) -> Floats:
-        """Where they are: (x, y) in EPSG:3857 metres, without those that have no place."""
-        there = np.column_stack((self.field.x[self.places], self.field.y[self.places]))
-        placed: Floats = there[~np.isnan(there[:, 0])]
-        return placed
 
     @property
     def open_ids(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.services.notification import tell_address
+from app.services.notification import tell_reader
 from models.feedback import Feedback
 
 
@@ -18,23 +18,5 @@ def tell_author(row: Feedback, template: str, **context: Any) -> None:
 
 
 def _tell(row: Feedback, template: str, **context: Any) -> None:
-    if row.reader is None:
-        return
-    tell_address(
-        row.reader.email,
-        row.language,
-        template,
-        f"{template}:{row.id}:{row.version}.{len(row.answers)}",
-        **_facts(row),
-        **context,
-    )
-
-
-def _facts(row: Feedback) -> dict[str, Any]:
-    """Return what every mail about feedback knows; names in its author's language."""
-    return {
-        "title": row.pilot.title.best(row.language)[0],
-        "city": row.pilot.city.name.best(row.language)[0],
-        "slug": row.pilot.slug,
-        "path": f"/{row.language}/feedback/{row.token}",
-    }
+    once = f"{row.version}.{len(row.answers)}"
+    tell_reader(row, template, once, "feedback", slug=row.pilot.slug, **context)

@@ -19,7 +19,7 @@ from app.queries.harm_report import report_of_token
 from app.queries.pilot_contact import coordinators
 from app.services.audit import record
 from app.services.feedback_extra import Photo, point_near
-from app.services.notification import tell_address
+from app.services.notification import tell_reader
 from app.services.pilot_mail import tell_applicants, tell_cities
 from app.services.reader import confirm as believe
 from app.services.reader import reader_for
@@ -109,25 +109,7 @@ def _tell_people(row: HarmReport) -> None:
 
 def tell_reporter(row: HarmReport, template: str, **context: Any) -> None:
     """Write to whoever left an address; the caller sees that it is theirs."""
-    if row.reader is None:
-        return
-    tell_address(
-        row.reader.email,
-        row.language,
-        template,
-        f"{template}:{row.id}:{row.version}",
-        **_facts(row),
-        **context,
-    )
-
-
-def _facts(row: HarmReport) -> dict[str, Any]:
-    """Return what every mail to a reporter knows; names in their language."""
-    return {
-        "title": row.pilot.title.best(row.language)[0],
-        "city": row.pilot.city.name.best(row.language)[0],
-        "path": f"/{row.language}/harm/{row.token}",
-    }
+    tell_reader(row, template, str(row.version), "harm", **context)
 
 
 @use_case

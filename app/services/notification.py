@@ -16,6 +16,8 @@ from app.policies.actor import Actor
 from app.policies.table import Action, authorise
 from app.services.audit import record
 from models.account import User
+from models.feedback import Feedback
+from models.harm_report import HarmReport
 from models.notification import CHOICES, DUTIES, MailKind, MailOff, kind_of
 from models.outbox import OutboxMessage
 
@@ -61,6 +63,24 @@ def tell_address(
             created_at=clock.now(),
         )
     )
+
+
+def tell_reader(
+    row: Feedback | HarmReport, template: str, once: str, path: str, **context: Any
+) -> None:
+    """Queue one mail to whoever wrote ``row`` without an account, in their language.
+
+    ``once`` tells this mail from others of the template; nobody is told who left no address.
+    """
+    if row.reader is None:
+        return
+    tell_address(
+        row.reader.email, row.language, template, f"{template}:{row.id}:{once}",
+        title=row.pilot.title.best(row.language)[0],
+        city=row.pilot.city.name.best(row.language)[0],
+        path=f"/{row.language}/{path}/{row.token}",
+        **context,
+    )  # fmt: skip
 
 
 @use_case
