@@ -4,6 +4,8 @@ Only use cases begin writing transactions (app/database.py): what a request read
 and the time that a password takes to hash, must not hold the writers' lock.
 """
 
+from typing import Any
+
 from flask import Flask, Response, g, request
 
 from app import row_scope
@@ -42,10 +44,13 @@ def init_app(app: Flask) -> None:
 
 
 def _scope(app: Flask) -> None:
-    """Bind each request to a visitor until views/access.py says who it is from."""
+    """Bind each request to a visitor until views/access.py says who it is from.
 
-    @app.before_request
-    def begin_scope() -> None:
+    It is the first thing of a request: other preprocessors of addresses ask already who it is.
+    """
+
+    @app.url_value_preprocessor
+    def begin_scope(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g.row_scope = row_scope.begin(VISITOR)
 
     @app.teardown_request

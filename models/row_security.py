@@ -3,7 +3,7 @@
 The one table is ``POLICIES``: a table and the rule by which its rows are shown, changed and added.
 The rules speak of who asks, told to the database by app/row_scope.py in settings of the
 transaction: ``koepaikka.person``, ``.organisations``, ``.cities``, ``.testbeds`` (hosted),
-``.administrator``.  What is not told is nothing, so nobody sees anything.
+``.challenges`` (judged), ``.administrator``.  What is not told is nothing, so nobody sees anything.
 
 A rule is coarser than the permissions (app/policies/table.py), which stay the first line: it keeps
 tenants apart, and says nothing of what somebody may do with what is theirs.
@@ -31,6 +31,7 @@ def _ids(name: str) -> str:
 PERSON = "(SELECT NULLIF(current_setting('koepaikka.person', true), '')::int)"
 ADMINISTRATOR = "(SELECT current_setting('koepaikka.administrator', true) = 'yes')"
 ORGANISATIONS, CITIES, TESTBEDS = _ids("organisations"), _ids("cities"), _ids("testbeds")
+CHALLENGES = _ids("challenges")
 
 _APPLICANT = f"author_id = {PERSON} OR organisation_id = {ORGANISATIONS}"
 _ASKED = f"status <> 'draft' AND (city_id = {CITIES} OR testbed_id = {TESTBEDS})"
@@ -52,6 +53,11 @@ def of_application(column: str) -> Rule:
 def of_part(column: str = "part_id") -> Rule:
     """Return the rule of what hangs on a part of an application."""
     return Rule("whoever sees its application", _or_administrator(f"part_reached({column})"))
+
+
+def of_concept(column: str = "concept_id") -> Rule:
+    """Return the rule of what hangs on an entry."""
+    return Rule("whoever sees its entry", f"concept_reached({column})")
 
 
 KEPT = Rule(
@@ -90,6 +96,13 @@ POLICIES: Mapping[str, Rule] = {
             f" place.id = testbed_id AND place.city_id = {CITIES}) OR part_reached(part_id)"
         ),
     ),
+    "concept": Rule(
+        "its team and who is invited to it; once its challenge takes no more entries, staff of the"
+        " challenge's city, its jurors and whoever poses it; after the announcement, everybody",
+        f"lead_id = {PERSON} OR concept_reached(id)",
+    ),
+    "concept_version": of_concept(),
+    "concept_file": of_concept(),
     "access_token": KEPT,
     "webhook": KEPT,
     "feed": KEPT,
@@ -127,6 +140,22 @@ FUNCTIONS: Mapping[str, str] = {
     "part_reached": (
         "RETURN application_reached("
         "(SELECT application_id FROM application_part WHERE id = asked));"
+    ),
+    "concept_reached": (
+        "IF EXISTS (SELECT 1 FROM concept WHERE id = asked AND lead_id ="  # noqa: S608 - constants
+        f" {PERSON}) OR EXISTS (SELECT 1 FROM concept_member WHERE concept_id = asked"
+        f" AND user_id = {PERSON}) OR EXISTS (SELECT 1 FROM concept_member AS team"
+        " JOIN account AS they ON lower(they.email) = lower(team.email)"
+        f" WHERE team.concept_id = asked AND they.id = {PERSON})"
+        " OR EXISTS (SELECT 1 FROM seal_breaking WHERE concept_id = asked"
+        f" AND by_id = {PERSON} AND until > statement_timestamp()) THEN RETURN true; END IF;"
+        " RETURN EXISTS (SELECT 1 FROM concept AS one JOIN challenge AS its"
+        " ON its.id = one.challenge_id WHERE one.id = asked AND"
+        " (its.status IN ('announced', 'archived') OR (its.status IN"
+        " ('screening', 'judging_1', 'shortlisted', 'judging_2', 'decided')"
+        " OR its.status = 'approved' AND its.closes_at <= statement_timestamp())"
+        f" AND (its.city_id = {CITIES} OR its.id = {CHALLENGES}"
+        f" OR its.organisation_id = {ORGANISATIONS})));"
     ),
     "hosts_in": (
         f"RETURN EXISTS (SELECT 1 FROM testbed WHERE city_id = asked AND id = {TESTBEDS});"  # noqa: S608 - constants

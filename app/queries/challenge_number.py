@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock
+from app import clock, row_scope
 from app.database import db
 from app.queries.award import TOLD
 from app.queries.award_become import Chain, chains_of
@@ -120,6 +120,7 @@ def _closed(city: str | None, slug: str | None) -> list[Challenge]:
     ]
 
 
+@row_scope.as_system("entries per day and kind, which everybody is told alike")
 def _entries(ids: Sequence[int]) -> dict[int, list[tuple[EntrantKind | None, dt.datetime | None]]]:
     found: dict[int, list[tuple[EntrantKind | None, dt.datetime | None]]] = {}
     statement = select(Concept.challenge_id, Concept.entrant_kind, Concept.submitted_at).where(

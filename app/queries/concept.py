@@ -3,6 +3,7 @@
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app import row_scope
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.seal import NEVER_SENT, Sight, sight_of_numbers
@@ -73,6 +74,7 @@ def versions(viewer: Actor, concept: Concept) -> list[ConceptVersion]:
     )
 
 
+@row_scope.as_system("how many there are, which everybody is told alike")
 def number_of_entries(challenge: Challenge) -> int | None:
     """Return how many entries a challenge got; None while nobody may know.
 

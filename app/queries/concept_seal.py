@@ -1,7 +1,9 @@
 """What the database knows of a reader and an entry, for the seal; and who has broken seals."""
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import contains_eager
 
+from app import row_scope
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.seal import READING, Known, Sight, sight
@@ -78,11 +80,13 @@ def breakings(viewer: Actor, challenge: Challenge) -> list[SealBreaking]:
     """Return who broke the seal of which entry of a challenge and why, for those who run it."""
     if not may(viewer, Action.CHALLENGE_RUN, of_challenge(challenge)):
         return []
-    return list(
-        db.session.scalars(
-            select(SealBreaking)
-            .join(Concept, Concept.id == SealBreaking.concept_id)
-            .where(Concept.challenge_id == challenge.id)
-            .order_by(SealBreaking.id.desc())
+    with row_scope.as_system("which seals were broken, for those who run the challenge"):
+        return list(
+            db.session.scalars(
+                select(SealBreaking)
+                .join(SealBreaking.concept)
+                .where(Concept.challenge_id == challenge.id)
+                .options(contains_eager(SealBreaking.concept))
+                .order_by(SealBreaking.id.desc())
+            )
         )
-    )

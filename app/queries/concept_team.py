@@ -5,6 +5,7 @@ import hashlib
 
 from sqlalchemy import select
 
+from app import row_scope
 from app.database import db
 from app.policies.actor import Actor
 from models.concept import Concept, ConceptMember, ConceptStatus
@@ -16,6 +17,7 @@ def sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@row_scope.as_system("an invitation's secret token stands for whom it was sent to")
 def invitation_by(token: str, now: dt.datetime) -> ConceptMember | None:
     """Return the invitation of a link that still works, or None."""
     found = db.session.scalar(

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from app import row_scope
 from app.database import db
 from app.services.notification import tell, tell_address
 from models.account import User
@@ -61,6 +62,7 @@ def tell_about(challenge: Challenge, user: User, template: str, once: str, **con
     tell(user, template, key, **facts_of(challenge, user.language), **context)
 
 
+@row_scope.as_system("whom a challenge is told of, whoever moves it")
 def taking_part(challenge: Challenge) -> list[User]:
     """Return everybody with a concept of this challenge, or who has asked something, by id."""
     of_this = select(Concept.id).where(Concept.challenge_id == challenge.id)

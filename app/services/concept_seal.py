@@ -8,6 +8,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from app import row_scope
 from app.database import db, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_challenge
@@ -40,11 +41,12 @@ def break_seal(actor: Actor, challenge_id: int, code: str, reason: str) -> int:
     why = tidy(reason)[:LONGEST]
     if len(why) < LEAST_REASON:
         raise FieldError("reason_short", field="reason", least=LEAST_REASON)
-    concept = db.session.scalar(
-        select(Concept).where(
-            Concept.challenge_id == challenge_id, Concept.code == code.strip().upper()
+    with row_scope.as_system("what an administrator may break the seal of"):
+        concept = db.session.scalar(
+            select(Concept).where(
+                Concept.challenge_id == challenge_id, Concept.code == code.strip().upper()
+            )
         )
-    )
     if concept is None:
         raise FieldError("no_such_entry", field="code")
     now = concept_clock.instant()

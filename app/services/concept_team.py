@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from app.database import db, use_case
+from app.database import db, for_everybody, use_case
 from app.policies.actor import Actor
 from app.policies.seal import poses
 from app.policies.table import Action
@@ -124,19 +124,20 @@ def decline(actor: Actor, member_id: int) -> None:
         raise NotFoundError("invitation_old")
     concept = invitation.concept
     record(actor, "concept:decline", concept, member_id=member_id)
-    db.session.delete(invitation)
-    db.session.flush()
-    tell_lead(concept, "concept/declined", f"declined:{member_id}", person=actor.name)
+    with for_everybody("whoever has declined sees no more whom to tell"):
+        db.session.delete(invitation)
+        db.session.flush()
+        tell_lead(concept, "concept/declined", f"declined:{member_id}", person=actor.name)
 
 
 def _mine(actor: Actor, member_id: int) -> ConceptMember:
     """Return an invitation to the actor's own address that still works."""
     user = account_of(actor.user_id)
     invitation = db.session.get(ConceptMember, member_id, populate_existing=True)
-    if invitation is None or not pending(invitation, concept_clock.instant(), user.id):
-        raise NotFoundError("invitation_old")
-    if invitation.email.lower() != user.email.lower():
+    if invitation is None or invitation.email.lower() != user.email.lower():
         raise NotFoundError("invitation_old")  # numbers that others have tell nobody anything
+    if not pending(invitation, concept_clock.instant(), user.id):
+        raise NotFoundError("invitation_old")
     return invitation
 
 
@@ -170,10 +171,11 @@ def leave(actor: Actor, concept_id: int) -> None:
     ).one()
     member_id = mine.id
     record(actor, "concept:leave", concept, member_id=member_id)
-    db.session.delete(mine)
-    db.session.flush()
-    db.session.refresh(concept)
-    tell_lead(concept, "concept/left", f"left:{member_id}", person=actor.name)
+    with for_everybody("whoever has left sees no more whom to tell"):
+        db.session.delete(mine)
+        db.session.flush()
+        db.session.refresh(concept)
+        tell_lead(concept, "concept/left", f"left:{member_id}", person=actor.name)
 
 
 @use_case
@@ -201,10 +203,9 @@ def _stay(actor: Actor, concept: Concept, heir: ConceptMember) -> None:
         concept_id=concept.id, email=user.email, user_id=user.id, invited_at=now, expires_at=now,
         accepted_at=now, token_sha256=_never(concept, user.id),
     )  # fmt: skip
-    pass_on(concept, heir)
-    db.session.add(stays)
+    db.session.add(stays)  # first, so that nobody acts for an entry who is not in its team
     db.session.flush()
-    db.session.refresh(concept)
+    pass_on(concept, heir)
 
 
 def _never(concept: Concept, user_id: int) -> str:

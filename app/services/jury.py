@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app import clock
-from app.database import db, use_case
+from app import clock, row_scope
+from app.database import db, for_everybody, use_case
 from app.policies.actor import Actor
 from app.policies.subject import of_challenge
 from app.policies.table import Action, authorise
@@ -142,7 +142,8 @@ def accept(actor: Actor, juror_id: int) -> int:
     number = ROUND_OF.get(challenge.status)
     if number is not None:
         db.session.flush()
-        fill_lacking(actor, challenge, number)
+        with for_everybody("a juror who comes late reads what lacks readers"):
+            fill_lacking(actor, challenge, number)
     return challenge.id
 
 
@@ -216,6 +217,7 @@ def _mine(actor: Actor, juror_id: int) -> tuple[Juror, User]:
     return juror, user
 
 
+@row_scope.as_system("whether entries lack readers, for who may come to read them")
 def _require_open(challenge: Challenge) -> None:
     """Let people in while the jury is put together, and later where entries lack readers."""
     if challenge.status in INVITES:

@@ -98,11 +98,14 @@ def exclude(actor: Actor, juror_id: int, concept_id: int, reason: str) -> int:
         FieldError: ``needed`` at ``reason``.
         ConflictError: ``already_scored``: the juror has submitted a score; ``changed_meanwhile``.
     """
-    juror, concept = db.session.get(Juror, juror_id), db.session.get(Concept, concept_id)
-    if juror is None or concept is None or juror.challenge_id != concept.challenge_id:
+    juror = db.session.get(Juror, juror_id)
+    if juror is None:
         raise NotFoundError
     challenge = managed(actor, juror.challenge_id)
     authorise(actor, Action.CONCEPT_SCREEN, of_challenge(challenge))
+    concept = db.session.get(Concept, concept_id)
+    if concept is None or concept.challenge_id != challenge.id:
+        raise NotFoundError
     db.session.refresh(challenge, with_for_update=True)
     words = said(reason, "reason")
     if (juror.id, concept.id) in conflicted_pairs(challenge.id):

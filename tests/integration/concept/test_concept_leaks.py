@@ -16,7 +16,7 @@ from app.queries.concept_seal import sight_of
 from models.account import User
 from models.audit import AuditLine
 from models.concept import Concept, ConceptFile
-from tests.integration.concept.test_concept_seal import STATES, scene
+from tests.integration.concept.scene_seal import STATES, scene
 from views.access import door_of
 
 BODY, TEAM = "xqrunko", "xqtiimi"
