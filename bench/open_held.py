@@ -2,11 +2,13 @@
 
 Ten thousand features, two workers of four threads as in ``open``; every second another writer
 changes one feature as the product does: its row, the collection's revision and the word of what
-changed, in one transaction.  Beside it the same box by plain SQL, as pgbench asks it.
+changed, in one transaction.  Beside it the same box by plain SQL, as pgbench asks it.  Boxes are as
+much larger as the features are fewer, so that a page of a hundred is what is asked for as there.
 """
 
 import app.sqlite_binding  # noqa: F401, I001 - first, so that one SQLite library serves the process
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +28,7 @@ from bench.open_question import ZOOMS, questions
 from bench.server import served
 from models.open_feature import OpenChange, OpenDeed, OpenFeature, OpenState
 
-SIZE, SECONDS, EVERY_S = 10_000, 4.0, 1.0
+SIZE, LIKE, SECONDS, EVERY_S = 10_000, 100_000, 4.0, 1.0
 GOAL = 3
 COLLECTION = "testbeds"
 
@@ -37,7 +39,7 @@ def run(kind: str, seconds: float = SECONDS) -> tuple[float, float]:
         with application(environment):
             fill(SIZE)
         _change(url, SIZE)  # readers that know one word can go on from it
-        asked = questions(SIZE)
+        asked = questions(SIZE, math.sqrt(LIKE / SIZE))
         items = "/ogc/collections/testbeds/items"
         paths = [f"{items}?bbox={','.join(map(str, box))}&limit=100" for box in asked.many_boxes()]
         with served({**environment, **NOTHING_KEPT}, WORKERS) as (address, process):

@@ -92,8 +92,11 @@ def made(size: int) -> Iterator[Made]:
         )
 
 
-def questions(size: int) -> Questions:
-    """Return what is asked of ``size`` features."""
+def questions(size: int, reach: float = 1.0) -> Questions:
+    """Return what is asked of ``size`` features; boxes go ``reach`` km each way from their middle.
+
+    A page of a hundred fits into most boxes of a kilometre when there are a hundred thousand.
+    """
     dice = random.Random(7)
 
     def near(spread: float) -> tuple[float, float, float, float]:
@@ -104,6 +107,7 @@ def questions(size: int) -> Questions:
     boxes = []
     for _ in range(ASKED):
         lon, lat, across, up = near(2)
+        across, up = across * reach, up * reach
         west, south, east, north = lon - across, lat - up, lon + across, lat + up
         boxes.append((round(west, 5), round(south, 5), round(east, 5), round(north, 5)))
     return Questions(

@@ -184,20 +184,28 @@ def _page(collection: OpenCollection, state: State) -> Body:
 def _links(collection: OpenCollection, found: Page, licence: OpenLicence) -> list[Link]:
     path = f"/collections/{collection.name}"
     given = g.ogc_args.to_dict()
+    asked = urlencode(given)
     links = [
-        link("self", _asked(path, given), GEOJSON, _("This document")),
-        link("alternate", _asked(path, given | {"f": "html"}), HTML, _("This as a page")),
+        link("self", _asked(path, asked), GEOJSON, _("This document")),
+        link("alternate", _asked(path, _with(asked, given, f="html")), HTML, _("This as a page")),
         link("collection", address(path), JSON, collection.title.get(g.lang)),
         licence_link(licence),
     ]
     if found.after is not None:
-        after = {"after": written_after(found.after)}
-        links.append(link("next", _asked(path, given | after), GEOJSON, _("Next page")))
+        after = _with(asked, given, after=written_after(found.after))
+        links.append(link("next", _asked(path, after), GEOJSON, _("Next page")))
     return links
 
 
-def _asked(path: str, args: dict[str, str]) -> str:
-    return f"{g.ogc_base}{ROOT}{path}/items" + (f"?{urlencode(args)}" if args else "")
+def _with(asked: str, given: dict[str, str], **more: str) -> str:
+    """Return the parameters, written out in ``asked`` already, with another or anew."""
+    if more.keys() & given.keys():
+        return urlencode(given | more)
+    return "&".join(filter(None, (asked, urlencode(more))))
+
+
+def _asked(path: str, asked: str) -> str:
+    return f"{g.ogc_base}{ROOT}{path}/items" + (f"?{asked}" if asked else "")
 
 
 def _one_links(collection: OpenCollection, key: int, licence: OpenLicence) -> list[Link]:

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 WORDS = {FieldType.STRING, FieldType.BOOLEAN, FieldType.INTEGER, FieldType.LIST}
 FIRST, LAST = "", "~"
+BOX_POSITIONS = 5
 Places = NDArray[np.int64]
 
 
@@ -65,7 +66,9 @@ class Copy:
     def __post_init__(self) -> None:
         self.keys = np.array(sorted(self.entries), dtype=np.int64)
         rows = self.rows = [self.entries[key] for key in self.keys.tolist()]
-        self.tree = shapely.STRtree([one.shape for one in rows])
+        self.shapes = np.array([one.shape for one in rows], dtype=object)
+        self.boxes = shapely.bounds(self.shapes)
+        self.tree = shapely.STRtree(self.shapes)
         self.tree.query(shapely.Point(0, 0))
         self.starts = np.array([one.start or FIRST for one in rows], dtype="U19")
         self.ends = np.array([one.end or LAST for one in rows], dtype="U19")
@@ -93,7 +96,7 @@ class Copy:
         """Return where the features stand that were asked for, in order; None for all."""
         found: Places | None = None
         if asked.area is not None:
-            found = np.sort(self.tree.query(asked.area, predicate="intersects"))
+            found = np.sort(self._touching(asked.area))
         for name, value in asked.equals:
             with_word = self._with(name).get(value, np.array([], dtype=np.int64))
             found = with_word if found is None else np.intersect1d(found, with_word, True)
@@ -101,6 +104,21 @@ class Copy:
             first, last = asked.period
             during = self.timed & (self.ends >= (first or FIRST)) & (self.starts <= (last or LAST))
             found = np.flatnonzero(during) if found is None else found[during[found]]
+        return found
+
+    def _touching(self, area: BaseGeometry) -> Places:
+        """Return what touches an area; what lies whole in a plain box needs no exact test."""
+        found: Places
+        if not _is_box(area):
+            found = self.tree.query(area, predicate="intersects")
+            return found
+        near = self.tree.query(area)
+        west, south, east, north = area.bounds
+        boxes = self.boxes[near]
+        inside = (boxes[:, 0] >= west) & (boxes[:, 1] >= south)
+        inside &= (boxes[:, 2] <= east) & (boxes[:, 3] <= north)
+        inside[~inside] = shapely.intersects(self.shapes[near[~inside]], area)
+        found = near[inside]
         return found
 
     def _with(self, name: str) -> dict[Scalar, Places]:
@@ -215,6 +233,14 @@ def _count(connection: Connection, name: str, most: int) -> int:
     """Return how many features there are, counting no further than one beyond ``most``."""
     some = select(OpenFeature.key).where(OpenFeature.collection == name).limit(most + 1)
     return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _is_box(area: BaseGeometry) -> bool:
+    """Say whether an area is its own bounding box; of one by a hair not so, no."""
+    west, south, east, north = area.bounds
+    if shapely.get_num_coordinates(area) != BOX_POSITIONS:
+        return False
+    return bool(area.area == (east - west) * (north - south))
 
 
 def word_fields(collection: OpenCollection) -> list[str]:
