@@ -241,6 +241,13 @@ OWN_TABLES = (
 )
 
 
+# Roles are the server's, so whoever upgrades another database of it may make the same at once.
+_MAKE = (
+    "DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOBYPASSRLS;"
+    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+)
+
+
 def admit(connection: Connection, role: str) -> None:
     """Let the bound role work with the tables that there are; make it where there is none.
 
@@ -251,7 +258,7 @@ def admit(connection: Connection, role: str) -> None:
         "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (role,)
     ).scalar()
     if known is None:
-        connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN NOBYPASSRLS")
+        connection.exec_driver_sql(_MAKE.format(role=role))
     if not connection.exec_driver_sql("SELECT pg_has_role(%s, 'MEMBER')", (role,)).scalar():
         connection.exec_driver_sql(f"GRANT {role} TO CURRENT_USER")
     tables = list(connection.exec_driver_sql(OWN_TABLES).scalars())

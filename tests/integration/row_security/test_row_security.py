@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - names of our own tables
 
 import json
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -274,3 +276,19 @@ def test_the_role_is_a_plain_name_and_wants_postgresql(tmp_path):
     for wrong in (known | {"DATABASE_ROLE": "people"}, there | {"DATABASE_ROLE": "a; DROP"}):
         with pytest.raises(WrongSettingError):
             Settings.from_env(wrong)
+
+
+def test_two_databases_of_a_server_are_upgraded_at_once(app):
+    role = f"koepaikka_test_{uuid.uuid4().hex[:12]}"
+    with app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
+        row_security.admit(first, role)
+        with ThreadPoolExecutor(1) as others:
+            waiting = others.submit(row_security.admit, second, role)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            first.commit()
+            waiting.result(10)
+        second.commit()
+        for undo in (f"DROP OWNED BY {role}", f"DROP ROLE {role}"):
+            first.exec_driver_sql(undo)
+        first.commit()
