@@ -28,7 +28,7 @@ ANSWER = """() => ({
   bytes: performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0),
   nodes: document.querySelectorAll('.leaflet-marker-icon').length,
 })"""
-PATIENCE_MS = 60_000
+PATIENCE_MS, ATTEMPTS = 60_000, 4
 
 Figures = dict[str, float]
 
@@ -59,12 +59,20 @@ def visit(browser: Browser, address: str) -> dict[str, Figures]:
 
 
 def _after(page: Page, keys: list[str]) -> Figures:
-    """Press keys on the map and return how long its answer took, and how much of it came."""
+    """Press keys on the map and return how long its answer took, and how much of it came.
+
+    A map that is still moving lets a key pass by, and then what it holds may be enough for what
+    it shows: without an answer for a while the keys are pressed again, and time begins anew.
+    """
     page.focus("#map_main")
-    page.evaluate(BEGIN)
-    for key in keys:
-        page.keyboard.press(key)
-    _wait(page, READY)
+    for _attempt in range(ATTEMPTS):
+        page.evaluate(BEGIN)
+        for key in keys:
+            page.keyboard.press(key)
+        if _came(page, READY, PATIENCE_MS // ATTEMPTS):
+            break
+    else:
+        raise RuntimeError("the map did not answer")
     page.wait_for_timeout(400)  # the last of several answers counts
     figures: Figures = page.evaluate(ANSWER)
     return figures
@@ -72,8 +80,13 @@ def _after(page: Page, keys: list[str]) -> Figures:
 
 def _wait(page: Page, ready: str) -> None:
     """Wait by asking again: the policy of the page stops the waiting of the browser's driver."""
-    for _ in range(PATIENCE_MS // 25):
+    if not _came(page, ready, PATIENCE_MS):
+        raise RuntimeError("the map did not come")
+
+
+def _came(page: Page, ready: str, patience_ms: int) -> bool:
+    for _ in range(patience_ms // 25):
         if page.evaluate(ready):
-            return
+            return True
         page.wait_for_timeout(25)
-    raise RuntimeError("the map did not answer")
+    return False
