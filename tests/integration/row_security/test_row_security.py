@@ -287,7 +287,7 @@ def test_two_databases_of_a_server_are_upgraded_at_once(app):
             with pytest.raises(TimeoutError):
                 waiting.result(0.3)
             first.commit()
-            waiting.result(10)
+            waiting.result(60)
         second.commit()
         for undo in (f"DROP OWNED BY {role}", f"DROP ROLE {role}"):
             first.exec_driver_sql(undo)
