@@ -29,7 +29,7 @@ def test_applicant_writes_a_draft_that_saves_itself_and_sends_it(people, who):
     begin(applicant, testbed, who, clock.today() + dt.timedelta(days=120), 14)
     page = applicant.page
     saved = page.locator("[data-saved], .saved").first
-    expect(saved).to_contain_text(re.compile(r"\d\d[.:]\d\d"), timeout=8_000)
+    expect(saved).to_contain_text(re.compile(r"\d\d[.:]\d\d"), timeout=30_000)
     page.reload()
     assert page.locator("main [name$='-days']").input_value() == "14"
     applicant.press(ON)

@@ -167,10 +167,10 @@ def test_a_tile_cut_short_is_refused(tiles, upstream):
 
 def test_an_upstream_that_drips_is_given_up_in_time(tiles, upstream, monkeypatch):
     monkeypatch.setattr(tile_source, "TOTAL_S", 0.4)
-    upstream.pause_s, upstream.pieces = 0.2, 20
+    upstream.pause_s, upstream.pieces = 0.2, 100
     begun = time.monotonic()
     assert_bad_gateway(tiles.get(HELSINKI))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
 
 
 def test_an_upstream_that_is_away_is_left_alone_for_a_while(socket_enabled, tmp_path):
