@@ -74,13 +74,17 @@ def tell_reader(
     """
     if row.reader is None:
         return
-    tell_address(
-        row.reader.email, row.language, template, f"{template}:{row.id}:{once}",
-        title=row.pilot.title.best(row.language)[0],
-        city=row.pilot.city.name.best(row.language)[0],
-        path=f"/{row.language}/{path}/{row.token}",
-        **context,
-    )  # fmt: skip
+    key, facts = f"{template}:{row.id}:{once}", _reader_facts(row, path)
+    tell_address(row.reader.email, row.language, template, key, **facts, **context)
+
+
+def _reader_facts(row: Feedback | HarmReport, path: str) -> dict[str, Any]:
+    """Return what every mail to somebody without an account knows; names in their language."""
+    return {
+        "title": row.pilot.title.best(row.language)[0],
+        "city": row.pilot.city.name.best(row.language)[0],
+        "path": f"/{row.language}/{path}/{row.token}",
+    }
 
 
 @use_case

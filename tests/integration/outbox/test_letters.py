@@ -108,7 +108,10 @@ ADDED = {
         ("tell_applicants", "tell_cities", "tell_person", "pilot_reminder"),
         lambda: part_facts("pilot_mail"),
     ),
-    **dict.fromkeys(("feedback_mail", "tell_author"), lambda: part_facts("feedback_mail")),
+    **dict.fromkeys(
+        ("feedback_mail", "tell_author"),
+        lambda: part_facts("notification", "_reader_facts") | {"slug"},
+    ),
     **dict.fromkeys(
         ("tell_challenge_city", "tell_writers", "tell_all_taking_part", "tell_about", "tell_asker"),
         lambda: part_facts("challenge_mail", "facts_of"),
@@ -116,7 +119,7 @@ ADDED = {
     "_announce": lambda: part_facts("challenge_mail", "facts_of") | {"reason"},
     **dict.fromkeys(("tell_juror", "tell_jury", "tell_jury_city"), lambda: part_facts("jury_mail")),
     "tell_signers": lambda: part_facts("jury_mail") | {"is_staff"},
-    "tell_reporter": lambda: part_facts("harm_report"),
+    "tell_reporter": lambda: part_facts("notification", "_reader_facts"),
     "_tell_administrators": lambda: part_facts("fault", "_administrator_facts"),
     "fault": lambda: part_facts("fault", "_sender_facts"),
     **dict.fromkeys(
