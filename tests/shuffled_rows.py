@@ -16,7 +16,7 @@ def _in_no_order(asked: Select) -> bool:
     take such a one apart: app/queries/ogc.py stops early by it.
     """
     spoken_for = (asked._order_by_clauses, asked._group_by_clauses, asked._distinct)
-    return not any(spoken_for) and not any(map(_is_in_order, asked.get_final_froms()))
+    return not any(spoken_for) and not any(map(_is_in_order, asked.columns_clause_froms))
 
 
 def _is_in_order(source: object) -> bool:
