@@ -9,7 +9,11 @@ from app.policies.seal import READING, sight_of_numbers
 from app.queries import concept_clock
 from app.queries.concept import number_of_entries
 from app.queries.concept_seal import sight_of
+from app.services import concept_team as team
 from models.concept import Concept, ConceptFile, ConceptVersion
+from tests.factories import concept as make
+from tests.factories.account import acting, person
+from tests.factories.challenge import challenge
 from tests.integration.concept.scene_seal import STATES, scene
 from tests.integration.row_security.asked import asked_by
 
@@ -70,3 +74,20 @@ def test_everybody_is_told_the_same_number_of_what_they_do_not_see(session):
     for actor in actors.values():
         with asked_by(actor):
             assert number_of_entries(made.challenge) == 2
+
+
+def test_a_page_that_is_known_to_be_large_before_its_form_is_read_is_bound_to_who_asks(
+    session, client, sign_in
+):
+    made = make.draft(challenge())
+    assert sign_in(made.lead).get(f"/fi/my/concepts/{made.id}/files").status_code == 200
+
+
+def test_a_team_grows_is_handed_over_and_shrinks_while_its_entry_is_sealed(session):
+    made, friend = make.draft(challenge()), person()
+    lead, asked = make.leading(made), make.invited(made, friend.email)
+    team.accept(acting(friend), asked.id)
+    team.hand_over(lead, made.id, asked.id)
+    assert (shown(made, lead), shown(made, acting(friend))) == (1, 1)
+    team.leave(lead, made.id)
+    assert (shown(made, lead), shown(made, acting(friend))) == (0, 1)
