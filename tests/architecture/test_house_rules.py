@@ -121,3 +121,19 @@ def test_every_error_code_has_words(code):
     from views.messages import MESSAGES  # noqa: PLC0415 - the application's import order
 
     assert code in MESSAGES
+
+
+def test_what_a_browser_shows_is_waited_for_and_not_only_looked_at_once():
+    at_once = re.compile(
+        r"\.(count\(\)|(is_(visible|hidden|checked|enabled|disabled)|inner_text|all_inner_texts"
+        r"|text_content|get_attribute)\()"
+    )
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if not {"journeys", "browser"} & set(path.parts):
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Assert):
+                asked = ast.unparse(node.test)
+                assert not at_once.search(asked), (
+                    f"{path}:{node.lineno} may look too early: {asked}"
+                )

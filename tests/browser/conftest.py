@@ -5,10 +5,13 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.drawing_page import DrawingPage
 from tests.browser.map_site import serving
+from tests.patience import PATIENCE_MS
+
+expect.set_options(timeout=PATIENCE_MS)
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 RULES = {
@@ -68,7 +71,7 @@ def open_map(browser: Browser, site: str) -> Iterator[Callable[..., MapPage]]:
 
     def of(**settings: object) -> MapPage:
         context = browser.new_context(**({"viewport": WIDE, "reduced_motion": "reduce"} | settings))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         made.append((context, MapPage(site, context)))
         return made[-1][1]
 

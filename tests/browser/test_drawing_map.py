@@ -7,6 +7,7 @@ from geodata.crs import from_wgs84
 from geodata.shapes import parse_coordinates
 from tests.browser.conftest import PHONE
 from tests.browser.drawing_page import HANDLES
+from tests.patience import until
 
 TRIANGLE = "60.17,24.94%0A60.18,24.95%0A60.17,24.96"
 
@@ -22,7 +23,7 @@ def test_an_area_is_drawn_corner_by_corner_and_finished_by_a_button(drawing):
 
     expect(it.status).to_have_text("Drawn on the map: 3 points")
     assert parse_coordinates(it.field.input_value(), "area").area > 0
-    assert it.map_page.focus() == "Draw another area or a hole"
+    until(it.page, lambda: it.map_page.focus() == "Draw another area or a hole")
     assert it.map_page.is_accessible()
 
 
@@ -51,7 +52,7 @@ def test_escape_gives_up_a_drawing_and_keeps_what_was_there(drawing):
     it.page.keyboard.press("Escape")
 
     expect(it.page.locator(HANDLES)).to_have_count(6)
-    assert it.field.input_value() == before
+    expect(it.field).to_have_value(before)
 
 
 def test_a_dragged_corner_is_written_and_can_be_undone(drawing):
@@ -86,7 +87,7 @@ def test_the_keyboards_way_adds_the_middle_removes_and_undoes_and_says_so(drawin
     it.tool("Undo")
     expect(it.status).to_have_text("Change undone. 3 points now")
     it.tool("Remove the shape")
-    assert it.field.input_value() == ""
+    expect(it.field).to_have_value("")
     it.tool("Undo")
     assert len(it.lines()) == 3
 
@@ -147,7 +148,7 @@ def test_the_circle_around_a_point_is_as_wide_as_the_form_says(drawing):
     shape = drawing("kind=point&text=60.18,24.94&radius=yes")
     circle, frame = shape.page.locator(".tb-around"), shape.page.locator("#map_main").bounding_box()
 
-    assert circle.bounding_box()["width"] > 0
+    until(shape.page, lambda: circle.bounding_box()["width"] > 0)
     shape.page.locator("[name=radius]").select_option("5000")
 
     wide = circle.bounding_box()

@@ -7,8 +7,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.map_site import HOSTILE
+from tests.patience import until
 
 CHIP, PIN, CLUSTER = ".city-chip", ".leaflet-marker-pane .tb-pin", ".tb-cluster"
+LIT = re.compile(r"\bis-on\b")
 HELSINKI = "/map?map=14/60.17/24.94"
 
 
@@ -21,8 +23,8 @@ def test_far_out_every_city_has_a_chip_and_none_covers_another(open_map, size, s
 
     page = map_page.go("/map", CHIP)
 
+    expect(page.locator(CHIP)).to_have_count(4)
     boxes = [chip.bounding_box() for chip in page.locator(CHIP).all()]
-    assert len(boxes) == 4
     for number, one in enumerate(boxes):
         for other in boxes[:number]:
             assert (
@@ -43,7 +45,7 @@ def test_a_key_zooms_in_by_a_chip_and_the_focus_is_kept_on_the_map(open_map, key
     page.keyboard.press(key)
 
     page.locator(PIN).first.wait_for()
-    assert map_page.focus() == HOSTILE
+    until(page, lambda: map_page.focus() == HOSTILE)
     expect(page.locator(".tb-status")).to_have_text("15 places in view")
     expect(page).to_have_url(re.compile(r"map=.*/61\.(5|4999)"))
 
@@ -60,20 +62,19 @@ def test_a_key_opens_a_place_and_escape_gives_the_focus_back(open_map, key):
 
     popup = page.locator(".leaflet-popup-content")
     popup.wait_for()
-    assert map_page.focus() in name
+    until(page, lambda: map_page.focus() in name)
     assert map_page.is_accessible()
     page.keyboard.press("Escape")
     expect(popup).to_have_count(0)
-    assert map_page.focus() == name
+    until(page, lambda: map_page.focus() == name)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_challenges_and_events_have_marks_of_their_own_that_keys_open(open_map, scheme):
     map_page = open_map(color_scheme=scheme)
     page = map_page.go("/map?map=13/60.17/24.94&things=1", f"{PIN}[data-status=gathering]")
-    assert page.locator(f"{PIN}[data-status=challenge]").get_attribute("aria-label") == (
-        "Cleaner street, Challenge"
-    )
+    challenge = page.locator(f"{PIN}[data-status=challenge]")
+    expect(challenge).to_have_attribute("aria-label", "Cleaner street, Challenge")
     page.locator('[data-feature-id="event-1"] a').focus()
     event = page.locator(f"{PIN}[data-status=gathering]")
     expect(event).to_have_class(re.compile("is-on"))
@@ -83,11 +84,11 @@ def test_challenges_and_events_have_marks_of_their_own_that_keys_open(open_map, 
 
     link = page.locator(".map-popup-title a")
     expect(link).to_have_text(HOSTILE)
-    assert link.get_attribute("href") == "/events/1"
-    assert page.locator("img[src=x]").count() == 0
+    expect(link).to_have_attribute("href", "/events/1")
+    expect(page.locator("img[src=x]")).to_have_count(0)
     assert map_page.is_accessible()
     page.keyboard.press("Escape")
-    assert map_page.focus().endswith("Event")
+    until(page, lambda: map_page.focus().endswith("Event"))
 
 
 def test_places_on_one_spot_open_a_list_in_which_names_are_only_text(open_map):
@@ -97,9 +98,9 @@ def test_places_on_one_spot_open_a_list_in_which_names_are_only_text(open_map):
     page.locator(f"{CLUSTER}[data-stack]").click()
 
     links = page.locator(".map-popup-stack a")
-    assert links.all_inner_texts() == ["Experiment 0", HOSTILE, "Experiment 2"]
-    assert links.first.get_attribute("href") == "/pilots/0"
-    assert page.locator("img[src=x]").count() == 0
+    expect(links).to_have_text(["Experiment 0", HOSTILE, "Experiment 2"])
+    expect(links.first).to_have_attribute("href", "/pilots/0")
+    expect(page.locator("img[src=x]")).to_have_count(0)
     assert map_page.is_accessible()
 
 
@@ -109,9 +110,9 @@ def test_marks_outside_the_view_and_under_buttons_are_out_of_the_keyboards_way(o
 
     hidden = page.locator(f"{PIN}:not([tabindex])")
 
-    assert hidden.count() > 0
+    expect(hidden).not_to_have_count(0)
     for pin in hidden.all():
-        assert pin.get_attribute("aria-hidden") == "true"
+        expect(pin).to_have_attribute("aria-hidden", "true")
     for pin in page.locator(f"{PIN}[tabindex]").all():
         assert frame["x"] <= pin.bounding_box()["x"] + 4 < frame["x"] + frame["width"]
 
@@ -127,7 +128,7 @@ def test_the_view_is_kept_in_the_address_and_by_the_filter_form(open_map):
     page.get_by_role("button", name="Go").click()
 
     page.locator(CHIP).first.wait_for()
-    assert page.url.split("map=")[1].replace("%2F", "/") == kept
+    until(page, lambda: page.url.split("map=")[1].replace("%2F", "/") == kept)
 
 
 def test_cards_and_pins_light_each_other(open_map):
@@ -135,21 +136,21 @@ def test_cards_and_pins_light_each_other(open_map):
     card, pin = page.locator('[data-feature-id="3"]'), page.locator(f'{PIN}[data-pin="3"]')
 
     card.locator("a").focus()
-    assert "is-on" in pin.get_attribute("class")
+    expect(pin).to_have_class(LIT)
     pin.focus()
-    assert "is-on" in card.get_attribute("class")
+    expect(card).to_have_class(LIT)
     card.hover()
-    assert "is-on" in pin.get_attribute("class")
+    expect(pin).to_have_class(LIT)
 
 
 def test_lines_are_drawn_as_lines_only_when_near(open_map):
     page = open_map().go(HELSINKI, ".tb-shape")
-    assert page.locator(".tb-shape").get_attribute("data-status") == "running"
+    expect(page.locator(".tb-shape")).to_have_attribute("data-status", "running")
 
     page.goto(page.url.replace("map=14/", "map=11/"))
     page.locator(PIN).first.wait_for()
 
-    assert page.locator(".tb-shape").count() == 0
+    expect(page.locator(".tb-shape")).to_have_count(0)
 
 
 def test_near_me_asks_only_when_pressed_and_writes_three_decimals(open_map):
@@ -159,7 +160,7 @@ def test_near_me_asks_only_when_pressed_and_writes_three_decimals(open_map):
     page.get_by_role("button", name="Near me").click()
 
     page.locator(".map-you").wait_for()
-    assert "near=60.191%2C24.913" in page.url
+    expect(page).to_have_url(re.compile("near=60.191%2C24.913"))
 
 
 def test_a_refused_location_is_answered_in_words(open_map):
@@ -180,7 +181,8 @@ def test_without_tiles_the_districts_are_named_and_the_lack_is_said(open_map):
     map_page = open_map()
     page = map_page.go("/map?map=12.5/60.18/24.93", ".map-place-name")
 
-    assert "Kallio" in page.locator(".map-place-name").all_inner_texts()
+    names = page.locator(".map-place-name")
+    until(page, lambda: "Kallio" in names.all_inner_texts())
     expect(page.locator(".map-notice").last).to_be_visible()
     assert map_page.is_accessible()
     page.goto(page.url.split("?")[0])
@@ -199,8 +201,8 @@ def test_a_blurred_place_is_a_circle_with_a_word_and_no_pin(open_map):
     map_page = open_map()
     page = map_page.go("/place?radius=500", ".map-hint")
 
-    assert page.locator(PIN).count() == 0
-    assert page.locator(".tb-shape").count() == 1
+    expect(page.locator(PIN)).to_have_count(0)
+    expect(page.locator(".tb-shape")).to_have_count(1)
     assert map_page.is_accessible()
 
 
@@ -211,7 +213,7 @@ def test_one_finger_scrolls_the_page_over_the_small_map(open_map):
 
     style = "getComputedStyle(document.getElementById('map_main')).touchAction"
 
-    assert page.evaluate(style) == "pan-x pan-y"
+    until(page, lambda: page.evaluate(style) == "pan-x pan-y")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,6 +9,7 @@ from werkzeug.serving import make_server
 from app.adapters.accounts import hashed
 from app.database import db
 from tests.factories.account import person
+from tests.patience import PATIENCE_MS
 
 PASSWORD = "neljä sanaa peräkkäin nyt"
 EMAIL = "aino@koepaikka.example"
@@ -39,7 +40,7 @@ def served(databases):
 def page(browser):
     """A phone whose authenticator recognises its person at once."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     device = context.new_cdp_session(opened)
     device.send("WebAuthn.enable")

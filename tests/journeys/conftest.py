@@ -4,13 +4,14 @@ import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import SERVER, NewDatabases
 from tests.journeys.person import Person, Session
 from tests.journeys.server import Server, running
+from tests.patience import PATIENCE_MS
 
-PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
 # A journey walks two ways, which together are both engines and both widths; a third of the journeys
 # walks each pair, so that together they walk every pair of language and width and of language and

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.journeys.applying import ON
 from tests.journeys.person import Person
 
@@ -39,7 +41,7 @@ def submit(person: Person, own: str) -> None:
         person.page.locator(f"main input[name='{name}']").check()
     person.press("main form button[data-primary]")
     person.go(own)
-    assert person.page.locator("main a[href$='/receipt']").count() == 1, person.text()[:600]
+    expect(person.page.locator("main a[href$='/receipt']"), person.text()[:600]).to_have_count(1)
 
 
 def invite_to_team(lead: Person, member: Person, own: str) -> None:

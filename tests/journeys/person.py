@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.journeys.server import Server
+from tests.patience import until
 
 # What is right is not listed node by node, which took longer than finding what is wrong.
 RULES = {
@@ -70,9 +71,9 @@ class Person:
         if page_kind in self.looked_at:
             return
         self.looked_at.add(page_kind)
-        assert self.page.locator("html").get_attribute("lang") == self.lang
+        expect(self.page.locator("html")).to_have_attribute("lang", self.lang)
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(wider) <= 0, f"scrolls sideways: {self.page.url}"
+        until(self.page, lambda: self.page.evaluate(wider) <= 0, f"sideways: {self.page.url}")
         looks = [("light", RULES), ("dark", COLOURS)] if self.lang == "fi" else [("light", RULES)]
         for scheme, rules in looks:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pypdf
+from playwright.sync_api import expect
 
 from app import clock
 from tests.journeys.applying import ON
@@ -28,7 +29,7 @@ def offer_after_a_question(city, company, title):
     """The city asks, the company answers, the city offers the days from today on."""
     application_in_queue(city, title)
     deed(city, "reject")
-    assert city.page.locator("#do-reject [aria-invalid='true']").count() == 1
+    expect(city.page.locator("#do-reject [aria-invalid='true']")).to_have_count(1)
     deed(city, "ask", question="Kuinka monta penkkiä?")
     answer_what_waits(company, title)
     company.page.locator("form[action$='/answer'] textarea").fill("Yksi penkki.")
@@ -36,7 +37,7 @@ def offer_after_a_question(city, company, title):
     application_in_queue(city, title)
     today = clock.today()
     deed(city, "offer", start=str(today), end=str(today + dt.timedelta(days=4)))
-    assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
+    expect(city.page.locator(".notice[data-kind='success']"), city.text()[:400]).to_have_count(1)
 
 
 def answer_what_waits(company, title):
@@ -48,12 +49,14 @@ def accept(company, title):
     answer_what_waits(company, title)
     company.press("a[href*='/accept']")
     company.press(ON)
-    assert company.page.locator("#error-summary").count() == 1, "a name and the terms are needed"
-    assert title in company.page.locator(".agreement").inner_text()
+    expect(company.page.locator("#error-summary"), "a name and the terms are needed").to_have_count(
+        1
+    )
+    expect(company.page.locator(".agreement")).to_contain_text(title)
     company.fill(name="Helka Koesalmi")
     company.page.locator("main input[name='terms']").check()
     company.press(ON)
-    assert company.page.locator("main a[href*='/my/agreements/']").count() == 1
+    expect(company.page.locator("main a[href*='/my/agreements/']")).to_have_count(1)
 
 
 def sign_for_the_city(city, company, title):
@@ -64,7 +67,9 @@ def sign_for_the_city(city, company, title):
     city.page.locator("main input[name='read']").check()
     city.fill(name="Kaisa Koordinaattori")
     city.press("form[action$='/sign'] button[type=submit]")
-    assert city.page.locator(".notice[data-kind='success']").count() >= 1, city.text()[:400]
+    expect(city.page.locator(".notice[data-kind='success']"), city.text()[:400]).not_to_have_count(
+        0
+    )
     path = city.page.locator("a[href$='/agreement.pdf']").get_attribute("href")
     for person in (city, company):
         fetched = person.page.request.get(person.server.address + path)
@@ -89,7 +94,7 @@ def settle(city):
         with city.page.expect_navigation():
             line.locator("form button[type=submit]").last.click()
         city.look()
-    assert unsettled.count() == 0, city.text()[:600]
+    expect(unsettled, city.text()[:600]).to_have_count(0)
 
 
 def prepare_and_start(city, title):

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from app import clock
 from tests.journeys.applying import ON
@@ -68,7 +69,7 @@ def pose(editor, city):
     home = write_challenge(editor, title, welcoming(editor))
     editor.go(home)
     editor.press(SUBMIT)
-    assert editor.page.locator("main form[action$='/approve']").count() == 0, "four eyes"
+    expect(editor.page.locator("main form[action$='/approve']"), "four eyes").to_have_count(0)
     city.sign_in("coordinator.helsinki")
     city.go("/desk/challenges")
     city.press(f"main a:has-text('{title}')")
@@ -150,13 +151,13 @@ def first_round(city, chair, juror, number, slug, title):
     read(juror, recognised)
     stand_back(juror, words="Tunnen piirroksen.")
     juror.go(recognised)
-    assert juror.page.locator("main fieldset.score").count() == 0
+    expect(juror.page.locator("main fieldset.score")).to_have_count(0)
     crowd(city.server, "judge", slug, 1)
     city.go(f"/desk/challenges/{number}/jury")
-    assert city.page.locator(".jury-conflicts li").count() == 2
-    assert city.page.locator("main a[href$='/jury/shortlist']").count() == 1, city.text()[:800]
+    expect(city.page.locator(".jury-conflicts li")).to_have_count(2)
+    expect(city.page.locator("main a[href$='/jury/shortlist']"), city.text()[:800]).to_have_count(1)
     city.press("main a[href$='/jury/shortlist']")
-    assert city.page.locator("main input[name='chosen']:checked").count() == 4
+    expect(city.page.locator("main input[name='chosen']:checked")).to_have_count(4)
     pressed_twice(city, "main form button[data-primary]")
 
 
@@ -166,7 +167,7 @@ def decision(city, chair, number, slug, winner):
     crowd(city.server, "judge", slug, 2)
     city.go(f"/desk/challenges/{number}/jury/decision")
     city.press("main form button[data-primary]")
-    assert city.page.locator("#error-summary").count() == 1, "equals are put in order first"
+    expect(city.page.locator("#error-summary"), "equals are put in order first").to_have_count(1)
     places = city.page.locator("main select[name^='place_1_']")
     values = places.first.locator("option").evaluate_all("all => all.map((one) => one.value)")
     codes = places.first.locator("option").all_inner_texts()
@@ -236,7 +237,7 @@ def send_application(company):
         company.page.goto(re.sub(r"/edit/.*", f"/edit/{step}", company.page.url))
         answer(company)
         company.press(ON)
-    assert FIRM in company.page.locator("h1").inner_text(), "what was entered is carried over"
+    expect(company.page.locator("h1"), "what was entered is carried over").to_contain_text(FIRM)
     assert "/edit/" not in company.page.url
 
 
@@ -276,9 +277,9 @@ def comes_true(city, company, resident, slug):
     prepare_and_start(city, FIRM)
     resident.go(f"/challenges/{slug}")
     resident.press("section[aria-labelledby='award-strip'] a[href*='/pilots/']")
-    assert FIRM in resident.page.locator("h1").inner_text()
+    expect(resident.page.locator("h1")).to_contain_text(FIRM)
     resident.press(f"section[aria-labelledby='born-of'] a[href*='/challenges/{slug}']")
-    assert resident.page.locator(".chain a[href*='/pilots/']").count() == 1
+    expect(resident.page.locator(".chain a[href*='/pilots/']")).to_have_count(1)
 
 
 def test_a_challenge_comes_from_its_draft_to_a_running_pilot(people):
@@ -300,11 +301,15 @@ def test_a_challenge_comes_from_its_draft_to_a_running_pilot(people):
     pressed_twice(city, "main form[action$='/jury/begin'] button")
     first_round(city, chair, juror, number, slug, title)
     resident.go(theirs)
-    assert resident.page.locator("main a[href$='/outcome']").count() == 0, "sealed until announced"
+    expect(
+        resident.page.locator("main a[href$='/outcome']"), "sealed until announced"
+    ).to_have_count(0)
     decision(city, chair, number, slug, code_of(resident))
     announced(city, number)
     company.go(f"{firms}/outcome")
-    assert company.page.locator("main form[action$='/accept']").count() == 0, "second of one prize"
+    expect(
+        company.page.locator("main form[action$='/accept']"), "second of one prize"
+    ).to_have_count(0)
     steps_back(resident, theirs)
     what_became_of_it(resident, company, city, slug, title)
     comes_true(city, company, resident, slug)

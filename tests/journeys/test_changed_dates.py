@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from playwright.sync_api import expect
+
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_short
 from tests.journeys.test_company import first_free
@@ -25,13 +27,14 @@ def test_a_residents_group_moves_its_days_and_the_city_reads_it(people):
     group.fill(earliest=then.isoformat(), days="10")
     group.press(ON)
     page = group.page
-    assert page.locator(".changes del").count() == page.locator(".changes ins").count() == 1
-    assert page.locator("#story li").count() >= 2
+    expect(page.locator(".changes del")).to_have_count(1)
+    expect(page.locator(".changes ins")).to_have_count(1)
+    expect(page.locator("#story li").nth(1)).to_be_attached()
 
     city.sign_in(f"coordinator.{testbed.split('/')[2]}")
     city.go(f"/desk/applications?q={NAME}&order=newest")
     city.press("main table th a")
     changed = city.page.locator("#changed")
-    assert "14" in changed.locator("del").inner_text()
-    assert "10" in changed.locator("ins").inner_text()
-    assert changed.locator("ins").inner_text() == page.locator(".changes ins").inner_text()
+    expect(changed.locator("del")).to_contain_text("14")
+    expect(changed.locator("ins")).to_contain_text("10")
+    expect(changed.locator("ins")).to_have_text(page.locator(".changes ins").inner_text())

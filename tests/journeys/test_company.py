@@ -16,7 +16,7 @@ def first_free(person, who):
     end = start + dt.timedelta(days=150)
     welcome = "companies" if who == "company" else "residents"
     person.go(f"/testbeds?days=14&start={start}&end={end}&who={welcome}")
-    assert person.page.locator(".card").count() > 0
+    expect(person.page.locator(".card")).not_to_have_count(0)
     href = person.page.locator(".card-title a").first.get_attribute("href")
     return href.split(f"/{person.lang}", 1)[1].split("?")[0]
 
@@ -31,12 +31,12 @@ def test_applicant_writes_a_draft_that_saves_itself_and_sends_it(people, who):
     saved = page.locator("[data-saved], .saved").first
     expect(saved).to_contain_text(re.compile(r"\d\d[.:]\d\d"), timeout=30_000)
     page.reload()
-    assert page.locator("main [name$='-days']").input_value() == "14"
+    expect(page.locator("main [name$='-days']")).to_have_value("14")
     applicant.press(ON)
 
     (write_full if who == "company" else write_short)(applicant)
     send(applicant)
 
-    assert IDEA["title"] in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text(IDEA["title"])
     applicant.go("/my")
     assert IDEA["title"] in applicant.text()

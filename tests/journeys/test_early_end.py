@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from playwright.sync_api import expect
+
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
 from tests.journeys.running_pilot import (
@@ -54,15 +56,17 @@ def test_extended_by_request_and_ended_early(people):
     days_page(company, title, is_staff=False)
     company.page.locator("#ask textarea").fill("Lumi viivästytti asennusta.")
     company.press("#ask form button[type=submit]")
-    assert company.page.locator("#ask [aria-invalid='true']").count() == 1, "the same days"
+    expect(company.page.locator("#ask [aria-invalid='true']"), "the same days").to_have_count(1)
     company.page.locator("#ask [name='end']").fill(later.isoformat())
     company.press("#ask form button[type=submit]")
-    assert company.page.locator(".notice[data-kind='success']").count() == 1, company.text()[:400]
+    expect(
+        company.page.locator(".notice[data-kind='success']"), company.text()[:400]
+    ).to_have_count(1)
     assert shown(resident, later) == before, "asking takes nothing"
 
     days_page(city, title, is_staff=True)
     deed(city, "approve", note="Sopii hyvin.")
-    assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
+    expect(city.page.locator(".notice[data-kind='success']"), city.text()[:400]).to_have_count(1)
     assert shown(resident, later) != before, "the new days are taken"
     told = city.server.mails_to("company@koepaikka.example")
     assert any("Sopii hyvin." in mail.get_body().get_content() for mail in told)
@@ -72,4 +76,4 @@ def test_extended_by_request_and_ended_early(people):
     deed(city, "end")
     assert shown(resident, later) == before, "the days that are left came back"
     resident.go(f"/?q={title}")
-    assert resident.page.locator(".card-title", has_text=title).count() == 0
+    expect(resident.page.locator(".card-title", has_text=title)).to_have_count(0)

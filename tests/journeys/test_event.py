@@ -10,6 +10,7 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
+from playwright.sync_api import expect
 
 from app import clock
 from tests.storm_browser import TOKEN, Browser
@@ -145,7 +146,7 @@ def at_the_door(city, code):
     city.press("main table a[href$='/check-in']")
     city.page.fill("main [name='q']", code)
     city.press("main form[role='search'] button")
-    assert city.page.locator("main .door-list li").count() == 1
+    expect(city.page.locator("main .door-list li")).to_have_count(1)
     city.press("main .door-list form[action$='/check_in'] button")
     city.press("main a[href$='?many=1']")
     for box in city.page.locator("main input[name='came']").all()[:5]:
@@ -166,7 +167,7 @@ def one_leaves_and_the_first_in_line_comes(aino, veli, links, way):
     assert [standing(veli, links[address(way, n)]) for n in (PLACES, PLACES + 1)] == ["soon"] * 2
     assert standing(aino, links[address(way, 0)]) == "running"
     pressed_twice(aino, "main form[action$='/cancel'] button")
-    assert aino.page.locator("main form[action$='/cancel']").count() == 0
+    expect(aino.page.locator("main form[action$='/cancel']")).to_have_count(0)
     veli.go(own_path(veli.server, address(way, PLACES)))
     veli.press("main form[action$='/accept'] button")
     assert standing(veli, links[address(way, PLACES)]) == "running"

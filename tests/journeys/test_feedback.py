@@ -5,10 +5,14 @@ Residents are on phones, so the residents here are; one width is enough.
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.factories.picture import with_exif
+from tests.patience import until
 
 PILOT = "/pilots/himmenevat-katuvalot-malminkartano"
 MAIL = "asukas.{lang}@asukas.example"
+WIDTH = "one => one.decode().then(() => one.naturalWidth)"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -81,16 +85,16 @@ def test_feedback_with_a_picture_is_confirmed_looked_at_and_answered(people):
     assert "Kiitos, säädämme ajan." in resident.text()
     shown = resident.page.locator(".piece img").first
     shown.scroll_into_view_if_needed()
-    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+    until(resident.page, lambda: shown.evaluate(WIDTH) > 0)
 
 
 def report_danger(resident, words, mail):
     """Report a danger from a pilot's page, after being told what is missing."""
     resident.go(PILOT)
     resident.press("a[href$='/harm']")
-    assert resident.page.locator("a[href='tel:112']").count() == 1
+    expect(resident.page.locator("a[href='tel:112']")).to_have_count(1)
     resident.press("main form[enctype] button[type=submit]")
-    assert resident.page.locator("#error-summary").count() == 1
+    expect(resident.page.locator("#error-summary")).to_have_count(1)
     resident.choose(kind="danger")
     resident.fill(words=words, email=mail)
     resident.press("main form[enctype] button[type=submit]")
@@ -114,9 +118,9 @@ def test_a_report_of_harm_lets_the_coordinator_pause_the_pilot(people):
     city.press("#do-pause button[type=submit]")
 
     resident.go(PILOT)
-    assert resident.page.locator(".notice[data-kind='error']").count() == 1
+    expect(resident.page.locator(".notice[data-kind='error']")).to_have_count(1)
     resident.go(link_in(resident.server.mails_to(mail)[-1], "harm"))
-    assert resident.page.locator("main .notice[data-kind='warning']").count() == 1
+    expect(resident.page.locator("main .notice[data-kind='warning']")).to_have_count(1)
 
     city.page.locator("form[action$='/handle'] textarea").fill("Luukku on suljettu.")
     city.press("form[action$='/handle'] button[type=submit]")

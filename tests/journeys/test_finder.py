@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from playwright.sync_api import expect
+
 from app import clock
 from tests.journeys.applying import ON
 
@@ -16,15 +18,18 @@ def test_company_finds_compares_and_begins_to_apply(people):
     finder.fill(days="10", start=start.isoformat())
     finder.press("#free-days button[type=submit]")
     finder.go(f"{page.url.split(f'/{finder.lang}', 1)[1]}&need=power&who=companies")
-    assert page.locator(".reasons li[data-met]").count() > 2
+    expect(page.locator(".reasons li[data-met]").nth(2)).to_be_attached()
     page.locator("input[name=place]").nth(0).check()
     page.locator("input[name=place]").nth(1).check()
     finder.press("#compare button")
 
-    assert page.locator("table.compare thead th").count() == 2
+    expect(page.locator("table.compare thead th")).to_have_count(2)
     finder.press("a[href*='/my/applications/new']")
     page.locator("main input[name='applicant']").first.check()
     finder.press(ON)
 
     assert "/edit/places" in page.url
-    assert [one.input_value() for one in page.locator("main [name$='-days']").all()] == ["10"] * 2
+    days = page.locator("main [name$='-days']")
+    expect(days).to_have_count(2)
+    for one in days.all():
+        expect(one).to_have_value("10")

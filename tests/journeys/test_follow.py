@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.integration.outbox.mailbox import Mailbox
 from tests.journeys import keyboard
@@ -82,8 +83,8 @@ def follow_here(resident, address):
     keyboard.pick(resident, "rhythm", "at_once")
     keyboard.write(resident, "main input[name='email']", "ei osoite")
     keyboard.press(resident, "main form button[data-primary]")
-    assert resident.page.locator("#error-summary").count() == 1
-    assert resident.page.locator("#coordinates").input_value() == HERE
+    expect(resident.page.locator("#error-summary")).to_have_count(1)
+    expect(resident.page.locator("#coordinates")).to_have_value(HERE)
     keyboard.write(resident, "main input[name='email']", address)
     keyboard.press(resident, "main form button[data-primary]")
     assert resident.page.url.endswith("/follow/sent")

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 import uuid
 
+from playwright.sync_api import expect
+
 from app import clock
 from tests.journeys.applying import ON, begin, send, write_full
 from tests.journeys.running_pilot import (
@@ -36,18 +38,20 @@ def test_from_a_wish_to_the_map_and_off_it_again(people):
     accept(company, title)
     sign_for_the_city(city, company, title)
     resident.go(f"/?q={title}&state=running&state=soon")
-    assert resident.page.locator(".card").count() == 0, "residents see nothing before it is ready"
+    expect(
+        resident.page.locator(".card"), "residents see nothing before it is ready"
+    ).to_have_count(0)
     prepare_and_start(city, title)
 
     resident.go(f"/?q={title}")
-    assert resident.page.locator(".card-title", has_text=title).count() == 1
+    expect(resident.page.locator(".card-title", has_text=title)).to_have_count(1)
     resident.press(".card-title a")
-    assert title in resident.page.locator("h1").inner_text()
+    expect(resident.page.locator("h1")).to_contain_text(title)
 
     deed(city, "end")
     resident.go(f"/?q={title}&state=reporting")
     resident.go(f"/?q={title}")
-    assert resident.page.locator(".card-title", has_text=title).count() == 0
+    expect(resident.page.locator(".card-title", has_text=title)).to_have_count(0)
 
 
 def test_a_lab_is_booked_by_the_hour_and_its_day_shows_it(people):
@@ -69,4 +73,4 @@ def test_a_lab_is_booked_by_the_hour_and_its_day_shows_it(people):
     assert HOURS.search(company.text()), company.text()[:600]
     company.go(f"{LAB}?month={start:%Y-%m}&day={start}")
     taken = company.page.locator(".day-hours [data-state='partly'], .day-hours [data-state='full']")
-    assert HOURS.search(taken.first.inner_text())
+    expect(taken.first).to_contain_text(HOURS)

@@ -38,7 +38,7 @@ def test_a_table_of_places_is_checked_mended_written_and_taken_away(people):
 
     assert outcomes(editor) == {"new": 1, "changed": 0, "unchanged": 0, "wrong": 1}
     assert "Tyyppi:" in editor.text()
-    assert editor.page.locator("form[action$='/write']").count() == 0
+    expect(editor.page.locator("form[action$='/write']")).to_have_count(0)
 
     send(editor, sound)
     editor.press("main form[action$='/write'] button")
@@ -64,4 +64,4 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(people):
 
     editor.press("main form button[type=submit]")
 
-    assert "GeoPackage" in editor.page.locator("#file-error").inner_text()
+    expect(editor.page.locator("#file-error")).to_contain_text("GeoPackage")

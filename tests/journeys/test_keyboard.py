@@ -6,10 +6,11 @@ One engine and one language: what is looked at is the same in the others.
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.keyboard_walk import walk
 from tests.journeys.pages import KINDS, Kind, signed_in
+from tests.patience import until
 
 pytestmark = pytest.mark.xdist_group("sqlite")
 MORE = (
@@ -84,7 +85,7 @@ def test_the_tab_key_reaches_everything_in_order_and_shows_where_it_is(opened, k
     assert walked.faults == []
     assert len(walked.stops) > 8
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate("document.activeElement !== document.body"), "and back again"
+    until(page, lambda: page.evaluate("document.activeElement !== document.body"), "and back again")
 
 
 @EVERY_KIND
@@ -93,24 +94,25 @@ def test_wider_letters_and_four_times_the_size_lose_nothing(opened, kind):
     before = set(page.evaluate(CUT))
 
     page.evaluate(WIDER)
-    assert [one for one in page.evaluate(CUT) if one not in before] == []
-    assert page.evaluate(SIDEWAYS) <= 0
+    until(page, lambda: not set(page.evaluate(CUT)) - before, "words are cut off")
+    until(page, lambda: page.evaluate(SIDEWAYS) <= 0)
 
     page.evaluate("document.adoptedStyleSheets = []")
     page.set_viewport_size({"width": 320, "height": 256})
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert page.evaluate(COVERED) <= 0.5
+    until(page, lambda: page.evaluate(SIDEWAYS) <= 0)
+    until(page, lambda: page.evaluate(COVERED) <= 0.5)
 
 
 def test_the_first_stop_leads_past_the_menu_into_the_page(opened):
     page = opened(KINDS[0])
 
     page.keyboard.press("Tab")
-    assert page.locator(".skip").bounding_box()["y"] >= 0, "it is seen when it has the focus"
+    skip = page.locator(".skip")
+    until(page, lambda: skip.bounding_box()["y"] >= 0, "it is seen when it has the focus")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 def test_menus_and_questions_close_by_escape_and_give_the_focus_back(opened):
@@ -119,11 +121,11 @@ def test_menus_and_questions_close_by_escape_and_give_the_focus_back(opened):
 
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_attribute("open") is not None
+    expect(menu).to_have_attribute("open", "")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    assert menu.get_attribute("open") is None
-    assert page.evaluate("document.activeElement.closest('.menu-phone > summary') !== null")
+    expect(page.locator(".menu-phone:not([open])")).to_have_count(1)
+    expect(menu.locator("> summary")).to_be_focused()
 
 
 def test_a_question_before_harm_holds_the_focus_until_it_is_answered(opened):
@@ -131,14 +133,14 @@ def test_a_question_before_harm_holds_the_focus_until_it_is_answered(opened):
     button = page.locator("main button[data-confirm]").first
 
     button.press("Enter")
-    assert page.locator("dialog[open]").count() == 1
+    expect(page.locator("dialog[open]")).to_have_count(1)
     for _ in range(4):  # after the last button the browser's own parts come
         page.keyboard.press("Tab")
-        assert not page.evaluate("!!document.activeElement.closest('main, header, footer')")
+        expect(page.locator(":is(main, header, footer) :focus")).to_have_count(0)
     page.keyboard.press("Escape")
 
-    assert page.locator("dialog").count() == 0
-    assert page.evaluate("document.activeElement.hasAttribute('data-confirm')")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(button).to_be_focused()
 
 
 def test_nothing_moves_for_those_who_asked_for_stillness(opened):

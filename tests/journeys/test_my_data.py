@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 PASSWORD = "neljä sanaa peräkkäin riittää"
 MOST_TABS = 90
@@ -122,5 +123,5 @@ def test_resident_downloads_moves_to_another_address_and_erases_it_all(people):
 
     signs_in(keys, new)
     assert keys.page.url.endswith("/login"), "nobody can sign in any more"
-    assert keys.page.locator("[role=alert]").count() == 1
+    expect(keys.page.locator("[role=alert]")).to_have_count(1)
     assert len(person.server.mails_to(new)) == 2, "the link, and the last mail"

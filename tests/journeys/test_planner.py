@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.test_city_staff import LANGUAGES
+from tests.patience import until
 
 POINTS = 1_500
 
@@ -41,21 +42,22 @@ def test_a_heavy_line_out_of_the_city_is_asked_about_twice_and_saved(people):
     expect(page.locator(".geometry-size")).to_contain_text("km")
 
     editor.press("main form button[name=stay]")
-    assert page.locator("[name='detail']").count() >= 2
+    expect(page.locator("[name='detail']").nth(1)).to_be_visible()
     page.locator("[name='detail']").first.check()
     editor.press("main form button[name=stay]")
-    assert page.locator("[name='detail']:checked").count() == 1
+    expect(page.locator("[name='detail']:checked")).to_have_count(1)
     page.locator("[name='crosses']").check()
     editor.press("main form button[name=stay]")
 
-    assert page.locator("#error-summary").count() == 0
-    kept = page.locator("[name='coordinates']").input_value().splitlines()
+    expect(page.locator("#error-summary")).to_have_count(0)
+    field = page.locator("[name='coordinates']")
+    kept = field.input_value().splitlines()
     assert 2 < len(kept) < POINTS / 2
     page.locator("button[data-tool='next']").click()
     page.locator("button[data-tool='remove']").click()
-    assert len(page.locator("[name='coordinates']").input_value().splitlines()) == len(kept) - 1
+    until(page, lambda: len(field.input_value().splitlines()) == len(kept) - 1)
     page.locator(".app-map").press("Control+z")
-    assert page.locator("[name='coordinates']").input_value().splitlines() == kept
+    until(page, lambda: field.input_value().splitlines() == kept)
 
 
 def test_a_name_that_is_there_already_is_shown_while_it_is_typed(people):

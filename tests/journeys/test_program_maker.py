@@ -5,8 +5,10 @@ tests/integration/api looks at.
 """
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.long
 
@@ -16,7 +18,7 @@ def opened(page, name):
     one = page.locator(f"details#{name}")
     one.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert one.evaluate("one => one.open")
+    expect(one).to_have_attribute("open", "")
     return one
 
 
@@ -38,14 +40,14 @@ def test_an_answer_is_shown_beside_the_form_that_asked_for_it(people):
     found = json.loads(answer.inner_text())
     assert len(found["items"]) == 1
     assert "cursor=" in found["next"]
-    assert one.locator("[role=status]").inner_text().startswith("200")
+    expect(one.locator("[role=status]")).to_have_text(re.compile("^200"))
     link = one.locator("[data-address]")
-    assert "q=robotti" in link.get_attribute("href")
+    expect(link).to_have_attribute("href", re.compile("q=robotti"))
 
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details.operation:not([open])").count() == 0
+    expect(page.locator("details.operation:not([open])")).to_have_count(0)
     page.emulate_media(media="screen")
 
     page.goto(f"{maker.server.address}/{maker.lang}/open-data/api#listCities")
-    assert page.locator("details#listCities").evaluate("one => one.open")
+    expect(page.locator("details#listCities")).to_have_attribute("open", "")

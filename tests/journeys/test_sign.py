@@ -7,6 +7,7 @@ import re
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 BUTTON = "main form button[type=submit]"
 
@@ -61,7 +62,7 @@ def test_a_fault_is_told_without_an_account_and_answered_by_mail(people):
     resident.go("/accessibility")
     resident.press("main a[href*='/faults/new']")
     resident.press(BUTTON)
-    assert resident.page.locator("#error-summary").count() == 1
+    expect(resident.page.locator("#error-summary")).to_have_count(1)
     resident.fill(text=f"Valikko ei puhu {email}", email=email)
     resident.press(BUTTON)
     receipt = resident.page.url
@@ -74,7 +75,7 @@ def test_a_fault_is_told_without_an_account_and_answered_by_mail(people):
     boss.press(f"main .card-title a:has-text('{email[:20]}')")
     boss.page.locator("main form[action$='/answer'] textarea").fill("Korjattu tänään.")
     boss.press("main form[action$='/answer'] button[type=submit]")
-    assert boss.page.locator(".notice[data-kind='success']").count() == 1
+    expect(boss.page.locator(".notice[data-kind='success']")).to_have_count(1)
 
     assert "Korjattu tänään." in resident.server.mails_to(email)[-1].get_body().get_content()
     resident.page.reload()

@@ -6,6 +6,7 @@ Walked on a phone alone, in each language and on both engines; the form by keybo
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 SLUG = "himmenevat-katuvalot-malminkartano"
 ONE_LEFT = (
@@ -86,7 +87,7 @@ def test_a_resident_takes_part_and_the_next_one_gets_the_place(people, way):
     aino.server.statement(ONE_LEFT, slug=SLUG)
     assert not is_full(aino)
     confirmed(aino, "Aino Ahola", mine)
-    assert aino.page.locator("main .pill[data-kind='running']").count() == 3, aino.text()
+    expect(aino.page.locator("main .pill[data-kind='running']"), aino.text()).to_have_count(3)
     assert is_full(veli)
     confirmed(veli, "Veli Virta", yours)
 
@@ -95,15 +96,15 @@ def test_a_resident_takes_part_and_the_next_one_gets_the_place(people, way):
     assert yours in company.text()
 
     aino.press("main form[action$='/take-back'] button")
-    assert aino.page.locator("main .pill[data-kind='ended']").count() == 1
+    expect(aino.page.locator("main .pill[data-kind='ended']")).to_have_count(1)
     aino.press("main form[action$='/withdraw'] button")
-    assert aino.page.locator("main form[action$='/withdraw']").count() == 0
+    expect(aino.page.locator("main form[action$='/withdraw']")).to_have_count(0)
     company.page.reload()
     assert mine not in company.text(), "who has withdrawn is written to no more"
 
     own_page(veli, yours)
     veli.press("main form[action$='/accept'] button")
-    assert veli.page.locator("main form[action$='/withdraw']").count() == 1
+    expect(veli.page.locator("main form[action$='/withdraw']")).to_have_count(1)
     assert is_full(veli)
     told = veli.server.mails_to(mine)
     assert len(told) == 2, "the question, the place, and nothing after withdrawing"

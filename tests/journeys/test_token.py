@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 BUTTON = "main form button[type=submit]"
 
@@ -30,18 +31,18 @@ def test_a_program_acts_for_the_city_until_its_token_is_revoked(people):
     assert ask("PUT", where, said)[0] == 200, "sent again, nothing changes"
     assert ask("POST", f"{where}/publish", {})[0] == 403, "it has no such scope"
     editor.go(f"/desk/testbeds?status=draft&q={ident}")
-    assert said["name_fi"] in editor.page.locator("main").inner_text()
+    expect(editor.page.locator("main")).to_contain_text(said["name_fi"])
     editor.go("/my/tokens")
     assert token not in editor.page.content()
 
     chief.sign_in("coordinator.helsinki")
     chief.go("/desk/tokens/helsinki")
     row = chief.page.locator("main tr", has_text=name)
-    assert row.count() == 1
+    expect(row).to_have_count(1)
     row.locator("form[action$='/revoke'] button").click()
     with chief.page.expect_navigation():
         chief.page.locator("dialog[open] .btn:not(.btn-quiet)").click()
-    assert chief.page.locator(".notice[data-kind='success']").count() == 1
+    expect(chief.page.locator(".notice[data-kind='success']")).to_have_count(1)
     chief.look()
     status, problem = ask("GET", "")
     assert (status, problem["code"]) == (401, "token_wrong")
@@ -54,7 +55,7 @@ def made(editor, name):
     editor.go("/my/tokens")
     editor.press("main a[href*='/my/tokens/new/city/']")
     editor.press(BUTTON)
-    assert editor.page.locator("#error-summary").count() == 1
+    expect(editor.page.locator("#error-summary")).to_have_count(1)
     editor.fill(name=name)
     editor.page.locator("input[name='scopes'][value='testbeds:read']").check()
     editor.page.locator("input[name='scopes'][value='testbeds:write']").check()

@@ -2,6 +2,8 @@
 
 import itertools
 
+from playwright.sync_api import expect
+
 from tests.journeys.test_city_staff import write_texts
 
 _numbers = itertools.count(1)
@@ -55,7 +57,7 @@ def both_write(first, second, here):
 def bring_back_the_summary(person, here):
     person.go(f"{here}/history")
     person.press(".timeline-title a")
-    assert person.page.locator("ins").count() > 0
+    expect(person.page.locator("ins")).not_to_have_count(0)
     person.press("a[href*='/restore']")
     for box in person.page.locator("input[name='fields']").all():
         box.set_checked(box.get_attribute("value") == "summary")
@@ -75,9 +77,9 @@ def test_the_second_is_told_who_changed_what_and_chooses_field_by_field(people):
     clashes = second.page.locator(".clash")
     sides = clashes.first.locator(".clash-side")
     assert name in second.text()
-    assert clashes.count() == 2
-    assert "Ensimmäisen" in sides.nth(0).inner_text()
-    assert "Toisen" in sides.nth(1).inner_text()
+    expect(clashes).to_have_count(2)
+    expect(sides.nth(0)).to_contain_text("Ensimmäisen")
+    expect(sides.nth(1)).to_contain_text("Toisen")
     assert value(second, "summary_fi") == "Toisen oma tiivistelmä"
     assert value(second, "contact_email") == "toinen@koepaikka.example"
     assert value(second, "description_sv") == "Den förstas svenska beskrivning"

@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from playwright.sync_api import expect
+
 from app import clock
 from tests.journeys.applying import ON, begin, begin_joint, send, write_full
 from tests.journeys.running_pilot import answer_what_waits, application_in_queue, deed
@@ -45,7 +47,7 @@ def test_the_waiting_list_moves_up_and_a_hold_runs_out(people):
     application_in_queue(city, titles[1])
     city.press("form[action$='/take-up'] button")
     deed(city, "waitlist")
-    assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
+    expect(city.page.locator(".notice[data-kind='success']"), city.text()[:400]).to_have_count(1)
     city.press("a[href*='/wishes']")
     assert titles[1] in city.text()
 
@@ -53,7 +55,7 @@ def test_the_waiting_list_moves_up_and_a_hold_runs_out(people):
     first.press("a[href*='/decline']")
     first.press(ON)
     answer_what_waits(second, titles[1])
-    assert second.page.locator("a[href*='/accept']").count() == 1, "offered by itself"
+    expect(second.page.locator("a[href*='/accept']"), "offered by itself").to_have_count(1)
 
     second.press("a[href*='/accept']")
     second.server.statement(RUN_OUT, title=titles[1])
@@ -61,9 +63,9 @@ def test_the_waiting_list_moves_up_and_a_hold_runs_out(people):
     second.page.locator("main input[name='terms']").check()
     second.press(ON)
     assert "/accept" not in second.page.url
-    assert second.page.locator("a[href*='/accept']").count() == 0
+    expect(second.page.locator("a[href*='/accept']")).to_have_count(0)
     city.go(f"/desk/applications?state=ended&q={titles[1]}")
-    assert city.page.locator("main table tbody tr").count() == 1, city.text()[:400]
+    expect(city.page.locator("main table tbody tr"), city.text()[:400]).to_have_count(1)
 
 
 def take_up_from_the_list(city, title):
@@ -71,7 +73,7 @@ def take_up_from_the_list(city, title):
     city.page.locator("main input[name='pick']").first.check()
     city.press("button[name='kind'][value='take_up']")
     city.press("main form.box button[type=submit]")
-    assert city.page.locator(".notice[data-kind='success']").count() == 1, city.text()[:400]
+    expect(city.page.locator(".notice[data-kind='success']"), city.text()[:400]).to_have_count(1)
 
 
 def score(city):
@@ -81,9 +83,8 @@ def score(city):
     for field in city.page.locator(".score").all():
         field.locator("input[value='4']").check()
     city.press("main form button[data-primary]")
-    assert city.page.locator("section[aria-labelledby='together'] table").count() == 1, city.text()[
-        :400
-    ]
+    together = city.page.locator("section[aria-labelledby='together'] table")
+    expect(together, city.text()[:400]).to_have_count(1)
     city.go(here.split(f"/{city.lang}", 1)[1])
 
 
@@ -109,14 +110,14 @@ def test_three_cities_of_which_one_refuses_hold_nothing(people):
     lead = desks[PLACE]
     application_in_queue(lead, title)
     score(lead)
-    assert lead.page.locator("#readiness").count() == 1
-    assert lead.page.locator("#do-joint").count() == 0, "not ready, so nothing can be offered"
+    expect(lead.page.locator("#readiness")).to_have_count(1)
+    expect(lead.page.locator("#do-joint"), "not ready, so nothing can be offered").to_have_count(0)
     for city in desks.values():
         city.go(f"/desk/applications?state=offered&q={title}")
-        assert city.page.locator("main table").count() == 0, "nothing is held"
+        expect(city.page.locator("main table"), "nothing is held").to_have_count(0)
     company.go("/my")
     assert "Kiitotie" in opened(company, title)
-    assert company.page.locator("a[href*='/accept']").count() == 0
+    expect(company.page.locator("a[href*='/accept']")).to_have_count(0)
 
 
 def opened(company, title):

@@ -5,6 +5,7 @@ those of its neighbours.  The receiver is a real server on this machine.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.integration.webhook.receiver import Receiver
 
@@ -29,15 +30,15 @@ def test_a_webhook_is_made_tried_mended_and_its_message_sent_again(people):
         company.page.check("input[name='public'][value='pilot']")
         company.page.check("input[name='own'][value='decision']")
         company.press("main button[data-primary]")
-        assert company.page.input_value("input[name='url']") == INSIDE
-        assert company.page.locator("#url-error").is_visible()
+        expect(company.page.locator("input[name='url']")).to_have_value(INSIDE)
+        expect(company.page.locator("#url-error")).to_be_visible()
         company.fill(url=receiver.url)
         company.press("main button[data-primary]")
         secret = company.page.input_value("#secret")
 
         receiver.mood = 500
         company.press("form[action$='/test'] button")
-        assert company.page.locator("#secret").count() == 0, "shown once"
+        expect(company.page.locator("#secret"), "shown once").to_have_count(0)
         tell(company)
         assert receiver.taken[0].is_signed_by(secret)
         assert receiver.taken[0].json["type"] == "webhook.test"
