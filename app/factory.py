@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.sqlite_binding
 import app.thin  # noqa: F401 - of other libraries no more than is used
-from app import cli, log, request_hooks, request_log, row_scope, telemetry
+from app import cli, clock, log, request_hooks, request_log, row_scope, telemetry
 from app.adapters.replica import replicas_of
 from app.database import db, ensure_folder, prepare_engine
 from app.extensions import compress, csrf, limiter, migrate
@@ -115,7 +115,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
         "BABEL_DEFAULT_LOCALE": "fi",
-        "BABEL_DEFAULT_TIMEZONE": "Europe/Helsinki",
+        "BABEL_DEFAULT_TIMEZONE": clock.FINLAND,
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "RATELIMIT_STORAGE_URI": settings.limits_url,
         "RATELIMIT_STORAGE_OPTIONS": _limits_options(settings),

@@ -24,6 +24,16 @@ def instant_of(
     return instant if (back.date(), back.time()) == (day, time) else None
 
 
+def local_date(instant: dt.datetime, zone: str) -> dt.date:
+    """Return the day that calendars in ``zone`` show."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def last_date(end: dt.datetime, zone: str) -> dt.date:
+    """Return the last day that has a moment before ``end``: a midnight ends the day before it."""
+    return local_date(end - dt.timedelta(microseconds=1), zone)
+
+
 def local_time(instant: dt.datetime, zone: str) -> tuple[dt.date, dt.time]:
     """Return the day and the time that clocks in ``zone`` show."""
     shown = instant.astimezone(ZoneInfo(zone))

@@ -17,6 +17,7 @@ from app.services import application_draft as drafts
 from app.services.completeness import asked, missing
 from models.application import Application
 from models.errors import ConflictError, DomainError, FieldError
+from models.wall_time import local_date
 from views.access import signed_in, viewer
 from views.application_step import (
     gap_url,
@@ -199,6 +200,7 @@ def _check_page(application: Application, form: SendForm, status: int) -> Respon
         status,
         gaps=told,
         terms=terms(),
+        begun=local_date(application.created_at, clock.FINLAND),
         files=lines(attachments(viewer(), fresh)),
         ranks={part.id: rank_of(part) for part in fresh.parts},
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.queries.application_story import Event
+from app.services.hold import last_day_of_hold
 from models.application import Application, ApplicationPart, PartStatus
 from models.booking import Booking
 from models.place_request import RequestStatus
@@ -111,7 +112,7 @@ def _next(
     if part.status is PartStatus.WAITLISTED:
         return _("Freed days are offered to you"), None
     if part.status is PartStatus.OFFERED and booking is not None and booking.hold_expires_at:
-        return _("You answer the offer"), booking.hold_expires_at.date()
+        return _("You answer the offer"), last_day_of_hold(part.testbed, booking.hold_expires_at)
     if part.status is PartStatus.ACCEPTED and booking is not None:
         begins = booking.start_day
         return (_("Your days begin"), begins) if begins > today else None

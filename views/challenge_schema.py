@@ -11,6 +11,7 @@ from flask import url_for
 from app.labels import label
 from models.challenge import Challenge
 from models.testbed_kind import Theme
+from models.wall_time import last_date, local_date
 from views import language
 from views.challenge_words import poser
 from views.installation import here
@@ -33,6 +34,7 @@ def described(challenge: Challenge) -> dict[str, Any]:
         "isPartOf": {"@type": "WebSite", "name": "Koepaikka", "url": here().base_url},
     }
     if challenge.opens_at is not None and challenge.closes_at is not None:
-        opens, closes = challenge.opens_at.date(), challenge.closes_at.date()
+        zone = challenge.city.time_zone
+        opens, closes = local_date(challenge.opens_at, zone), last_date(challenge.closes_at, zone)
         found["temporalCoverage"] = f"{opens.isoformat()}/{closes.isoformat()}"
     return found

@@ -16,6 +16,7 @@ from app.labels import label
 from app.queries.decision_record import DecisionRecord, record_for_applicant, record_for_city
 from models.decision import Decision
 from models.review_score import Criterion, share
+from models.wall_time import local_date
 from views import navigation
 from views.access import signed_in, staff, viewer
 from views.decision_volume import volumes
@@ -181,4 +182,4 @@ def _moment(instant: dt.datetime, zone: str) -> str:
 
 
 def _day(instant: dt.datetime, zone: str) -> str:
-    return date(instant.astimezone(ZoneInfo(zone)).date())
+    return date(local_date(instant, zone))

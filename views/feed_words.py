@@ -7,6 +7,7 @@ from flask import g, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
+from app import clock
 from app.adapters.calendar_file import CalendarEvent, CalendarFile
 from app.queries.feed_entry import Entry, EntryKind, EntryState
 from models.base import Translated
@@ -16,7 +17,6 @@ from views import language
 from views.window_words import pattern_words
 
 FREE = (EntryKind.ANSWER, EntryKind.REPORT, EntryKind.DECISION)  # days to mind, not to be away
-DEFAULT_ZONE = "Europe/Helsinki"
 
 
 def prepare(state: BlueprintSetupState) -> None:
@@ -41,7 +41,7 @@ def event(entry: Entry, *, is_staff: bool = False) -> CalendarEvent:
     return CalendarEvent(
         uid=entry.uid,
         window=entry.window,
-        zone=testbed.city.time_zone if testbed is not None else DEFAULT_ZONE,
+        zone=testbed.city.time_zone if testbed is not None else clock.FINLAND,
         summary=_summary(entry, is_staff=is_staff),
         status=entry.state.value.upper(),
         sequence=entry.sequence,

@@ -6,10 +6,12 @@ Source: https://schema.org/Dataset and https://schema.org/DataCatalog.
 from collections.abc import Sequence
 from typing import Any
 
+from app import clock
 from app.queries.catalogue import OpenSet
 from app.serializers.catalogue_way import Way
 from models.licence import LICENCES, covering
 from models.open_format import FORMATS
+from models.wall_time import local_date
 from views import language
 from views.installation import here
 from views.open_data_way import page_of
@@ -77,7 +79,7 @@ def set_of(one: OpenSet, ways: Sequence[Way]) -> dict[str, Any]:
     if one.changed_at is not None:
         found["dateModified"] = one.changed_at.isoformat(timespec="seconds")
     if one.issued_at is not None:
-        found["datePublished"] = one.issued_at.date().isoformat()
+        found["datePublished"] = local_date(one.issued_at, clock.FINLAND).isoformat()
     if one.starts or one.ends:
         found["temporalCoverage"] = f"{one.starts or '..'}/{one.ends or '..'}"
     return found

@@ -22,6 +22,7 @@ from models.guardian import NO_REWARD
 from models.panel import PANEL_WORKFLOW, WRITTEN_IN, Panel, PanelAction, PanelStatus, door_of
 from models.pilot import Pilot
 from models.volunteer import VolunteerStatus
+from models.wall_time import local_date
 from views import language
 from views.access import signed_in, viewer
 from views.errors import flash_refusal
@@ -101,7 +102,8 @@ def terms(pilot_id: int) -> ResponseReturnValue:
     panel = panels.panel_of(pilot.id)
     if panel is not None and panel.status is not PanelStatus.DRAFT:
         return flash_refusal(ConflictError("panel_is_public"), _home(pilot_id))
-    opens = max(clock.today(pilot.city.time_zone), pilot.created_at.date())
+    zone = pilot.city.time_zone
+    opens = max(clock.today(zone), local_date(pilot.created_at, zone))
     form: Any = PanelForm(data=panel_values(panel, opens, pilot.end_day))
     status = 200
     if form.validate_on_submit():

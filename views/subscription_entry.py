@@ -11,11 +11,11 @@ from app.adapters.calendar_file import AnyEvent, CalendarEvent
 from models.challenge import Challenge
 from models.event import Event
 from models.pilot import Pilot
+from models.wall_time import last_date
 from models.window import Window
 from views.event_entry import timed, whole
 
 Thing = Challenge | Event
-JUST = dt.timedelta(microseconds=1)  # the closing is no instant of the day that it ends
 
 
 def entries_of(things: Sequence[Thing], lang: str) -> Iterator[AnyEvent]:
@@ -36,7 +36,7 @@ def page_of(thing: Pilot | Thing, lang: str) -> str:
 
 def _last_day(one: Challenge, closes_at: dt.datetime, lang: str) -> CalendarEvent:
     local = closes_at.astimezone(ZoneInfo(one.city.time_zone))
-    day = (local - JUST).date()
+    day = last_date(closes_at, one.city.time_zone)
     return CalendarEvent(
         uid=f"challenge-{one.id}",
         window=Window(day, day),

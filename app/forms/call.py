@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from app import clock
 from app.forms.clock_field import LAST_MINUTE, ClockField
 from app.forms.fields import (
     LONG,
@@ -30,14 +31,13 @@ from models.wall_time import MIDNIGHT, instant_of, local_time
 TITLE = 120  # characters
 MOST_REVIEWS = 9
 TEXTS = ("title", "text", "criteria")
-FINLAND = "Europe/Helsinki"
 EVERY, CHOSEN = "every", "chosen"
 
 
 class CallForm(WeightFields):
     """Times are those that the clocks of the city show; ``zone`` is set by the page."""
 
-    zone = FINLAND
+    zone = clock.FINLAND
 
     version = HiddenField()
     city = ChoiceField(_l("City"), required=True)

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from app import clock
 from app.forms.challenge import PartForm, text_in
 from app.forms.clock_field import LAST_MINUTE, ClockField
 from app.forms.fields import DayField, Form, PickField, TextField, TickField, WholeNumberField
@@ -20,7 +21,6 @@ from models.base import Translated
 from models.challenge import Challenge
 from models.wall_time import MIDNIGHT, instant_of, local_time
 
-FINLAND = "Europe/Helsinki"
 MOST_READERS, MOST_SHORTLIST = 20, 100
 REASON = 1_000
 _AT = _l("At")
@@ -30,7 +30,7 @@ _HOUR = _l("For example 16.00.")
 class WallTimes(Form):
     """Pairs of fields ``<name>_day`` and ``<name>_time``; both of a pair or neither."""
 
-    zone = FINLAND
+    zone = clock.FINLAND
 
     def instant(self, name: str) -> dt.datetime | None:
         """Return the instant of a pair; an hour that comes twice counts in full.

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app import clock
 from app.queries.open_feature import Box, Interval, Wanted
 from geodata.crs import TM35FIN, WGS84
 from models.base import LANGUAGES
 from models.download import DownloadFormat, DownloadTable
+from models.wall_time import local_date
 
 ALSO = ("datetime", "crs", "lang")
 _CRS = {
@@ -153,6 +153,6 @@ def _day(text: str) -> dt.date | None:
     if at.tzinfo is None or "T" not in text.upper():
         raise ParameterError("datetime", "time")
     try:
-        return at.astimezone(ZoneInfo(clock.FINLAND)).date()
+        return local_date(at, clock.FINLAND)
     except OverflowError:
         raise ParameterError("datetime", "time") from None

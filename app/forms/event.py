@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from app import clock
 from app.forms.clock_field import LAST_MINUTE, ClockField
 from app.forms.fields import (
     LONG,
@@ -34,7 +35,6 @@ from models.testbed_kind import Theme
 from models.wall_time import MIDNIGHT, instant_of, local_time
 
 TEXTS = ("title", "summary", "description", "access")
-FINLAND = "Europe/Helsinki"
 MOST_PLACES = 20_000
 AT_TESTBED, ELSEWHERE, ONLINE = "testbed", "elsewhere", "online"
 
@@ -42,7 +42,7 @@ AT_TESTBED, ELSEWHERE, ONLINE = "testbed", "elsewhere", "online"
 class TimedForm(Form):
     """Parent of forms with a day, a start and an end on the clocks of ``zone``."""
 
-    zone = FINLAND
+    zone = clock.FINLAND
 
     def times(self) -> Times | None:
         """Return the times once the form is valid; None when none were asked for."""

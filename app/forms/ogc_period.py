@@ -10,12 +10,13 @@ import datetime as dt
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app import clock
 from models.ogc import OgcError
 from models.open_collection import OpenCollection
 from models.open_field import FieldType
 
 OPEN: Final = {"", ".."}
-LOCAL: Final = ZoneInfo("Europe/Helsinki")
+LOCAL: Final = ZoneInfo(clock.FINLAND)
 SECONDS: Final = "%Y-%m-%dT%H:%M:%S"
 A_DAY: Final = dt.timedelta(days=1)
 A_SECOND: Final = dt.timedelta(seconds=1)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.table import Action, authorise
@@ -20,7 +21,7 @@ from app.queries.audit_trail import AT_ONCE, MOST_LINES, never_sent
 from models.account import User
 from models.audit import AuditLine
 
-ZONE = ZoneInfo("Europe/Helsinki")
+ZONE = ZoneInfo(clock.FINLAND)
 PER_PAGE = 50
 
 

@@ -9,7 +9,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -24,6 +23,7 @@ from models.challenge import PUBLIC_STATES, Challenge, ChallengePhase, EntrantKi
 from models.challenge_number import FEWEST, disclosed
 from models.concept import Concept, ConceptStatus
 from models.pilot import TOLD_STATES
+from models.wall_time import local_date
 
 COUNTED = (*ENTERED, ConceptStatus.SUBMITTED)
 
@@ -158,12 +158,12 @@ def _days(
     challenge: Challenge, entries: Sequence[tuple[EntrantKind | None, dt.datetime | None]]
 ) -> dict[dt.date, int]:
     """Return how many of the entries came on each local day from opening to closing."""
-    zone = ZoneInfo(challenge.city.time_zone)
-    counts = Counter(at.astimezone(zone).date() for _kind, at in entries if at is not None)
+    zone = challenge.city.time_zone
+    counts = Counter(local_date(at, zone) for _kind, at in entries if at is not None)
     if challenge.opens_at is None or challenge.closes_at is None:
         return dict(counts)
-    first = challenge.opens_at.astimezone(zone).date()
-    last = max(challenge.closes_at.astimezone(zone).date(), *counts)
+    first = local_date(challenge.opens_at, zone)
+    last = max(local_date(challenge.closes_at, zone), *counts)
     length = (last - first).days + 1
     return {day: counts[day] for day in (first + dt.timedelta(days=n) for n in range(length))}
 

@@ -8,7 +8,6 @@ person as they are now, so it tells nothing any more when their role is gone.
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import joinedload
@@ -30,6 +29,7 @@ from models.feed import Feed, FeedKind
 from models.pilot import PUBLIC_STATES, Pilot, PilotStatus
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
+from models.wall_time import local_date
 from models.window import Window
 
 MOST = 1000
@@ -193,7 +193,7 @@ def _decision(part: ApplicationPart) -> Entry:
     """Return the day by which the place has said it would answer."""
     application, testbed = part.application, part.testbed
     sent = application.submitted_at or part.application.created_at
-    day = sent.astimezone(ZoneInfo(testbed.city.time_zone)).date()
+    day = local_date(sent, testbed.city.time_zone)
     day += testbed.decision_rhythm_days * ONE_DAY
     return Entry(
         EntryKind.DECISION, f"decision-{part.id}", testbed, Window(day, day),

@@ -3,7 +3,6 @@
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from models.application import Application
 from models.base import Translated
@@ -11,6 +10,7 @@ from models.booking import Booking, BookingStatus
 from models.closure import ClosureRange
 from models.pilot import Pilot
 from models.testbed import Testbed
+from models.wall_time import last_date
 from models.window import Window
 
 _GONE = (BookingStatus.CANCELLED, BookingStatus.EXPIRED)
@@ -100,8 +100,7 @@ def of_booking(
 def answer_of(booking: Booking, application: Application | None) -> Entry:
     """Return the last day on which an offer can be answered."""
     until = booking.hold_expires_at or booking.created_at
-    zone = ZoneInfo(booking.testbed.city.time_zone)
-    day = (until - dt.timedelta(seconds=1)).astimezone(zone).date()
+    day = last_date(until, booking.testbed.city.time_zone)
     return Entry(
         EntryKind.ANSWER, f"answer-{booking.id}", booking.testbed, Window(day, day),
         sequence=booking.version - 1, changed_at=booking.changed_at or booking.created_at,

@@ -22,6 +22,7 @@ from app.queries.testbed_field import LISTED
 from models.booking import OCCUPYING, Booking, BookingStatus, slot_of
 from models.testbed import Testbed
 from models.testbed_kind import SlotUnit
+from models.wall_time import last_date, local_date
 
 ONE_DAY = dt.timedelta(days=1)
 AN_HOUR = dt.timedelta(hours=1)
@@ -99,13 +100,13 @@ def times_of(
 
     ``days`` are its days by the calendar, where they have been read already.
     """
-    zone = ZoneInfo(testbed.city.time_zone)
+    zone = testbed.city.time_zone
     slots = list(_slots(testbed, *_days_of(begin, end, zone), days))
     whole = Stretch(begin.astimezone(dt.UTC), end.astimezone(dt.UTC))
     opened: dict[dt.date, list[Stretch]] = {}
     for one, is_open, _is_free in slots:
         if is_open:
-            opened.setdefault(one.begin.astimezone(zone).date(), []).append(_cut(one, whole))
+            opened.setdefault(local_date(one.begin, zone), []).append(_cut(one, whole))
     return Times(
         opened=[each for of_day in opened.values() for each in _joined(of_day)],
         free=_joined([_cut(one, whole) for one, _is_open, is_free in slots if is_free]),
@@ -205,11 +206,10 @@ def _shut(times: Times, begin: dt.datetime, end: dt.datetime) -> Iterator[Stretc
             yield Stretch(first, after)
 
 
-def _days_of(begin: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
+def _days_of(begin: dt.datetime, end: dt.datetime, zone: str) -> tuple[dt.date, dt.date]:
     """Return the first and the last local day that have a moment between two instants."""
-    first = begin.astimezone(zone).date()
-    last = (end - dt.timedelta(microseconds=1)).astimezone(zone).date()
-    return first, max(first, last)
+    first = local_date(begin, zone)
+    return first, max(first, last_date(end, zone))
 
 
 def _days_by_id(
@@ -222,7 +222,7 @@ def _days_by_id(
             by_zone.setdefault(one.city.time_zone, []).append(one.id)
     found: dict[int, list[DayLoad]] = {}
     for zone, ids in by_zone.items():
-        found |= load(ids, *_days_of(begin, end, ZoneInfo(zone)))
+        found |= load(ids, *_days_of(begin, end, zone))
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from app import row_scope
+from app import clock, row_scope
 from app.database import db
 from app.queries.testbed_field import LISTED
 from models.application import Application, ApplicationPart
@@ -24,6 +24,7 @@ from models.decision import Decision
 from models.pilot import PUBLIC_STATES, TOLD_STATES, Pilot
 from models.testbed import Testbed
 from models.testbed_kind import Theme
+from models.wall_time import local_date
 
 
 class By(enum.StrEnum):
@@ -208,4 +209,4 @@ def _of_pilot(row: Any, names: Mapping[int, str], day: dt.date) -> Fact:
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:
-    return None if at is None else at.date()
+    return None if at is None else local_date(at, clock.FINLAND)

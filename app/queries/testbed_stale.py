@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
@@ -10,6 +11,7 @@ from app.database import db
 from app.queries.city import cities
 from models.city import City
 from models.testbed import Testbed, TestbedStatus
+from models.wall_time import MIDNIGHT, local_date
 
 PUBLIC = (TestbedStatus.PUBLISHED, TestbedStatus.PAUSED)
 
@@ -34,7 +36,8 @@ def cutoff(city: City) -> dt.date:
 
 def is_stale(testbed: Testbed) -> bool:
     """Say whether a public record was last checked too long ago."""
-    checked = testbed.checked_on or (testbed.published_at or testbed.created_at).date()
+    since = testbed.published_at or testbed.created_at
+    checked = testbed.checked_on or local_date(since, testbed.city.time_zone)
     return is_public(testbed) and checked < cutoff(testbed.city)
 
 
@@ -47,7 +50,7 @@ def stale(of: Iterable[City] | None = None) -> ColumnElement[bool]:
     conditions = []
     for city in cities() if of is None else of:
         day = cutoff(city)
-        midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+        midnight = dt.datetime.combine(day, MIDNIGHT, ZoneInfo(city.time_zone))
         never = and_(Testbed.checked_on.is_(None), since < midnight)
         conditions.append(and_(Testbed.city_id == city.id, or_(Testbed.checked_on < day, never)))
     return and_(Testbed.status.in_(PUBLIC), or_(false(), *conditions))

@@ -116,7 +116,7 @@ def _put(challenge: Challenge, times: NewTimes) -> None:
         )  # fmt: skip
     questions = times.questions_close_at or challenge.questions_close_at
     decision = times.decision_by or challenge.decision_by
-    check_times(challenge.opens_at, questions, times.closes_at, decision)
+    check_times(challenge.opens_at, questions, times.closes_at, decision, challenge.city.time_zone)
     if challenge.questions_close_at and questions and questions < challenge.questions_close_at:
         raise FieldError("challenge_questions_later", field="questions_day")
     challenge.closes_at = times.closes_at

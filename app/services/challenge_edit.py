@@ -30,6 +30,7 @@ from models.challenge import (
     ChallengeTerms,
 )
 from models.errors import ConflictError, FieldError, ForbiddenError
+from models.wall_time import last_date
 
 
 class Section(StrEnum):
@@ -128,7 +129,7 @@ def save(
             ``challenge_decision_early``, ``not_a_choice``.
     """
     challenge = opened(actor, challenge_id, version, section)
-    _check(values)
+    _check(values, challenge.city.time_zone)
     was_public = challenge.was_public
     for name in FIELDS[section] & values.keys():
         setattr(challenge, name, values[name])
@@ -167,7 +168,7 @@ def _refuse_empty(challenge: Challenge) -> None:
                 raise FieldError("challenge_language_needed", field=f"{name}_{lang}")
 
 
-def _check(values: Mapping[str, Any]) -> None:
+def _check(values: Mapping[str, Any], zone: str) -> None:
     if "title" in values and not values["title"]:
         raise FieldError("title_needed", field="title_fi")
     terms_id = values.get("terms_id")
@@ -180,6 +181,7 @@ def _check(values: Mapping[str, Any]) -> None:
         values.get("questions_close_at"),
         values.get("closes_at"),
         values.get("decision_by"),
+        zone,
     )
     least: Decimal | None = values.get("least_total")
     if least is not None and not 0 <= least <= 100:  # noqa: PLR2004 - of a hundred
@@ -191,8 +193,11 @@ def check_times(
     questions: dt.datetime | None,
     closes: dt.datetime | None,
     decision: dt.date | None,
+    zone: str,
 ) -> None:
     """Let times pass that follow each other, those of them that are known.
+
+    The decision may come on the last day of entering, as calendars in ``zone`` show it.
 
     Raises:
         FieldError: ``challenge_closes_first``, ``challenge_questions_late``,
@@ -202,7 +207,7 @@ def check_times(
         raise FieldError("challenge_closes_first", field="closes_day")
     if questions and closes and questions > closes:
         raise FieldError("challenge_questions_late", field="questions_day")
-    if decision and closes and decision < closes.date():
+    if decision and closes and decision < last_date(closes, zone):
         raise FieldError("challenge_decision_early", field="decision_by")
 
 

@@ -42,6 +42,7 @@ from models.concept import Concept, ConceptStatus
 from models.jury import AssignmentStatus, Juror, JurorStatus, JuryAssignment, JuryScore, Ranking
 from models.organisation import Organisation
 from models.pilot import Pilot
+from models.wall_time import local_date
 
 BORN = "pihavalot-metsokangas"
 DAY = dt.timedelta(days=1)
@@ -78,7 +79,8 @@ def _challenge(pilot: Pilot, start: dt.datetime) -> Challenge:
         themes=list(pilot.themes), entrants=[kind.value for kind in EntrantKind],
         legal_form=LegalForm.IDEA_CONTEST, opens_at=start - OPENED,
         questions_close_at=start - CLOSED - 7 * DAY, closes_at=start - CLOSED,
-        decision_by=(start - ANNOUNCED).date(), rounds=1, shortlist_size=12,
+        decision_by=local_date(start - ANNOUNCED, pilot.city.time_zone),
+        rounds=1, shortlist_size=12,
         contact_email=pilot.city.role_mailbox, was_public=True, geom=pilot.geom,
         shape_json=pilot.shape_json, anchor_x=pilot.anchor_x, anchor_y=pilot.anchor_y,
         approved_at=start - OPENED - 14 * DAY, announced_at=start - ANNOUNCED, is_demo=True,
@@ -225,7 +227,8 @@ def _announce(
             award.answered_at, award.answer_by = at + 3 * DAY, at + 14 * DAY
             award.payments = [
                 AwardPayment(
-                    paid_on=(at + 30 * DAY).date(), amount_eur=share.amount_eur or 0,
+                    paid_on=local_date(at + 30 * DAY, clock.FINLAND),
+                    amount_eur=share.amount_eur or 0,
                     reference=f"Tosite {share.place}", recorded_at=at + 31 * DAY,
                 )
             ]  # fmt: skip

@@ -28,6 +28,7 @@ from models.challenge import (
 from models.challenge_question import ChallengeQuestion
 from models.city import City
 from models.testbed import Testbed, TestbedStatus
+from models.wall_time import local_date
 
 DAY = dt.timedelta(days=1)
 TESTBEDS = 2
@@ -68,7 +69,8 @@ def _challenge(record: dict[str, Any], city: City, people: dict[str, User]) -> C
         questions_close_at=closes - QUESTIONS_BEFORE * DAY
         if record["closes"] > QUESTIONS_BEFORE
         else closes - DAY,
-        decision_by=closes.date() + DECISION_AFTER * DAY, entries_open=record["open"],
+        decision_by=local_date(closes, city.time_zone) + DECISION_AFTER * DAY,
+        entries_open=record["open"],
         rounds=record["rounds"], readers_needed=record["readers"],
         shortlist_size=record["shortlist"], was_public=record["approved_by"],
         approved_at=now - 20 * DAY if record["approved_by"] else None,

@@ -31,6 +31,7 @@ from models.jury import (
 from models.jury_assignment_plan import plan
 from models.jury_lot import lot
 from models.jury_round import ConflictKind, JuryRound
+from models.wall_time import local_date
 
 SEED = "koepaikka-demo"
 DOMAIN = "koepaikka.example"
@@ -150,7 +151,7 @@ def _challenge(city: City) -> Challenge:
                             "An idea and a plan for trying it"),
         entrants=[one.value for one in EntrantKind], themes=["built_environment"],
         legal_form=LegalForm.IDEA_CONTEST, opens_at=now - 40 * DAY, closes_at=now - 8 * DAY,
-        questions_close_at=now - 15 * DAY, decision_by=(now + 20 * DAY).date(),
+        questions_close_at=now - 15 * DAY, decision_by=local_date(now + 20 * DAY, city.time_zone),
         rounds=2, readers_needed=READERS, shortlist_size=SHORTLIST, jurors_see_scores=True,
         was_public=True, approved_at=now - 42 * DAY, is_demo=True, created_at=now - 50 * DAY,
         updated_at=now - 5 * DAY,

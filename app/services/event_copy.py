@@ -60,6 +60,6 @@ def copy(actor: Actor, event_id: int, days: int) -> int:
 
 def shifted(instant: dt.datetime, later: dt.timedelta, zone: str) -> dt.datetime:
     """Return the same wall time some days later; one that clocks skip that night, an hour on."""
-    shown = instant.astimezone(ZoneInfo(zone))
-    moved = dt.datetime.combine(shown.date() + later, shown.time(), ZoneInfo(zone))
+    local = instant.astimezone(ZoneInfo(zone))
+    moved = dt.datetime.combine(local.date() + later, local.time(), ZoneInfo(zone))
     return moved.astimezone(dt.UTC)

@@ -21,6 +21,7 @@ from models.booking import Booking
 from models.decision import Decision, Outcome
 from models.errors import ConflictError
 from models.testbed import Testbed, TestbedStatus
+from models.wall_time import last_date
 from models.window import Window
 
 ONE_DAY = dt.timedelta(days=1)
@@ -106,4 +107,4 @@ def held_until(testbed: Testbed, start: dt.date, hold_days: int) -> dt.datetime:
 
 def last_day_of_hold(testbed: Testbed, until: dt.datetime) -> dt.date:
     """Return the last local day on which an offer can be answered."""
-    return (until - dt.timedelta(seconds=1)).astimezone(ZoneInfo(testbed.city.time_zone)).date()
+    return last_date(until, testbed.city.time_zone)

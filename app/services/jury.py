@@ -28,6 +28,7 @@ from models.challenge import Challenge
 from models.errors import ConflictError, FieldError, ForbiddenError, NotFoundError
 from models.jury import JUROR_WORKFLOW, Juror, JurorAction, JurorStatus
 from models.jury_round import INVITES, MOST_JURORS, ROUND_OF
+from models.wall_time import local_date
 
 INVITATION_LASTS = dt.timedelta(days=14)
 SEATED = (JurorStatus.INVITED, JurorStatus.ACCEPTED)
@@ -257,5 +258,5 @@ def _send(juror: Juror, challenge: Challenge, link: Link, language: str) -> None
         challenge=challenge.title.best(language)[0],
         city=challenge.city.name.best(language)[0],
         path=f"/{language}{link.path}",
-        until=juror.expires_at.date().isoformat(),
+        until=local_date(juror.expires_at, challenge.city.time_zone).isoformat(),
     )

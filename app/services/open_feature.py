@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import shapely
 from geoalchemy2.shape import from_shape
@@ -19,6 +18,7 @@ from models.base import LANGUAGES
 from models.guard_open import ALL_DUE
 from models.open_collection import COLLECTIONS
 from models.open_feature import OpenChange, OpenDeed, OpenDue, OpenFeature, OpenState
+from models.wall_time import local_date
 
 CHUNK = 500
 Known = Mapping[int, tuple[dt.datetime, str]]
@@ -168,4 +168,4 @@ def _day(value: str | None) -> dt.date | None:
         return None
     if len(value) == len("2026-01-01"):
         return dt.date.fromisoformat(value)
-    return dt.datetime.fromisoformat(value).astimezone(ZoneInfo(clock.FINLAND)).date()
+    return local_date(dt.datetime.fromisoformat(value), clock.FINLAND)

@@ -21,6 +21,7 @@ from models.city import City
 from models.errors import ConflictError, FieldError, ForbiddenError, NotFoundError
 from models.staff import StaffInvitation, StaffRole
 from models.testbed import Testbed, TestbedHost, TestbedStatus
+from models.wall_time import local_date
 
 INVITATION_LASTS = dt.timedelta(days=14)
 
@@ -112,7 +113,7 @@ def _send(
         role=invitation.role.value,
         inviter=actor.name,
         path=f"/{language}{link.path}",
-        until=invitation.expires_at.date().isoformat(),
+        until=local_date(invitation.expires_at, city.time_zone).isoformat(),
     )
 
 

@@ -30,6 +30,7 @@ from models.pilot import Pilot
 from models.pilot_event import About, EventKind, PilotEvent
 from models.reader import Reader
 from models.subscription import Rhythm, Subscription, SubscriptionNews, SubscriptionTold
+from models.wall_time import last_date, local_date
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,6 @@ BATCH = 500  # events in one transaction
 MORNING = dt.time(7)  # in Finland, when digests go out
 MOST_NAMED = 20  # things in one mail
 READERS = 1000
-JUST = dt.timedelta(microseconds=1)  # ends are half-open: midnight belongs to the day before
 PATHS = {About.PILOT: "pilots", About.CHALLENGE: "challenges", About.GATHERING: "events"}
 NOTED = (EventKind.PAUSED, EventKind.STOPPED)  # of which residents may read why
 
@@ -180,7 +180,7 @@ def _by_thing(events: Sequence[PilotEvent]) -> list[list[PilotEvent]]:
 def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
     """Return what a mail says of one thing, in plain values."""
     thing = events[0].thing
-    zone = ZoneInfo(thing.city.time_zone)
+    zone = thing.city.time_zone
     start, end = _days(thing, zone)
     note = ""
     if isinstance(thing, Pilot) and any(one.kind in NOTED for one in events):
@@ -195,7 +195,7 @@ def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
         "what": [
             {
                 "kind": one.kind.value,
-                "day": one.at.astimezone(zone).date().isoformat(),
+                "day": local_date(one.at, zone).isoformat(),
                 "title": one.update.title.best(language)[0] if one.update is not None else "",
                 "is_urgent": one.is_urgent,
             }
@@ -204,7 +204,7 @@ def _told_of(events: list[PilotEvent], language: str) -> dict[str, Any]:
     }
 
 
-def _days(thing: Pilot | Challenge | Event, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
+def _days(thing: Pilot | Challenge | Event, zone: str) -> tuple[dt.date, dt.date]:
     """Return the first and the last local day of a thing; a challenge's are those of entering."""
     if isinstance(thing, Pilot):
         return thing.start_day, thing.end_day
@@ -213,4 +213,4 @@ def _days(thing: Pilot | Challenge | Event, zone: ZoneInfo) -> tuple[dt.date, dt
     else:
         first, last = thing.starts_at, thing.ends_at
     first, last = first or thing.created_at, last or thing.created_at
-    return first.astimezone(zone).date(), (last - JUST).astimezone(zone).date()
+    return local_date(first, zone), last_date(last, zone)

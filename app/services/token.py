@@ -29,6 +29,7 @@ from models.token import (
     Lifetime,
     digest,
 )
+from models.wall_time import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _tell_made(
     user: User, token: AccessToken, city: City | None, organisation: Organisation | None
 ) -> None:
     """Write to the person, so that a thief's token is noticed, and to the city's mailbox."""
-    key, until = f"token_made:{token.id}", token.expires_at.date().isoformat()
+    key, until = f"token_made:{token.id}", local_date(token.expires_at, clock.FINLAND).isoformat()
     whose = _whose(city, organisation, user.language)
     tell(user, "token/made", key, token=token.name, until=until, whose=whose)
     if city is not None and city.role_mailbox:

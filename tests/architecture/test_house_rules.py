@@ -123,6 +123,27 @@ def test_every_error_code_has_words(code):
     assert code in MESSAGES
 
 
+def test_the_day_of_an_instant_is_asked_of_a_place_and_not_of_utc():
+    # Between ten or nine in the evening by UTC and midnight, Finland is a day ahead.
+    named = {
+        "app/clock.py",
+        "models/wall_time.py",
+        "views/disclosure.py",  # the last means UTC
+        "geodata/exchange/tables.py",  # cells have no zone
+        "models/personal_application.py",
+    }  # retention counts months
+    for path in sources():
+        if path.relative_to(ROOT).parts[0] not in {"app", "models", "views", "geodata"}:
+            continue
+        if str(path.relative_to(ROOT)) in named:
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "date":
+                asked = ast.unparse(node.func)
+                is_local = re.search(r"local|wall_time|astimezone", asked) or node.args
+                assert is_local, f"{path}:{node.lineno} {asked}: models.wall_time.local_date"
+
+
 def test_what_a_browser_shows_is_waited_for_and_not_only_looked_at_once():
     at_once = re.compile(
         r"\.(count\(\)|(is_(visible|hidden|checked|enabled|disabled)|inner_text|all_inner_texts"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.forms.clock_field import minutes_of
-from models.wall_time import instant_of, local_time
+from models.wall_time import instant_of, last_date, local_date, local_time
 
 ZONE = "Europe/Helsinki"
 SPRING, AUTUMN = dt.date(2027, 3, 28), dt.date(2027, 10, 31)
@@ -31,6 +31,17 @@ def test_an_hour_that_comes_twice_is_the_first_or_the_second():
 def test_what_exists_comes_back_as_it_was_written(day, time, later):
     instant = instant_of(day, time, ZONE, later=later)
     assert instant is None or local_time(instant, ZONE) == (day, time)
+
+
+def test_after_midnight_in_finland_the_day_is_not_that_of_utc():
+    late = dt.datetime(2027, 1, 10, 22, 30, tzinfo=dt.UTC)
+    assert local_date(late, ZONE) == last_date(late, ZONE) == dt.date(2027, 1, 11)
+
+
+def test_a_midnight_ends_the_day_before_it():
+    midnight = dt.datetime(2027, 1, 10, 22, tzinfo=dt.UTC)
+    assert local_date(midnight, ZONE) == dt.date(2027, 1, 11)
+    assert last_date(midnight, ZONE) == dt.date(2027, 1, 10)
 
 
 @pytest.mark.parametrize(

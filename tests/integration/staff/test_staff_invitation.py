@@ -1,6 +1,7 @@
 """The mail's link: it works once, for a while, and only for the address it was sent to."""
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.database import db
@@ -66,6 +67,16 @@ def test_the_link_is_in_the_language_of_its_reader(client, worker, sign_in, sess
     assert mails(WORKER)[0].language == "sv"
     assert link(WORKER).startswith("/sv/invitations/")
     assert client.page(link(WORKER)).heading.startswith("Inbjudan")
+
+
+@time_machine.travel("2027-01-31T22:30:00+00:00", tick=False)
+def test_after_midnight_the_mail_counts_from_the_day_that_has_begun(client, worker, sign_in):
+    sign_in(staff(CityRole.COORDINATOR))
+    client.post(
+        "/en/desk/people/helsinki/invitations", data={"role-email": WORKER, "role-role": "editor"}
+    )
+
+    assert mails(WORKER)[0].context["until"] == "2027-02-15"
 
 
 def test_a_link_works_once(client, worker, sign_in):

@@ -8,7 +8,7 @@ import time_machine
 from app import clock
 from app.jobs.letter import Letters
 from app.jobs.outbox import Message
-from app.queries.testbed_stale import months_ago
+from app.queries.testbed_stale import is_stale, months_ago, stale_testbeds
 from app.services.testbed_check import change_rhythm, check, remind, remind_all
 from models.account import CityRole
 from models.audit import AuditLine
@@ -49,6 +49,17 @@ def test_only_what_everybody_sees_and_nobody_checked_for_the_citys_months_is_sta
     assert sorted(one.id for one in listed) == sorted(one.id for one in stale)
     assert "Not checked for long (3)" in page.text
     assert page.text.count("Check it") == 3
+
+
+@time_machine.travel("2026-11-27T10:00:00+00:00", tick=False)
+@pytest.mark.parametrize(("published", "is_late"), [("21:59", True), ("22:00", False)])
+def test_a_record_is_as_old_as_the_day_on_which_its_city_published_it(session, published, is_late):
+    one = testbed(checked_on=None)
+    one.published_at = dt.datetime.fromisoformat(f"2025-11-26T{published}:00+00:00")
+    session.commit()
+
+    assert is_stale(one) is is_late
+    assert (stale_testbeds(one.city) == [one]) is is_late
 
 
 @pytest.mark.parametrize(
