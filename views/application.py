@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from app.queries.application_change import revisions
 from app.queries.application_story import story
 from app.queries.attachment import attachments
 from app.queries.call import calls_at
+from app.queries.decision_mark import answer_day
 from app.queries.offer import latest_bookings
 from app.queries.organisation import organisations_of
 from app.queries.testbed import cards as testbeds_by_id
@@ -206,11 +206,7 @@ def _answer_by(part: ApplicationPart) -> dt.date | None:
     """Return the day by which the city usually answers; None when it is not the city's turn."""
     if part.status not in OPEN_FOR_DECISION or part.status is PartStatus.NEEDS_INFO:
         return None
-    since = part.clock_from or part.application.submitted_at
-    if since is None:
-        return None
-    zone = ZoneInfo(part.testbed.city.time_zone)
-    return since.astimezone(zone).date() + dt.timedelta(days=part.testbed.decision_rhythm_days)
+    return answer_day(part)
 
 
 @blueprint.post("/<int:application_id>/messages")

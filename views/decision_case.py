@@ -23,7 +23,7 @@ from app.queries.application_seen import unread_among
 from app.queries.attachment import attachments
 from app.queries.audit import deeds_of_part
 from app.queries.calendar import HORIZON_DAYS, month
-from app.queries.decision_mark import days_left
+from app.queries.decision_mark import answer_day, days_left
 from app.queries.lead import lead_of, leads
 from app.queries.offer import latest_bookings
 from app.queries.rival_board import displaced_by
@@ -151,7 +151,7 @@ def _around(actor: Actor, part: ApplicationPart) -> dict[str, Any]:
         "city_decides": not recused
         and may(actor, Action.PART_DECIDE, subject)
         and not may_promise(actor, part),
-        "due": _days_left(part),
+        "due": days_left(part.status, answer_day(part), part.testbed.city.time_zone),
         "size": size_words(application.organisation),
         "weekdays": weekday_words(part.weekdays),
         "legal": legal,
@@ -234,14 +234,6 @@ def _look_form(
 
 def _hours_shown(hours: Hours) -> dict[str, int]:
     return {"from_hour": hours.start, "to_hour": hours.end}
-
-
-def _days_left(part: ApplicationPart) -> int | None:
-    """Return the days until the place said it would answer; None while the clock stands."""
-    since = part.clock_from or part.application.submitted_at
-    if since is None:
-        return None
-    return days_left(part.status, part.testbed.decision_rhythm_days, since)
 
 
 def _forms(part: ApplicationPart, outlook: query.Outlook | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.labels import label
 from app.labels_pilot import check_label
 from geodata.map_modules import MODULES
 from models.testbed_kind import Theme
+from models.wall_time import local_date
 from views import language, navigation
 from views.access import viewer
 from views.canonical import canonical
@@ -86,7 +87,7 @@ def theme_label(value: str) -> str:
 
 def ago(value: dt.datetime) -> str:
     """Return how many days ago something was, in words."""
-    days = (clock.now() - value).days
+    days = (clock.today() - local_date(value, clock.FINLAND)).days
     if days <= 0:
         return str(gettext("today"))
     if days == 1:

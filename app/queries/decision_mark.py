@@ -10,9 +10,10 @@ from app.policies.actor import Actor
 from app.policies.table import Action, Subject, may
 from app.queries.application_seen import unread_parts
 from app.queries.review import mine_by_part
-from models.application import OPEN_FOR_DECISION, PartStatus
+from models.application import OPEN_FOR_DECISION, ApplicationPart, PartStatus
 from models.base import Translated
 from models.review import ReviewStatus
+from models.wall_time import ONE_DAY, local_date
 
 RUNNING = (PartStatus.SUBMITTED, PartStatus.IN_REVIEW, PartStatus.SHORTLISTED)
 
@@ -26,12 +27,28 @@ class Mark(StrEnum):
     MINE = "mine"  # the viewer has begun or submitted a review
 
 
-def days_left(status: PartStatus, rhythm: int, since: dt.datetime) -> int | None:
-    """Return the days until a place said it would answer; None while the clock stands.
+def answer_day(part: ApplicationPart) -> dt.date | None:
+    """Return the last local day by which a place said it would answer; None before sending."""
+    since = part.clock_from or part.application.submitted_at
+    if since is None:
+        return None
+    testbed = part.testbed
+    return answer_day_after(since, testbed.decision_rhythm_days, testbed.city.time_zone)
 
-    ``since`` is when the time to answer began, moved on by the time questions waited.
+
+def answer_day_after(since: dt.datetime, rhythm: int, zone: str) -> dt.date:
+    """Return the last day of a time to answer that began ``since``.
+
+    ``since`` has been moved on by the time questions waited.
     """
-    return rhythm - (clock.now() - since).days if status in RUNNING else None
+    return local_date(since, zone) + rhythm * ONE_DAY
+
+
+def days_left(status: PartStatus, until: dt.date | None, zone: str) -> int | None:
+    """Return the days from today to the day of an answer; None while the clock stands."""
+    if until is None or status not in RUNNING:
+        return None
+    return (until - clock.today(zone)).days
 
 
 class LightRow(NamedTuple):
@@ -45,11 +62,13 @@ class LightRow(NamedTuple):
     testbed_id: int
     city_id: int
     clock_from: dt.datetime | None
+    zone: str
 
     @property
     def days_left(self) -> int | None:
         """Days until the place said it would answer; None while the clock stands."""
-        return days_left(self.status, self.rhythm, self.clock_from or self.submitted_at)
+        since = self.clock_from or self.submitted_at
+        return days_left(self.status, answer_day_after(since, self.rhythm, self.zone), self.zone)
 
 
 def marks_of(viewer: Actor, rows: Sequence[LightRow]) -> dict[int, frozenset[Mark]]:

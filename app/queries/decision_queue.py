@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.database import db
 from app.policies.actor import Actor
 from app.policies.alternative import Rank, rank_of
@@ -24,6 +23,7 @@ from models.application import (
     PartStatus,
 )
 from models.booking import Booking, BookingStatus
+from models.city import City
 from models.organisation import Organisation
 from models.testbed import Testbed
 
@@ -72,7 +72,6 @@ class QueueRow:
     units: int
     parts: int
     submitted_at: dt.datetime
-    age_days: int
     days_left: int | None
     hold_expires_at: dt.datetime | None
     call: str
@@ -153,10 +152,11 @@ def _light_rows(viewer: Actor, wanted: QueueFilter) -> list[LightRow]:
         select(
             ApplicationPart.id, ApplicationPart.status, Application.submitted_at,
             Testbed.decision_rhythm_days, Testbed.name, Testbed.id, Testbed.city_id,
-            ApplicationPart.clock_from,
+            ApplicationPart.clock_from, City.time_zone,
         )
         .join(Application, Application.id == ApplicationPart.application_id)
         .join(Testbed, Testbed.id == ApplicationPart.testbed_id)
+        .join(City, City.id == Testbed.city_id)
         .where(*conditions)
     )  # fmt: skip
     rows: Any = db.session.execute(
@@ -254,7 +254,6 @@ def _row(
         units=part.units,
         parts=len(application.parts),
         submitted_at=light.submitted_at,
-        age_days=(clock.now() - light.submitted_at).days,
         days_left=light.days_left,
         hold_expires_at=held_until,
         call=part.call.title.best(viewer.language)[0] if part.call else "",

@@ -17,6 +17,7 @@ from app.database import db
 from app.policies.actor import Actor
 from app.queries.booking import UTMOST_OFFSET
 from app.queries.calendar import HORIZON_DAYS
+from app.queries.decision_mark import answer_day
 from app.queries.decision_queue import RUNNING
 from app.queries.feed_entry import Entry, EntryKind, answer_of, of_booking, of_closure, of_pilot
 from app.queries.testbed import pilots_here
@@ -192,9 +193,8 @@ def _report(pilot: Pilot, booking: Booking) -> Entry:
 def _decision(part: ApplicationPart) -> Entry:
     """Return the day by which the place has said it would answer."""
     application, testbed = part.application, part.testbed
-    sent = application.submitted_at or part.application.created_at
-    day = local_date(sent, testbed.city.time_zone)
-    day += testbed.decision_rhythm_days * ONE_DAY
+    sent = application.submitted_at or application.created_at
+    day = answer_day(part) or local_date(sent, testbed.city.time_zone)
     return Entry(
         EntryKind.DECISION, f"decision-{part.id}", testbed, Window(day, day),
         sequence=part.version - 1, changed_at=part.status_changed_at or sent,

@@ -1,9 +1,12 @@
 """The queue's clock stands while the applicant is asked; what is late, unread or mine is found."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from app.queries.decision import QueueFilter, queue
-from app.queries.decision_mark import Mark
+from app.queries.decision_mark import Mark, answer_day
 from app.services import application, decision
 from models.account import CityRole
 from models.application import PartStatus
@@ -33,6 +36,26 @@ def test_the_time_a_question_waits_for_its_answer_does_not_count(session):
     with days_later(16):
         application.answer(applicant(made.application), made.id, "Two metres")
         assert left(chief, made) == 8
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted"),
+    [("2027-02-15T06:00", 0), ("2027-02-15T21:59", 0), ("2027-02-15T22:00", -1)],
+)
+def test_the_city_counts_to_the_day_that_the_applicant_is_told(session, now, wanted):
+    with time_machine.travel("2027-02-01T16:00+00:00", tick=False):
+        made = part(testbed(decision_rhythm_days=14))
+    with time_machine.travel(f"{now}+00:00", tick=False):
+        assert left(coordinator(made), made) == wanted
+    assert answer_day(made) == dt.date(2027, 2, 15)
+
+
+@time_machine.travel("2027-02-02T06:00+00:00", tick=False)
+def test_what_was_sent_last_evening_was_sent_yesterday(client, sign_in):
+    with time_machine.travel("2027-02-01T18:00+00:00", tick=False):
+        part(testbed())
+    sign_in(staff(slug="helsinki"))
+    assert "sent yesterday" in client.page("/en/desk/applications").text
 
 
 def test_a_part_that_is_reopened_gets_the_whole_time_again(session):

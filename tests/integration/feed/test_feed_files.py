@@ -196,13 +196,14 @@ def test_when_a_pilot_has_ended_its_people_are_told_to_report(client):
 def test_a_city_reads_its_bookings_with_names_and_the_days_to_answer(client):
     place = testbed()
     waits = part(place, earliest=day(60))
+    waits.clock_from += dt.timedelta(days=3)  # so long a question waited for its answer
     held = booking_of(offered(place, start=20, title="Lamps"))
     chief = staff()
     body = fetched(client, secret_url(chief, FeedKind.CITY, place.city_id))
     found = events(body)
     assert "Esimerkki Oy" in str(found[f"booking-{held.id}"]["SUMMARY"])
     due = found[f"decision-{waits.id}"]
-    assert due["DTSTART"].dt == day(place.decision_rhythm_days)
+    assert due["DTSTART"].dt == day(place.decision_rhythm_days + 3)
     assert f"/desk/applications/{waits.id}" in str(due["URL"])
 
 
